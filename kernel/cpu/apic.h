@@ -1,0 +1,14 @@
+/* apic.h: the clock (one-shot) and the interrupt lines. 1 count = 1 ns of virtual time. */
+#ifndef APIC_H
+#define APIC_H
+
+#include <stdint.h>
+
+void apic_init(void);
+void apic_end_of_interrupt(void);
+/* Interrupt in `ns`; 0 disarms. */
+void apic_timer_arm(uint32_t ns);
+/* The serial line's interrupt comes through the 8259. */
+void pic_end_of_interrupt(void);
+
+#endif

@@ -1,0 +1,98 @@
+/* x86.h: instructions that C has no words for. */
+#ifndef X86_H
+#define X86_H
+
+#include <stdint.h>
+
+#define EFLAGS_TF 0x100u
+#define EFLAGS_IF 0x200u
+#define EFLAGS_FIXED 0x2u
+
+static inline void
+outb(uint16_t port, uint8_t value)
+{
+	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static inline uint8_t
+inb(uint16_t port)
+{
+	uint8_t value;
+
+	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+static inline uint64_t
+rdtsc(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("rdtsc" : "=A"(value));
+	return value;
+}
+
+static inline uint32_t
+read_cr2(void)
+{
+	uint32_t value;
+
+	__asm__ volatile("mov %%cr2, %0" : "=r"(value));
+	return value;
+}
+
+static inline void
+load_cr3(uint32_t physical)
+{
+	__asm__ volatile("mov %0, %%cr3" : : "r"(physical) : "memory");
+}
+
+static inline void
+flush_tlb(void)
+{
+	uint32_t dir;
+
+	__asm__ volatile("mov %%cr3, %0; mov %0, %%cr3" : "=r"(dir) : : "memory");
+}
+
+static inline void
+flush_page(uint32_t va)
+{
+	__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
+}
+
+/* Waits for an interrupt. The one after sti is taken only after hlt has begun. */
+static inline void
+wait_for_interrupt(void)
+{
+	__asm__ volatile("sti; hlt; cli" : : : "memory");
+}
+
+static inline uint32_t
+read_gs(void)
+{
+	uint32_t value;
+
+	__asm__ volatile("mov %%gs, %0" : "=r"(value));
+	return value;
+}
+
+static inline void
+load_gs(uint32_t selector)
+{
+	__asm__ volatile("mov %0, %%gs; mov %0, %%fs" : : "r"(selector));
+}
+
+static inline void
+rep_stosl(void *to, uint32_t value, uint32_t words)
+{
+	__asm__ volatile("cld; rep stosl" : "+D"(to), "+c"(words) : "a"(value) : "memory");
+}
+
+static inline void
+rep_movsl(void *to, const void *from, uint32_t words)
+{
+	__asm__ volatile("cld; rep movsl" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+}
+
+#endif

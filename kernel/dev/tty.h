@@ -1,0 +1,14 @@
+/* tty.h: the console: what programs write, the lines that are typed, a terminal's answers. */
+#ifndef TTY_H
+#define TTY_H
+
+#include <stdint.h>
+
+/* Takes what the viewer has put into the in ring, edits and echoes it, and wakes readers. */
+void tty_poll(void);
+
+int tty_read(uint32_t to, uint32_t n);
+int tty_write(uint32_t from, uint32_t n);
+int tty_ioctl(uint32_t request, uint32_t argument);
+
+#endif

@@ -1,0 +1,73 @@
+#include "mm/check.h"
+
+#include "fs/inode.h"
+#include "lib/printk.h"
+#include "lib/string.h"
+#include "mm/frame.h"
+#include "mm/vm.h"
+#include "task/task.h"
+#include "trace/trace.h"
+
+static uint16_t *found; /* entries counted so far, by frame; NULL: checking is off */
+
+void
+check_init(uint16_t *scratch)
+{
+	found = scratch;
+}
+
+static void
+check_page(const struct task_struct *t, uint32_t va, pte_t pte)
+{
+	uint32_t f = PTE_FRAME(pte);
+
+	if (f >= fs_root.frames)
+		panic("check: pid %u maps %08x to frame %x, which does not exist", t->pid, va, f);
+	if (frames[f].kind != FS_FRAME_ANON && frames[f].kind != FS_FRAME_FILE)
+		panic("check: pid %u maps %08x to frame %04x of kind %u", t->pid, va, f,
+		      frames[f].kind);
+	if ((pte & PTE_W) && (frames[f].refs > 1 || frames[f].kind == FS_FRAME_FILE))
+		panic("check: pid %u may write %08x, but frame %04x is shared", t->pid, va, f);
+	found[f]++;
+}
+
+static void
+check_table(const struct task_struct *t, uint32_t dir_index, pte_t pde)
+{
+	const pte_t *table = frame_address(PTE_FRAME(pde));
+
+	found[PTE_FRAME(pde)]++;
+	for (uint32_t i = 0; i < PTE_ENTRIES; i++)
+		if (table[i] & PTE_P)
+			check_page(t, dir_index * PDE_SPAN + i * PAGE_SIZE, table[i]);
+}
+
+static void
+check_task(const struct task_struct *t)
+{
+	if (t->magic != TASK_MAGIC)
+		panic("check: pid %u has overrun its kernel stack", t->pid);
+	if (!t->dir)
+		return;
+	if (t->state == FS_TASK_ZOMBIE)
+		panic("check: zombie %u still has a page directory", t->pid);
+	const pte_t *dir = frame_address(t->dir);
+	for (uint32_t i = 0; i < USER_PDES; i++)
+		if (dir[i] & PTE_P)
+			check_table(t, i, dir[i]);
+}
+
+void
+check_memory(void)
+{
+	if (!found)
+		return;
+	memset(found, 0, fs_root.frames * sizeof(found[0]));
+	for (unsigned slot = 0; slot < NR_TASKS; slot++)
+		if (task[slot])
+			check_task(task[slot]);
+	for (uint32_t f = 0; f < fs_root.frames; f++)
+		if (found[f] != frames[f].refs)
+			panic("check: frame %04x has count %u, the page tables say %u", f,
+			      frames[f].refs, found[f]);
+}

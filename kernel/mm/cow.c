@@ -1,0 +1,105 @@
+#include "mm/cow.h"
+
+#include "cpu/x86.h"
+#include "mm/frame.h"
+#include "task/errno.h"
+#include "task/sched.h"
+#include "task/task.h"
+#include "trace/trace.h"
+
+static uint32_t
+min(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The child's tables, wherever the parent has one: first, since they may not be had. */
+static int
+make_tables(struct task_struct *parent, struct task_struct *child, const struct vma *v)
+{
+	for (uint32_t va = v->va; va < vma_end(v); va = (va & ~(PDE_SPAN - 1)) + PDE_SPAN) {
+		if (pte_find(parent, va) && !pte_make(child, va))
+			return -ENOMEM;
+		if (va >= KERNEL_BASE - PDE_SPAN)
+			break;
+	}
+	return 0;
+}
+
+/* Shares the present pages of up to one table; returns how many. */
+static uint32_t
+share_entries(pte_t *from, pte_t *to, uint32_t n)
+{
+	uint32_t shared = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (!(from[i] & PTE_P))
+			continue;
+		from[i] &= ~PTE_W;
+		to[i] = from[i];
+		frames[PTE_FRAME(to[i])].refs++;
+		shared++;
+	}
+	return shared;
+}
+
+static uint32_t
+share_range(struct task_struct *parent, struct task_struct *child, uint32_t va, uint32_t pages)
+{
+	uint32_t shared = 0;
+
+	while (pages) {
+		uint32_t n = min(pages, PTE_ENTRIES - PTE_INDEX(va));
+		pte_t *from = pte_find(parent, va);
+
+		if (from)
+			shared += share_entries(from, pte_find(child, va), n);
+		va += n * PAGE_SIZE;
+		pages -= n;
+	}
+	return shared;
+}
+
+int
+copy_page_tables(struct task_struct *parent, struct task_struct *child)
+{
+	for (unsigned i = 0; i < FS_NR_MAPS && parent->map[i].pages; i++) {
+		struct vma *v = &parent->map[i];
+		int error = make_tables(parent, child, v);
+
+		if (error)
+			return error;
+		child->map[i] = *v;
+		uint32_t shared = share_range(parent, child, v->va, v->pages);
+		flush_tlb(); /* the parent's processor may still hold writable entries */
+		trace_memory_shared(child->pid, v, shared);
+	}
+	return 0;
+}
+
+int
+do_wp_page(struct task_struct *t, uint32_t va, pte_t *pte)
+{
+	uint32_t old = PTE_FRAME(*pte);
+
+	if (frames[old].kind == FS_FRAME_ANON && frames[old].refs == 1) {
+		*pte |= PTE_W;
+		flush_page(va);
+		stat.reuses++;
+		trace_cow_reuse(va, old);
+		return 0;
+	}
+	uint32_t f = frame_pop();
+	if (!f)
+		return -ENOMEM;
+	rep_movsl(frame_address(f), frame_address(old), PAGE_SIZE / 4);
+	*pte = PTE_MAKE(f, PTE_P | PTE_W | PTE_U);
+	flush_page(va);
+	frames[f].kind = FS_FRAME_ANON;
+	frames[f].refs = 1;
+	frame_unref(old);
+	t->copies++;
+	stat.copies++;
+	trace_cow_copy(va, old, f, frames[old].refs);
+	return 0;
+}

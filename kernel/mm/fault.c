@@ -1,0 +1,135 @@
+#include "mm/fault.h"
+
+#include "cpu/trap.h"
+#include "cpu/x86.h"
+#include "fs/inode.h"
+#include "lib/printk.h"
+#include "lib/string.h"
+#include "mm/classify.h"
+#include "mm/cow.h"
+#include "mm/frame.h"
+#include "mm/uaccess.h"
+#include "mm/vm.h"
+#include "task/errno.h"
+#include "task/exit.h"
+#include "task/sched.h"
+#include "task/signal.h"
+#include "task/task.h"
+#include "trace/trace.h"
+
+static pte_t
+private_entry(uint32_t f, const struct vma *v)
+{
+	return PTE_MAKE(f, PTE_P | PTE_U | (v->prot & FS_PROT_WRITE ? PTE_W : 0));
+}
+
+static void
+install_private(uint32_t f, const struct vma *v, pte_t *pte)
+{
+	*pte = private_entry(f, v);
+	frames[f].kind = FS_FRAME_ANON;
+	frames[f].refs = 1;
+}
+
+static int
+do_zero_page(const struct vma *v, uint32_t va, pte_t *pte)
+{
+	uint32_t f = frame_pop();
+
+	if (!f)
+		return -ENOMEM;
+	rep_stosl(frame_address(f), 0, PAGE_SIZE / 4);
+	install_private(f, v, pte);
+	stat.zero_pages++;
+	trace_zero_page(va, f);
+	return 0;
+}
+
+/* `bytes` of the page come from the file; zeros follow. */
+static int
+do_file_copy(const struct vma *v, uint32_t va, pte_t *pte, uint32_t file_frame, uint32_t bytes)
+{
+	uint32_t f = frame_pop();
+
+	if (!f)
+		return -ENOMEM;
+	memcpy(frame_address(f), frame_address(file_frame), bytes);
+	memset((char *)frame_address(f) + bytes, 0, PAGE_SIZE - bytes);
+	install_private(f, v, pte);
+	stat.file_pages++;
+	trace_page_from_file(va, f, file_frame);
+	return 0;
+}
+
+/* Nothing stands at va yet. A page that nobody may write, or that is only read so far, is the file's
+ * own; one that is written, or that the file fills in part, is a copy. */
+static int
+do_no_page(struct task_struct *t, const struct vma *v, uint32_t va, bool write)
+{
+	pte_t *pte = pte_make(t, va);
+	uint32_t at = va - v->va;
+
+	if (!pte)
+		return -ENOMEM;
+	if (!(v->flags & FS_MAP_FILE) || at >= v->bytes)
+		return do_zero_page(v, va, pte);
+
+	uint32_t file_frame = inodes[v->inode].frame + (v->offset + at) / PAGE_SIZE;
+	uint32_t bytes = v->bytes - at < PAGE_SIZE ? v->bytes - at : PAGE_SIZE;
+	bool partly = bytes < PAGE_SIZE && (v->prot & FS_PROT_WRITE);
+
+	if (write || partly)
+		return do_file_copy(v, va, pte, file_frame, bytes);
+	*pte = PTE_MAKE(file_frame, PTE_P | PTE_U);
+	frames[file_frame].refs++;
+	stat.file_pages++;
+	trace_page_from_file(va, file_frame, file_frame);
+	return 0;
+}
+
+static int
+serve(struct task_struct *t, uint32_t va, uint32_t error)
+{
+	struct vma *v = va < KERNEL_BASE ? vma_find(t, va) : NULL;
+	uint32_t page = PAGE_DOWN(va);
+
+	switch (fault_classify(v, error)) {
+	case FAULT_DEMAND:
+		return do_no_page(t, v, page, error & PF_WRITE);
+	case FAULT_COW:
+		return do_wp_page(t, page, pte_find(t, page));
+	default:
+		return -EFAULT;
+	}
+}
+
+static void
+refuse(struct trapframe *tf, uint32_t va, int error)
+{
+	if (error == -ENOMEM)
+		trace_out_of_memory(va);
+	else
+		trace_segv(va, tf->error, tf->eip);
+	if (!from_user(tf)) {
+		tf->eip = uaccess_fixup();
+		if (error == -ENOMEM)
+			signal_raise(current, SIGKILL);
+	} else {
+		do_exit(error == -ENOMEM ? SIGKILL : SIGSEGV);
+	}
+}
+
+void
+do_page_fault(struct trapframe *tf)
+{
+	uint32_t va = read_cr2();
+
+	if (!from_user(tf) && !uaccess_covers(tf->eip))
+		panic("page fault at %08x, error %x, eip %08x", va, tf->error, tf->eip);
+	current->faults++;
+	stat.faults++;
+	trace_fault(va, tf->error, tf->eip);
+	int error = serve(current, va, tf->error);
+	if (error)
+		refuse(tf, va, error);
+}

@@ -1,0 +1,309 @@
+#include "mm/vm.h"
+
+#include "cpu/x86.h"
+#include "lib/string.h"
+#include "mm/frame.h"
+#include "task/errno.h"
+#include "task/task.h"
+#include "trace/trace.h"
+
+/* ---- maps: a sorted array, unused elements last ------------------------------------------- */
+
+struct vma *
+vma_find(struct task_struct *t, uint32_t va)
+{
+	for (struct vma *v = t->map; v < t->map + FS_NR_MAPS && v->pages; v++)
+		if (va - v->va < v->pages * PAGE_SIZE)
+			return v;
+	return NULL;
+}
+
+bool
+vma_is_free(struct task_struct *t, uint32_t va, uint32_t pages)
+{
+	if (va >= KERNEL_BASE || pages > (KERNEL_BASE - va) / PAGE_SIZE)
+		return false;
+	for (struct vma *v = t->map; v < t->map + FS_NR_MAPS && v->pages; v++)
+		if (v->va < va + pages * PAGE_SIZE && va < vma_end(v))
+			return false;
+	return true;
+}
+
+uint32_t
+vma_gap(struct task_struct *t, uint32_t from, uint32_t pages)
+{
+	for (struct vma *v = t->map; v < t->map + FS_NR_MAPS && v->pages; v++) {
+		if (vma_is_free(t, from, pages))
+			return from;
+		if (vma_end(v) > from)
+			from = vma_end(v);
+	}
+	return vma_is_free(t, from, pages) ? from : 0;
+}
+
+static unsigned
+vma_count(const struct task_struct *t)
+{
+	unsigned n = 0;
+
+	while (n < FS_NR_MAPS && t->map[n].pages)
+		n++;
+	return n;
+}
+
+static void
+vma_insert(struct task_struct *t, const struct vma *v)
+{
+	unsigned n = vma_count(t), at = 0;
+
+	while (at < n && t->map[at].va < v->va)
+		at++;
+	memmove(&t->map[at + 1], &t->map[at], (n - at) * sizeof(*v));
+	t->map[at] = *v;
+}
+
+static void
+vma_remove(struct task_struct *t, struct vma *v)
+{
+	struct vma *end = t->map + vma_count(t);
+
+	memmove(v, v + 1, (uint32_t)(end - v - 1) * sizeof(*v));
+	end[-1].pages = 0;
+}
+
+/* The part of v from `pages` pages on. */
+static struct vma
+vma_tail(const struct vma *v, uint32_t pages)
+{
+	struct vma tail = *v;
+	uint32_t skipped = pages * PAGE_SIZE;
+
+	tail.va += skipped;
+	tail.pages -= pages;
+	if (v->flags & FS_MAP_FILE) {
+		tail.offset += skipped;
+		tail.bytes = v->bytes > skipped ? v->bytes - skipped : 0;
+	}
+	return tail;
+}
+
+static void
+vma_cut(struct vma *v, uint32_t pages)
+{
+	v->pages = pages;
+	if (v->bytes > pages * PAGE_SIZE)
+		v->bytes = pages * PAGE_SIZE;
+}
+
+/* Makes `va` a border between maps, if it lies inside one. There must be room for one more. */
+static void
+vma_split(struct task_struct *t, uint32_t va)
+{
+	struct vma *v = vma_find(t, va);
+
+	if (!v || v->va == va)
+		return;
+	struct vma tail = vma_tail(v, (va - v->va) / PAGE_SIZE);
+	vma_cut(v, (va - v->va) / PAGE_SIZE);
+	vma_insert(t, &tail);
+}
+
+static bool
+split_fits(struct task_struct *t, uint32_t va, uint32_t end)
+{
+	struct vma *first = vma_find(t, va), *last = vma_find(t, end);
+	unsigned more = (first && first->va != va) + (last && last->va != end);
+
+	return vma_count(t) + more <= FS_NR_MAPS;
+}
+
+static struct vma *
+vma_that_grows(struct task_struct *t, const struct vma *v)
+{
+	if (v->flags & FS_MAP_FILE)
+		return NULL;
+	for (struct vma *w = t->map; w < t->map + FS_NR_MAPS && w->pages; w++)
+		if (vma_end(w) == v->va && w->prot == v->prot && w->flags == v->flags)
+			return w;
+	return NULL;
+}
+
+int
+vm_map(struct task_struct *t, const struct vma *v)
+{
+	struct vma *longer = vma_that_grows(t, v);
+
+	if (longer)
+		longer->pages += v->pages;
+	else if (vma_count(t) == FS_NR_MAPS)
+		return -ENOMEM;
+	else
+		vma_insert(t, v);
+	trace_map(t->pid, v);
+	return 0;
+}
+
+/* ---- entries ------------------------------------------------------------------------------ */
+
+static pte_t *
+dir_of(const struct task_struct *t)
+{
+	return frame_address(t->dir);
+}
+
+pte_t *
+pte_find(const struct task_struct *t, uint32_t va)
+{
+	pte_t pde = dir_of(t)[PDE_INDEX(va)];
+
+	if (!(pde & PTE_P))
+		return NULL;
+	return (pte_t *)frame_address(PTE_FRAME(pde)) + PTE_INDEX(va);
+}
+
+pte_t *
+pte_make(struct task_struct *t, uint32_t va)
+{
+	pte_t *pte = pte_find(t, va);
+
+	if (pte)
+		return pte;
+	uint32_t f = frame_pop();
+	if (!f)
+		return NULL;
+	rep_stosl(frame_address(f), 0, PTE_ENTRIES);
+	dir_of(t)[PDE_INDEX(va)] = PTE_MAKE(f, PTE_P | PTE_W | PTE_U);
+	frames[f].kind = FS_FRAME_TABLE;
+	frames[f].refs = 1;
+	trace_frame_taken(t->pid, f, 1, FS_FRAME_TABLE, va & ~(PDE_SPAN - 1));
+	return pte_find(t, va);
+}
+
+/* Calls act for each present entry of the range; skips 4 MiB at a time where there is no table. */
+static uint32_t
+for_each_page(struct task_struct *t, uint32_t va, uint32_t pages,
+	      uint32_t (*act)(struct task_struct *t, uint32_t va, pte_t *pte))
+{
+	uint32_t end = va + pages * PAGE_SIZE, sum = 0;
+
+	while (va < end) {
+		pte_t *pte = pte_find(t, va);
+
+		if (!pte) {
+			va = (va & ~(PDE_SPAN - 1)) + PDE_SPAN;
+			continue;
+		}
+		if (*pte & PTE_P)
+			sum += act(t, va, pte);
+		va += PAGE_SIZE;
+	}
+	return sum;
+}
+
+static uint32_t
+drop_page(struct task_struct *t, uint32_t va, pte_t *pte)
+{
+	uint32_t f = PTE_FRAME(*pte);
+
+	*pte = 0;
+	if (t == current)
+		flush_page(va);
+	return frame_unref(f);
+}
+
+static uint32_t
+write_protect(struct task_struct *t, uint32_t va, pte_t *pte)
+{
+	*pte &= ~PTE_W;
+	if (t == current)
+		flush_page(va);
+	return 1;
+}
+
+int
+vm_unmap(struct task_struct *t, uint32_t va, uint32_t pages)
+{
+	uint32_t end = va + pages * PAGE_SIZE;
+
+	if (!split_fits(t, va, end))
+		return -ENOMEM;
+	vma_split(t, va);
+	vma_split(t, end);
+	for (struct vma *v = t->map; v < t->map + FS_NR_MAPS && v->pages;) {
+		if (v->va >= va && v->va < end)
+			vma_remove(t, v);
+		else
+			v++;
+	}
+	trace_unmap(t->pid, va, pages, for_each_page(t, va, pages, drop_page));
+	return 0;
+}
+
+int
+vm_protect(struct task_struct *t, uint32_t va, uint32_t pages, uint32_t prot)
+{
+	uint32_t end = va + pages * PAGE_SIZE;
+
+	if (!split_fits(t, va, end))
+		return -ENOMEM;
+	vma_split(t, va);
+	vma_split(t, end);
+	for (struct vma *v = t->map; v < t->map + FS_NR_MAPS && v->pages; v++)
+		if (v->va >= va && v->va < end)
+			v->prot = prot;
+	if (!(prot & FS_PROT_WRITE))
+		for_each_page(t, va, pages, write_protect);
+	trace_protect(t->pid, va, pages, prot);
+	return 0;
+}
+
+/* ---- whole address spaces ----------------------------------------------------------------- */
+
+int
+vm_new(struct task_struct *t)
+{
+	uint32_t f = frame_pop();
+
+	if (!f)
+		return -ENOMEM;
+	pte_t *dir = frame_address(f);
+	rep_stosl(dir, 0, USER_PDES);
+	rep_movsl(dir + USER_PDES, swapper_pg_dir + USER_PDES, PTE_ENTRIES - USER_PDES);
+	t->dir = f;
+	t->tss.cr3 = f << PAGE_SHIFT;
+	frames[f].kind = FS_FRAME_DIR;
+	trace_frame_taken(t->pid, f, 1, FS_FRAME_DIR, 0);
+	return 0;
+}
+
+void
+vm_clear(struct task_struct *t)
+{
+	while (t->map[0].pages)
+		vm_unmap(t, t->map[0].va, t->map[0].pages);
+	for (uint32_t i = 0; i < USER_PDES; i++) {
+		pte_t pde = dir_of(t)[i];
+
+		if (!(pde & PTE_P))
+			continue;
+		dir_of(t)[i] = 0;
+		frame_give(t->pid, PTE_FRAME(pde), i * PDE_SPAN);
+	}
+	if (t == current)
+		flush_tlb();
+}
+
+void
+vm_free(struct task_struct *t)
+{
+	uint32_t dir = t->dir;
+
+	if (!dir)
+		return;
+	vm_clear(t);
+	t->tss.cr3 = (uint32_t)swapper_pg_dir - KERNEL_BASE;
+	if (t == current)
+		load_cr3(t->tss.cr3);
+	t->dir = 0;
+	frame_give(t->pid, dir, 0);
+}

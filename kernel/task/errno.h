@@ -1,0 +1,27 @@
+/* errno.h: the numbers of Linux i386. */
+#ifndef ERRNO_H
+#define ERRNO_H
+
+enum {
+	EPERM = 1,
+	ENOENT = 2,
+	ESRCH = 3,
+	EINTR = 4,
+	E2BIG = 7,
+	ENOEXEC = 8,
+	EBADF = 9,
+	ECHILD = 10,
+	EAGAIN = 11,
+	ENOMEM = 12,
+	EACCES = 13,
+	EFAULT = 14,
+	EINVAL = 22,
+	ENFILE = 23,
+	EMFILE = 24,
+	ENOTTY = 25,
+	ESPIPE = 29,
+	ENAMETOOLONG = 36,
+	ENOSYS = 38,
+};
+
+#endif

@@ -1,0 +1,108 @@
+#include "task/exec.h"
+
+#include "cpu/fpu.h"
+#include "cpu/x86.h"
+#include "fs/inode.h"
+#include "lib/string.h"
+#include "mm/uaccess.h"
+#include "mm/vm.h"
+#include "task/args.h"
+#include "task/elf.h"
+#include "task/errno.h"
+#include "task/exit.h"
+#include "task/signal.h"
+#include "task/task.h"
+#include "trace/trace.h"
+
+#define PATH_MAX 256
+
+static void
+set_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	str_copy(current->name, slash ? slash + 1 : path, TASK_NAME_MAX);
+	trace_exec(path);
+}
+
+static int
+map_program(const struct program *p)
+{
+	const struct vma stack = {
+		.va = STACK_TOP - STACK_PAGES * PAGE_SIZE,
+		.pages = STACK_PAGES,
+		.prot = FS_PROT_READ | FS_PROT_WRITE,
+		.flags = FS_MAP_STACK,
+		.inode = -1,
+	};
+
+	for (unsigned i = 0; i < p->n_maps; i++) {
+		int error = vm_map(current, &p->map[i]);
+
+		if (error)
+			return error;
+	}
+	current->brk_start = current->brk = p->end;
+	return vm_map(current, &stack);
+}
+
+static void
+start_at(uint32_t entry, uint32_t sp)
+{
+	*user_frame(current) = (struct trapframe){
+		.eip = entry,
+		.esp = sp,
+		.cs = SEL_USER_CODE,
+		.ss = SEL_USER_DATA,
+		.ds = SEL_USER_DATA,
+		.es = SEL_USER_DATA,
+		.eflags = EFLAGS_FIXED | EFLAGS_IF,
+	};
+	load_gs(0);
+	current->tls = (struct descriptor){ 0, 0 };
+	fpu_forget(current);
+	current->fpu_used = false;
+}
+
+static int
+execve(const char *path, uint32_t argv, uint32_t envp, bool kernel)
+{
+	struct program p;
+	struct args a = { .bytes = 0 };
+	int inode = inode_find(path);
+	int error = inode < 0 ? inode : elf_read(inode, &p);
+
+	if (error)
+		return error;
+	error = args_read(&a, argv, kernel, &a.argc);
+	if (!error)
+		error = args_read(&a, envp, kernel, &a.envc);
+	if (error)
+		goto out;
+
+	set_name(path); /* from here on there is no way back */
+	vm_clear(current);
+	uint32_t sp = map_program(&p) ? 0 : args_write(&a, &p);
+	if (sp)
+		start_at(p.entry, sp);
+	else
+		signal_raise(current, SIGKILL);
+out:
+	args_free(&a);
+	return error;
+}
+
+int
+sys_execve(uint32_t user_path, uint32_t argv, uint32_t envp)
+{
+	char path[PATH_MAX];
+	int error = string_from_user(path, user_path, sizeof(path));
+
+	return error < 0 ? error : execve(path, argv, envp, false);
+}
+
+int
+kernel_execve(const char *path, const char *const argv[], const char *const envp[])
+{
+	return execve(path, (uint32_t)argv, (uint32_t)envp, true);
+}

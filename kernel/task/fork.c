@@ -1,0 +1,228 @@
+/* fork.c: sys_fork -> find_empty_process -> copy_process -> copy_mem. */
+#include "task/fork.h"
+
+#include "cpu/desc.h"
+#include "cpu/fpu.h"
+#include "cpu/x86.h"
+#include "fs/file.h"
+#include "lib/printk.h"
+#include "lib/string.h"
+#include "mm/cow.h"
+#include "mm/frame.h"
+#include "mm/uaccess.h"
+#include "task/errno.h"
+#include "task/sched.h"
+#include "task/signal.h"
+#include "task/task.h"
+#include "trace/trace.h"
+
+#define CLONE_CHILD_CLEARTID 0x00200000u
+#define CLONE_CHILD_SETTID 0x01000000u
+
+static uint32_t
+new_pid(void)
+{
+	do
+		stat.last_pid = stat.last_pid < PID_MAX ? stat.last_pid + 1 : 1;
+	while (task_by_pid(stat.last_pid));
+	return stat.last_pid;
+}
+
+/* A free slot in task[64]; -EAGAIN when every one is taken, be it by a zombie. */
+static int
+find_empty_process(uint32_t *pid)
+{
+	for (int slot = 1; slot < NR_TASKS; slot++) {
+		if (task[slot])
+			continue;
+		*pid = new_pid();
+		trace_slot_found((unsigned)slot, *pid);
+		return slot;
+	}
+	return -EAGAIN;
+}
+
+/* What a new process does not have from its parent. What is counted (maps, descriptors, the
+ * directory) is not copied either: each of them is shared by a step of its own. */
+static void
+reset_child(struct task_struct *p, uint32_t slot, uint32_t pid)
+{
+	p->pid = pid;
+	p->ppid = current->pid;
+	p->slot = slot;
+	p->state = FS_TASK_UNINTERRUPTIBLE; /* being made: nobody may run it */
+	p->status = 0;
+	p->adopted = 0;
+	p->dir = 0;
+	p->stack = 0;
+	memset(p->map, 0, sizeof(p->map));
+	for (unsigned i = 0; i < FS_NR_FDS; i++)
+		p->fd[i] = -1;
+	p->wake_at = 0;
+	p->pending = 0;
+	p->calls = p->faults = p->copies = p->switches = 0;
+}
+
+/* The child's registers: the parent's as they were at int 0x80, but for eax: fork returns 0 here. */
+static void
+set_tss(struct task_struct *p, const struct trapframe *tf)
+{
+	p->tss = (struct tss){
+		.esp0 = kernel_stack_top(p),
+		.ss0 = SEL_KERNEL_DATA,
+		.cr3 = p->tss.cr3,
+		.eip = tf->eip,
+		.eflags = tf->eflags,
+		.eax = 0,
+		.ecx = tf->ecx,
+		.edx = tf->edx,
+		.ebx = tf->ebx,
+		.esp = tf->esp,
+		.ebp = tf->ebp,
+		.esi = tf->esi,
+		.edi = tf->edi,
+		.es = tf->es,
+		.cs = tf->cs,
+		.ss = tf->ss,
+		.ds = tf->ds,
+		.gs = read_gs(),
+		.ldt = SEL_LDT(p->slot),
+		.io_map = sizeof(struct tss), /* beyond the limit: no port is open */
+	};
+}
+
+static int
+copy_mem(struct task_struct *p)
+{
+	int error = vm_new(p);
+
+	return error ? error : copy_page_tables(current, p);
+}
+
+/* The task_struct's frame, filled. It counts as taken only when it stands in task[]. */
+static struct task_struct *
+copy_task_struct(uint32_t slot, uint32_t pid)
+{
+	uint32_t f = frame_pop();
+
+	if (!f)
+		return NULL;
+	struct task_struct *p = frame_address(f);
+	*p = *current;
+	reset_child(p, slot, pid);
+	task[slot] = p;
+	trace_task_copied(slot, pid);
+	frames[f].kind = FS_FRAME_STACK;
+	p->stack = f;
+	trace_frame_taken(pid, f, 1, FS_FRAME_STACK, 0);
+	return p;
+}
+
+static int
+undo(struct task_struct *p, int error)
+{
+	uint32_t pid = p->pid, stack = p->stack;
+
+	vm_free(p);
+	task[p->slot] = NULL;
+	trace_fork_failed(error, pid);
+	frame_give(pid, stack, 0);
+	return error;
+}
+
+static int
+copy_process(uint32_t slot, uint32_t pid, const struct trapframe *tf)
+{
+	fpu_save(current); /* the copy takes the x87's state along */
+	struct task_struct *p = copy_task_struct(slot, pid);
+
+	if (!p) {
+		trace_fork_failed(-ENOMEM, 0);
+		return -ENOMEM;
+	}
+	set_tss(p, tf);
+	int error = current->dir ? copy_mem(p) : vm_new(p);
+	if (error)
+		return undo(p, error);
+	set_tss_desc(slot, &p->tss);
+	set_ldt_desc(slot, p->ldt);
+	trace_descriptors_set(p);
+	files_share(p);
+	stat.forks++;
+	p->state = FS_TASK_RUNNING; /* last: from here the scheduler may pick it */
+	trace_fork_done(pid);
+	return (int)pid;
+}
+
+int
+sys_fork(void)
+{
+	uint32_t pid;
+	int slot = find_empty_process(&pid);
+
+	if (slot < 0) {
+		trace_fork_failed(slot, 0);
+		return slot;
+	}
+	return copy_process((uint32_t)slot, pid, user_frame(current));
+}
+
+/* A child that has something to do in the kernel before it returns from fork. */
+static void
+start_in_kernel(struct task_struct *p, void (*entry)(void))
+{
+	struct trapframe *tf = user_frame(p);
+
+	*tf = *user_frame(current);
+	tf->eax = 0;
+	p->tss.eip = (uint32_t)entry;
+	p->tss.esp = (uint32_t)tf;
+	p->tss.cs = SEL_KERNEL_CODE;
+	p->tss.ss = p->tss.ds = p->tss.es = SEL_KERNEL_DATA;
+	p->tss.eflags = EFLAGS_FIXED;
+}
+
+static void
+store_tid(void)
+{
+	copy_to_user(current->set_child_tid, &current->pid, sizeof(current->pid));
+	enter_user_mode();
+}
+
+int
+sys_clone(uint32_t flags, uint32_t stack, uint32_t parent_tid, uint32_t tls, uint32_t child_tid)
+{
+	(void)parent_tid;
+	(void)tls;
+	if ((flags & ~(CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)) != SIGCHLD || stack)
+		return -EINVAL;
+	int pid = sys_fork();
+	if (pid > 0 && (flags & CLONE_CHILD_SETTID)) {
+		struct task_struct *p = task_by_pid((uint32_t)pid);
+
+		p->set_child_tid = child_tid;
+		start_in_kernel(p, store_tid);
+	}
+	return pid;
+}
+
+struct task_struct *
+fork_init(void (*entry)(void))
+{
+	struct trapframe tf = {
+		.eip = (uint32_t)entry,
+		.cs = SEL_KERNEL_CODE,
+		.ss = SEL_KERNEL_DATA,
+		.ds = SEL_KERNEL_DATA,
+		.es = SEL_KERNEL_DATA,
+		.eflags = EFLAGS_FIXED,
+	};
+	uint32_t pid;
+	int slot = find_empty_process(&pid);
+
+	if (slot < 0 || copy_process((uint32_t)slot, pid, &tf) < 0)
+		panic("no memory for init");
+	/* the first trap frame of a program will stand above */
+	task[slot]->tss.esp = (uint32_t)user_frame(task[slot]);
+	return task[slot];
+}

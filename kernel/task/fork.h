@@ -1,0 +1,17 @@
+/* fork.h: making a process out of another. */
+#ifndef FORK_H
+#define FORK_H
+
+#include <stdint.h>
+
+struct trapframe;
+struct task_struct;
+
+/* The system call. Returns the child's pid; the child itself starts with 0. -EAGAIN, -ENOMEM. */
+int sys_fork(void);
+/* fork as a C library asks for it through clone, with the child's pid stored in the child's memory. */
+int sys_clone(uint32_t flags, uint32_t stack, uint32_t parent_tid, uint32_t tls, uint32_t child_tid);
+/* Task 0's only child: starts in the kernel, at entry. */
+struct task_struct *fork_init(void (*entry)(void));
+
+#endif

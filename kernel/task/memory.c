@@ -1,0 +1,98 @@
+#include "task/memory.h"
+
+#include "mm/vm.h"
+#include "task/errno.h"
+#include "task/task.h"
+
+#define PROT_ALL (FS_PROT_READ | FS_PROT_WRITE | FS_PROT_EXEC)
+
+enum { /* Linux */
+	MAP_PRIVATE = 0x02,
+	MAP_FIXED = 0x10,
+	MAP_ANONYMOUS = 0x20,
+	MAP_KNOWN = MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | 0x20000 /* MAP_STACK */ |
+		    0x4000 /* MAP_NORESERVE */,
+};
+
+/* The new end of the heap, or the old one when it cannot be had. */
+int
+sys_brk(uint32_t end)
+{
+	uint32_t was = PAGE_UP(current->brk), now = PAGE_UP(end);
+
+	if (end < current->brk_start || end > KERNEL_BASE)
+		return (int)current->brk;
+	if (now > was) {
+		struct vma v = {
+			.va = was,
+			.pages = (now - was) / PAGE_SIZE,
+			.prot = FS_PROT_READ | FS_PROT_WRITE,
+			.flags = FS_MAP_HEAP,
+			.inode = -1,
+		};
+
+		if (!vma_is_free(current, v.va, v.pages) || vm_map(current, &v))
+			return (int)current->brk;
+	} else if (now < was && vm_unmap(current, now, (was - now) / PAGE_SIZE)) {
+		return (int)current->brk;
+	}
+	current->brk = end;
+	return (int)end;
+}
+
+/* A range of user memory in whole pages; bytes is rounded up. */
+static int
+check_range(uint32_t va, uint32_t bytes, uint32_t *pages)
+{
+	if (va % PAGE_SIZE || !bytes || va >= KERNEL_BASE || bytes > KERNEL_BASE - va)
+		return -EINVAL;
+	*pages = PAGE_UP(bytes) / PAGE_SIZE;
+	return 0;
+}
+
+/* Private anonymous memory. Shared memory and files cannot be mapped yet. */
+int
+sys_mmap2(uint32_t va, uint32_t bytes, uint32_t prot, uint32_t flags, int fd, uint32_t page)
+{
+	struct vma v = { .prot = prot & PROT_ALL, .inode = -1 };
+	int error = check_range(flags & MAP_FIXED ? va : 0, bytes, &v.pages);
+
+	(void)fd;
+	(void)page;
+	if (error)
+		return error;
+	if ((flags & ~(uint32_t)MAP_KNOWN) || !(flags & MAP_ANONYMOUS) || !(flags & MAP_PRIVATE))
+		return -ENOSYS;
+	v.va = flags & MAP_FIXED ? va : vma_gap(current, MMAP_BASE, v.pages);
+	if (!v.va)
+		return -ENOMEM;
+	if (flags & MAP_FIXED)
+		error = vm_unmap(current, v.va, v.pages);
+	if (!error)
+		error = vm_map(current, &v);
+	return error ? error : (int)v.va;
+}
+
+int
+sys_munmap(uint32_t va, uint32_t bytes)
+{
+	uint32_t pages;
+	int error = check_range(va, bytes, &pages);
+
+	return error ? error : vm_unmap(current, va, pages);
+}
+
+int
+sys_mprotect(uint32_t va, uint32_t bytes, uint32_t prot)
+{
+	uint32_t pages;
+
+	if (!bytes && va % PAGE_SIZE == 0)
+		return 0;
+	if (check_range(va, bytes, &pages))
+		return -EINVAL;
+	for (uint32_t i = 0; i < pages; i++)
+		if (!vma_find(current, va + i * PAGE_SIZE))
+			return -ENOMEM;
+	return vm_protect(current, va, pages, prot & PROT_ALL);
+}

@@ -1,0 +1,238 @@
+#include "task/sched.h"
+
+#include "cpu/apic.h"
+#include "cpu/desc.h"
+#include "cpu/x86.h"
+#include "dev/tty.h"
+#include "lib/printk.h"
+#include "lib/string.h"
+#include "task/task.h"
+#include "trace/trace.h"
+
+#define SLICE_NS 1000000u /* 1,000,000 instructions */
+#define ARM_LEAST 1000u   /* a deadline nearer than this is as good as now */
+#define ARM_MOST 2000000000u
+
+struct task_struct *task[NR_TASKS];
+struct task_struct *current = &idle_task;
+struct task_struct idle_task;
+struct kernel_stat stat;
+
+static uint64_t slice_end;
+static bool slice_over;
+
+struct task_struct *
+task_by_pid(uint32_t pid)
+{
+	for (unsigned i = 0; i < NR_TASKS; i++)
+		if (task[i] && task[i]->pid == pid)
+			return task[i];
+	return NULL;
+}
+
+static bool
+is_ready(const struct task_struct *t)
+{
+	return t && t != &idle_task && t->state == FS_TASK_RUNNING;
+}
+
+/* ---- the clock: armed only while somebody waits for it -------------------------------------- */
+
+static bool
+somebody_else_is_ready(void)
+{
+	for (unsigned i = 0; i < NR_TASKS; i++)
+		if (is_ready(task[i]) && task[i] != current)
+			return true;
+	return false;
+}
+
+/* The earliest moment at which a sleeper wants to wake; 0: nobody does. */
+static uint64_t
+first_alarm(void)
+{
+	uint64_t first = 0;
+
+	for (unsigned i = 0; i < NR_TASKS; i++)
+		if (task[i] && task[i]->wake_at && (!first || task[i]->wake_at < first))
+			first = task[i]->wake_at;
+	return first;
+}
+
+static void
+set_clock(void)
+{
+	uint64_t now = rdtsc(), deadline = first_alarm();
+
+	if (current != &idle_task && somebody_else_is_ready() && (!deadline || slice_end < deadline))
+		deadline = slice_end;
+	if (!deadline)
+		apic_timer_arm(0);
+	else if (deadline < now + ARM_LEAST)
+		apic_timer_arm(ARM_LEAST);
+	else
+		apic_timer_arm(deadline - now < ARM_MOST ? (uint32_t)(deadline - now) : ARM_MOST);
+}
+
+static void
+wake_sleepers(void)
+{
+	uint64_t now = rdtsc();
+
+	for (unsigned i = 0; i < NR_TASKS; i++)
+		if (task[i] && task[i]->wake_at && task[i]->wake_at <= now)
+			wake(task[i], FS_WHY_TIME);
+}
+
+void
+sched_timer(void)
+{
+	stat.ticks++;
+	wake_sleepers();
+	slice_over = rdtsc() >= slice_end;
+	set_clock();
+}
+
+void
+sched_yield_if_due(void)
+{
+	if (slice_over && current != &idle_task)
+		schedule(FS_WHY_SLICE);
+}
+
+/* ---- the choice ----------------------------------------------------------------------------- */
+
+/* The viewer's wish, if it can be granted; it holds for one choice. */
+static struct task_struct *
+wished_for(void)
+{
+	struct task_struct *t = fs_root.next.pid ? task_by_pid(fs_root.next.pid) : NULL;
+
+	fs_root.next.pid = 0;
+	return is_ready(t) ? t : NULL;
+}
+
+/* Round robin: the next ready slot after the running one's, which comes last. */
+static struct task_struct *
+round_robin(void)
+{
+	for (unsigned i = 1; i <= NR_TASKS; i++) {
+		struct task_struct *t = task[(current->slot + i) % NR_TASKS];
+
+		if (is_ready(t))
+			return t;
+	}
+	return &idle_task;
+}
+
+/*
+ * The jump to a TSS: the processor saves every register in the old task's TSS and loads them from
+ * the new one's (SDM 7.3). Comes back when somebody jumps to ours.
+ */
+static void
+switch_to(struct task_struct *next)
+{
+	struct {
+		uint32_t offset;
+		uint16_t selector;
+	} __attribute__((packed)) target = { 0, (uint16_t)SEL_TSS(next->slot) };
+
+	gdt[GDT_TLS] = next->tls;
+	if ((next->tss.cs & 3) == 3) /* a new task: goes straight to user mode */
+		fs_root.flux = (fs_root.flux | 1) + 1;
+	__asm__ volatile("ljmp *%0" : : "m"(target) : "memory");
+}
+
+void
+schedule(enum fs_why why)
+{
+	struct task_struct *prev = current, *next = wished_for();
+
+	if (prev->magic != TASK_MAGIC)
+		panic("pid %u has overrun its kernel stack", prev->pid);
+	if (!next)
+		next = round_robin();
+	slice_over = false;
+	slice_end = rdtsc() + SLICE_NS;
+	if (next != prev) {
+		current = next;
+		fs_root.current = next->pid;
+		next->switches++;
+		stat.switches++;
+		trace_switch(prev->pid, next->pid, why);
+	}
+	set_clock();
+	if (next != prev)
+		switch_to(next);
+}
+
+void
+sleep(enum fs_why why, uint64_t until_ns)
+{
+	current->state = FS_TASK_INTERRUPTIBLE;
+	current->sleep_why = why;
+	current->wake_at = until_ns;
+	trace_sleep(why, (uint32_t)(until_ns / 1000000));
+	schedule(why);
+}
+
+void
+wake(struct task_struct *t, enum fs_why why)
+{
+	t->state = FS_TASK_RUNNING;
+	t->wake_at = 0;
+	trace_wake(t->pid, why);
+	set_clock();
+}
+
+void
+wake_all(enum fs_why why)
+{
+	for (unsigned i = 0; i < NR_TASKS; i++)
+		if (task[i] && task[i]->state == FS_TASK_INTERRUPTIBLE && task[i]->sleep_why == why)
+			wake(task[i], why);
+}
+
+/* ---- task 0 --------------------------------------------------------------------------------- */
+
+static void
+rest(void)
+{
+	fs_root.flux = (fs_root.flux | 1) + 1;
+	wait_for_interrupt();
+	fs_root.flux |= 1;
+}
+
+void
+idle(void)
+{
+	for (;;) {
+		schedule(FS_WHY_READY);
+		if (!first_alarm()) {
+			trace_idle();
+			tty_poll(); /* whoever stopped us here may have typed */
+			if (somebody_else_is_ready())
+				continue;
+		}
+		rest();
+		tty_poll();
+	}
+}
+
+void
+sched_init(void)
+{
+	idle_task.state = FS_TASK_RUNNING;
+	idle_task.magic = TASK_MAGIC;
+	idle_task.tls = (struct descriptor){ 0, 0 };
+	for (unsigned i = 0; i < FS_NR_FDS; i++)
+		idle_task.fd[i] = -1;
+	str_copy(idle_task.name, "idle", TASK_NAME_MAX);
+	task[0] = &idle_task;
+	ldt_fill(idle_task.ldt);
+	set_ldt_desc(0, idle_task.ldt);
+	set_tss_desc(0, &idle_task.tss);
+	idle_task.tss.ldt = SEL_LDT(0);
+	idle_task.tss.cr3 = (uint32_t)swapper_pg_dir - KERNEL_BASE; /* a switch loads cr3, but does not save it */
+	__asm__ volatile("ltr %w0; lldt %w1" : : "r"(SEL_TSS(0)), "r"(SEL_LDT(0)));
+}

@@ -1,0 +1,30 @@
+/* sched.h: who runs. */
+#ifndef SCHED_H
+#define SCHED_H
+
+#include <stdint.h>
+
+#include "fs_abi.h"
+
+struct task_struct;
+
+struct kernel_stat { /* exported as table stat */
+	uint32_t free_frames;
+	uint32_t forks, faults, copies, reuses, zero_pages, file_pages, switches, calls, ticks, last_pid;
+};
+extern struct kernel_stat stat;
+
+void sched_init(void);
+/* Runs the next ready task, or the idle task; returns when the caller is chosen again. */
+void schedule(enum fs_why why);
+/* Sleeps until wake(), a signal, or until_ns of virtual time (0: no time). */
+void sleep(enum fs_why why, uint64_t until_ns);
+void wake(struct task_struct *t, enum fs_why why);
+/* Wakes everybody who sleeps for this reason. */
+void wake_all(enum fs_why why);
+
+void sched_timer(void); /* the timer's interrupt */
+void sched_yield_if_due(void); /* on the way back to user mode */
+void idle(void) __attribute__((noreturn)); /* what task 0 does */
+
+#endif

@@ -1,0 +1,250 @@
+/* syscall.c: the table of calls, by their Linux i386 numbers, and the small ones themselves. */
+#include "cpu/desc.h"
+#include "cpu/trap.h"
+#include "cpu/x86.h"
+#include "fs/file.h"
+#include "fs/stat.h"
+#include "lib/string.h"
+#include "mm/check.h"
+#include "mm/uaccess.h"
+#include "task/errno.h"
+#include "task/exec.h"
+#include "task/exit.h"
+#include "task/fork.h"
+#include "task/memory.h"
+#include "task/sched.h"
+#include "task/signal.h"
+#include "task/task.h"
+#include "trace/trace.h"
+
+#define NR_EXECVE 11u
+#define NS_PER_S 1000000000u
+#define EPOCH_S 1000000000u /* the clock begins here: 2001-09-09, the same in every run */
+
+struct timespec32 {
+	int32_t sec, nsec;
+};
+
+struct timespec64 {
+	int64_t sec;
+	uint32_t nsec, pad;
+};
+
+static int
+sys_setup(void)
+{
+	return -ENOSYS; /* call 0 was the kernel's own, once */
+}
+
+static int
+sys_getpid(void)
+{
+	return (int)current->pid;
+}
+
+static int
+sys_getppid(void)
+{
+	return (int)current->ppid;
+}
+
+static int
+sys_getuid(void)
+{
+	return 0;
+}
+
+static int
+sys_set_tid_address(void)
+{
+	return (int)current->pid;
+}
+
+static int
+sys_sched_yield(void)
+{
+	schedule(FS_WHY_SLICE);
+	return 0;
+}
+
+static int
+sleep_ns(uint64_t ns)
+{
+	sleep(FS_WHY_TIME, rdtsc() + ns);
+	return current->pending & ~current->blocked ? -EINTR : 0;
+}
+
+static int
+sys_nanosleep(uint32_t wanted, uint32_t rest)
+{
+	struct timespec32 t;
+
+	(void)rest; /* nothing that interrupts a sleep lets the program live */
+	if (copy_from_user(&t, wanted, sizeof(t)))
+		return -EFAULT;
+	if (t.sec < 0 || t.nsec < 0 || (uint32_t)t.nsec >= NS_PER_S)
+		return -EINVAL;
+	return sleep_ns((uint64_t)t.sec * NS_PER_S + (uint32_t)t.nsec);
+}
+
+static void
+now(uint64_t *sec, uint32_t *nsec)
+{
+	uint64_t ns = rdtsc();
+
+	*sec = EPOCH_S + ns / NS_PER_S;
+	*nsec = (uint32_t)(ns % NS_PER_S);
+}
+
+static int
+sys_clock_gettime(uint32_t clock, uint32_t to)
+{
+	struct timespec32 t;
+	uint64_t sec;
+	uint32_t nsec;
+
+	(void)clock; /* they all show the same */
+	now(&sec, &nsec);
+	t = (struct timespec32){ (int32_t)sec, (int32_t)nsec };
+	return copy_to_user(to, &t, sizeof(t));
+}
+
+static int
+sys_clock_gettime64(uint32_t clock, uint32_t to)
+{
+	struct timespec64 t = { 0 };
+	uint64_t sec;
+
+	(void)clock;
+	now(&sec, &t.nsec);
+	t.sec = (int64_t)sec;
+	return copy_to_user(to, &t, sizeof(t));
+}
+
+struct user_desc { /* Linux i386 */
+	uint32_t entry, base, limit;
+	uint32_t seg_32bit : 1, contents : 2, read_exec_only : 1, limit_in_pages : 1,
+		not_present : 1, useable : 1;
+};
+
+/* Thread-local storage: there is one descriptor a task, at GDT_TLS. */
+static int
+sys_set_thread_area(uint32_t user)
+{
+	struct user_desc d;
+
+	if (copy_from_user(&d, user, sizeof(d)))
+		return -EFAULT;
+	if (d.entry != (uint32_t)-1 && d.entry != GDT_TLS)
+		return -EINVAL;
+	d.entry = GDT_TLS;
+	if (copy_to_user(user, &d.entry, sizeof(d.entry)))
+		return -EFAULT;
+	current->tls = tls_descriptor(d.base, d.limit, d.limit_in_pages);
+	gdt[GDT_TLS] = current->tls;
+	return 0;
+}
+
+static int
+sys_readlink(void)
+{
+	return -ENOENT; /* there are no links */
+}
+
+struct new_utsname {
+	char sysname[65], nodename[65], release[65], version[65], machine[65], domain[65];
+};
+
+static int
+sys_uname(uint32_t to)
+{
+	static const struct new_utsname name = {
+		"forkscope", "forkscope", "6.1.0", "1", "i686", "(none)",
+	};
+
+	return copy_to_user(to, &name, sizeof(name));
+}
+
+typedef int (*fn_ptr)(uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t);
+#define CALL(nr, fn) [nr] = (fn_ptr)(void *)(fn)
+
+/* fork is index 2. */
+static const fn_ptr sys_call_table[] = {
+	CALL(0, sys_setup),
+	CALL(1, sys_exit),
+	CALL(2, sys_fork),
+	CALL(3, sys_read),
+	CALL(4, sys_write),
+	CALL(5, sys_open),
+	CALL(6, sys_close),
+	CALL(7, sys_waitpid),
+	CALL(11, sys_execve),
+	CALL(20, sys_getpid),
+	CALL(29, sys_pause),
+	CALL(37, sys_kill),
+	CALL(41, sys_dup),
+	CALL(45, sys_brk),
+	CALL(54, sys_ioctl),
+	CALL(63, sys_dup2),
+	CALL(64, sys_getppid),
+	CALL(85, sys_readlink),
+	CALL(91, sys_munmap),
+	CALL(114, sys_wait4),
+	CALL(120, sys_clone),
+	CALL(122, sys_uname),
+	CALL(125, sys_mprotect),
+	CALL(140, sys_llseek),
+	CALL(145, sys_readv),
+	CALL(146, sys_writev),
+	CALL(158, sys_sched_yield),
+	CALL(162, sys_nanosleep),
+	CALL(174, sys_rt_sigaction),
+	CALL(175, sys_rt_sigprocmask),
+	CALL(192, sys_mmap2),
+	CALL(197, sys_fstat64),
+	CALL(199, sys_getuid),
+	CALL(200, sys_getuid), /* getgid32 */
+	CALL(201, sys_getuid), /* geteuid32 */
+	CALL(202, sys_getuid), /* getegid32 */
+	CALL(224, sys_getpid), /* gettid */
+	CALL(238, sys_tkill),
+	CALL(243, sys_set_thread_area),
+	CALL(252, sys_exit), /* exit_group */
+	CALL(258, sys_set_tid_address),
+	CALL(265, sys_clock_gettime),
+	CALL(270, sys_tgkill),
+	CALL(383, sys_statx),
+	CALL(403, sys_clock_gettime64),
+};
+#define NR_CALLS (sizeof(sys_call_table) / sizeof(sys_call_table[0]))
+
+static int
+call(const struct trapframe *tf)
+{
+	uint32_t nr = tf->eax;
+
+	if (nr < NR_CALLS && sys_call_table[nr])
+		return sys_call_table[nr](tf->ebx, tf->ecx, tf->edx, tf->esi, tf->edi, tf->ebp);
+	fs_root.nosys++;
+	trace_nosys(nr);
+	return -ENOSYS;
+}
+
+void
+do_system_call(struct trapframe *tf)
+{
+	uint32_t nr = tf->eax;
+
+	fs_root.flux |= 1;
+	current->calls++;
+	stat.calls++;
+	trace_call(tf);
+	int result = call(tf);
+	if (nr != NR_EXECVE || result)
+		tf->eax = (uint32_t)result; /* a new program starts with zeros */
+	trace_return(nr, result);
+	signal_deliver();
+	sched_yield_if_due();
+	check_memory();
+	fs_root.flux = (fs_root.flux | 1) + 1;
+}

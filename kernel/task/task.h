@@ -1,0 +1,72 @@
+/* task.h: the process. One frame holds a task_struct and, above it, the task's kernel stack. */
+#ifndef TASK_H
+#define TASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cpu/mmu.h"
+#include "cpu/trap.h"
+#include "fs_abi.h"
+#include "mm/vm.h"
+
+#define NR_TASKS FS_NR_TASKS
+#define TASK_MAGIC 0x7461736bu
+#define TASK_NAME_MAX 32
+#define PID_MAX 32767u
+
+struct fpu_state {
+	uint32_t words[27]; /* as fnsave writes it */
+};
+
+struct task_struct {
+	/* task/fork.c, task/exit.c */
+	uint32_t pid, ppid;
+	uint32_t state;   /* enum fs_state */
+	uint32_t status;  /* wait status word, from exit on */
+	uint32_t slot;    /* index in task[], and of its descriptors in the GDT */
+	uint32_t adopted; /* its parent ended first */
+	char name[TASK_NAME_MAX];
+	uint32_t set_child_tid; /* where a clone wants its pid stored when it starts; 0: nowhere */
+	/* mm/vm.c */
+	uint32_t dir;     /* frame of the page directory; 0: none */
+	uint32_t stack;   /* the frame of this struct */
+	struct vma map[FS_NR_MAPS];
+	uint32_t brk_start, brk;
+	/* fs/file.c */
+	int16_t fd[FS_NR_FDS]; /* open file, or -1 */
+	/* task/sched.c */
+	uint64_t wake_at; /* virtual time; 0: no alarm */
+	uint32_t sleep_why;
+	/* task/signal.c */
+	uint32_t pending, blocked, ignored; /* a bit a signal; bit 0 is signal 1 */
+	/* what it has cost so far */
+	uint32_t calls, faults, copies, switches;
+	/* the processor's */
+	struct tss tss;
+	struct descriptor ldt[3], tls;
+	struct fpu_state fpu;
+	bool fpu_used;
+	uint32_t magic; /* last: the kernel stack grows down towards it */
+};
+
+extern struct task_struct *task[NR_TASKS];
+extern struct task_struct *current;
+extern struct task_struct idle_task;
+
+struct task_struct *task_by_pid(uint32_t pid);
+
+static inline uint32_t
+kernel_stack_top(const struct task_struct *t)
+{
+	return (uint32_t)t + PAGE_SIZE;
+}
+
+/* The frame of the trap from user mode that t is in. */
+static inline struct trapframe *
+user_frame(const struct task_struct *t)
+{
+	return (struct trapframe *)kernel_stack_top(t) - 1;
+}
+
+#endif

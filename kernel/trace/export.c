@@ -1,0 +1,140 @@
+/* The kernel's structs, field by field. To show another kernel, write this file for it. */
+#include "trace/export.h"
+
+#include "cpu/desc.h"
+#include "fs/file.h"
+#include "fs/inode.h"
+#include "lib/string.h"
+#include "mm/frame.h"
+#include "task/sched.h"
+#include "task/task.h"
+#include "trace/trace.h"
+
+#define MEMBER(type, member) ((type *)0)->member
+#define FIELD(type, member, label, kind) \
+	{ label, offsetof(type, member), sizeof(MEMBER(type, member)), 1, 0, kind }
+#define ARRAY(type, array, label, kind) \
+	{ label, offsetof(type, array), sizeof(MEMBER(type, array[0])), \
+	  sizeof(MEMBER(type, array)) / sizeof(MEMBER(type, array[0])), \
+	  sizeof(MEMBER(type, array[0])), kind }
+/* One member of each struct in an array of structs. */
+#define COLUMN(type, array, member, label, kind) \
+	{ label, offsetof(type, array[0].member), sizeof(MEMBER(type, array[0].member)), \
+	  sizeof(MEMBER(type, array)) / sizeof(MEMBER(type, array[0])), \
+	  sizeof(MEMBER(type, array[0])), kind }
+
+#define T(member, kind) FIELD(struct task_struct, member, #member, kind)
+#define TSS(member, kind) FIELD(struct task_struct, tss.member, "tss_" #member, kind)
+#define MAP(member, kind) COLUMN(struct task_struct, map, member, "map_" #member, kind)
+
+static const struct fs_field task_fields[] = {
+	T(pid, FS_PID),
+	T(ppid, FS_PID),
+	T(state, FS_ENUM),
+	T(status, FS_HEX),
+	T(slot, FS_INDEX),
+	T(name, FS_TEXT),
+	T(adopted, FS_UINT),
+	T(dir, FS_FRAME),
+	T(stack, FS_FRAME),
+	T(calls, FS_UINT),
+	T(faults, FS_UINT),
+	T(switches, FS_UINT),
+	ARRAY(struct task_struct, fd, "fd", FS_INT),
+	MAP(va, FS_HEX),
+	MAP(pages, FS_UINT),
+	MAP(prot, FS_FLAGS),
+	MAP(flags, FS_FLAGS),
+	MAP(inode, FS_INT),
+	MAP(offset, FS_HEX),
+	MAP(bytes, FS_UINT),
+	TSS(esp0, FS_HEX),
+	TSS(cr3, FS_HEX),
+	TSS(eip, FS_HEX),
+	TSS(eflags, FS_HEX),
+	TSS(eax, FS_HEX),
+	TSS(ecx, FS_HEX),
+	TSS(edx, FS_HEX),
+	TSS(ebx, FS_HEX),
+	TSS(esp, FS_HEX),
+	TSS(ebp, FS_HEX),
+	TSS(esi, FS_HEX),
+	TSS(edi, FS_HEX),
+	TSS(cs, FS_HEX),
+	TSS(ss, FS_HEX),
+	TSS(ds, FS_HEX),
+	TSS(gs, FS_HEX),
+	TSS(ldt, FS_HEX),
+};
+
+static const struct fs_field frame_fields[] = {
+	FIELD(struct frame, refs, "refs", FS_UINT),
+	FIELD(struct frame, kind, "kind", FS_ENUM),
+};
+
+static const struct fs_field file_fields[] = {
+	FIELD(struct file, refs, "refs", FS_UINT),
+	FIELD(struct file, kind, "kind", FS_ENUM),
+	FIELD(struct file, inode, "inode", FS_INT),
+	FIELD(struct file, pos, "pos", FS_UINT),
+};
+
+static const struct fs_field inode_fields[] = {
+	FIELD(struct inode, name, "name", FS_TEXT),
+	FIELD(struct inode, size, "size", FS_UINT),
+	FIELD(struct inode, frame, "frame", FS_FRAME),
+};
+
+static const struct fs_field gdt_fields[] = {
+	FIELD(struct descriptor, low, "low", FS_HEX),
+	FIELD(struct descriptor, high, "high", FS_HEX),
+};
+
+#define S(member) FIELD(struct kernel_stat, member, #member, FS_UINT)
+static const struct fs_field stat_fields[] = {
+	S(free_frames), S(forks), S(faults), S(copies), S(reuses), S(zero_pages), S(file_pages),
+	S(switches), S(calls), S(ticks), S(last_pid),
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define TABLE(label, address, rows, row, options, fields) \
+	{ label, (uint32_t)(address), rows, row, options, COUNT(fields), (uint32_t)(fields) }
+
+static struct fs_table tables[] = { /* export_init says where the frames are */
+	TABLE("task", task, NR_TASKS, sizeof(struct task_struct), FS_TABLE_POINTERS, task_fields),
+	TABLE("frame", 0, 0, sizeof(struct frame), 0, frame_fields),
+	TABLE("file", files, NR_FILES, sizeof(struct file), 0, file_fields),
+	TABLE("inode", inodes, NR_INODES, sizeof(struct inode), 0, inode_fields),
+	TABLE("gdt", gdt, GDT_ENTRIES, sizeof(struct descriptor), 0, gdt_fields),
+	TABLE("stat", &stat, 1, sizeof(struct kernel_stat), 0, stat_fields),
+};
+enum { FRAME_TABLE = 1 };
+
+#define EVENT_ARG(id, arg, kind) { #arg, FS_##kind },
+#define EVENT_TYPE(id, nr, name, group, args) \
+	{ name, nr, FS_G_##group, FS_##id##_ARGS, { args } },
+static const struct fs_evtype event_types[] = { FS_EVENTS(EVENT_TYPE, EVENT_ARG) };
+
+void trace_stop(void);
+void trace_pass(void);
+
+struct fs_root fs_root = {
+	.magic = FS_MAGIC,
+	.abi = FS_ABI_VERSION,
+	.size = sizeof(struct fs_root),
+	.flux = 1,
+	.stop.mask = { 1u << FS_BOOT | 1u << FS_PANIC },
+	.tables = { (uint32_t)tables, COUNT(tables) },
+	.evtypes = { (uint32_t)event_types, COUNT(event_types) },
+	.trace_stop = (uint32_t)trace_stop,
+	.trace_pass = (uint32_t)trace_pass,
+};
+
+void
+export_init(uint32_t n_frames)
+{
+	tables[FRAME_TABLE].gva = (uint32_t)frames;
+	tables[FRAME_TABLE].count = n_frames;
+	fs_root.frames = n_frames;
+	*(uint32_t *)(KERNEL_BASE + FS_ROOT_PHYS) = (uint32_t)&fs_root;
+}

@@ -1,0 +1,335 @@
+#include "trace/trace.h"
+
+#include "cpu/trap.h"
+#include "cpu/x86.h"
+#include "lib/string.h"
+#include "task/task.h"
+#include "trace/export.h"
+
+#define TEXT_RING 16384u
+#define CONSOLE_RING 32768u
+#define INPUT_RING 4096u
+
+static struct fs_event events[TRACE_RING] __attribute__((aligned(FS_PAGE)));
+static char text_ring[TEXT_RING], out_ring[CONSOLE_RING], in_ring[INPUT_RING];
+static uint64_t last_seq;
+
+uint8_t trace_full; /* a byte ring crossed a half: the gate stops once, so that it can be drained */
+
+void trace_gate(uint32_t type, uint32_t pid, uint32_t seq);
+
+static void
+record(uint32_t type, uint32_t pid, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e,
+       uint32_t f, uint32_t g)
+{
+	struct fs_event *to = &events[last_seq % TRACE_RING];
+
+	to->seq = ++last_seq;
+	to->time = rdtsc();
+	to->type = (uint16_t)type;
+	to->pid = (uint16_t)pid;
+	to->arg[0] = a;
+	to->arg[1] = b;
+	to->arg[2] = c;
+	to->arg[3] = d;
+	to->arg[4] = e;
+	to->arg[5] = f;
+	to->arg[6] = g;
+	__asm__ volatile("" : : : "memory"); /* whoever stops us anywhere finds whole records below head */
+	fs_root.events.head = (uint32_t)last_seq;
+	trace_gate(type, pid, (uint32_t)last_seq);
+}
+
+/* Missing arguments are 0. */
+#define RECORD_9(type, pid, a, b, c, d, e, f, g, ...) record(type, pid, a, b, c, d, e, f, g)
+#define EVENT(type, pid, ...) RECORD_9(type, pid, __VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
+#define ME (current->pid)
+
+static void
+ring_init(struct fs_ring *ring, char *bytes, uint32_t capacity)
+{
+	*ring = (struct fs_ring){ .gva = (uint32_t)bytes, .capacity = capacity };
+}
+
+uint32_t
+ring_put(struct fs_ring *ring, const char *bytes, size_t n)
+{
+	uint32_t pos = ring->head, half = ring->capacity / 2;
+
+	for (size_t i = 0; i < n; i++)
+		((char *)ring->gva)[(pos + i) % ring->capacity] = bytes[i];
+	ring->head = pos + n;
+	trace_full |= pos / half != ring->head / half;
+	return pos;
+}
+
+void
+trace_init(uint32_t frames)
+{
+	ring_init(&fs_root.text, text_ring, TEXT_RING);
+	ring_init(&fs_root.tty_out, out_ring, CONSOLE_RING);
+	ring_init(&fs_root.tty_in, in_ring, INPUT_RING);
+	fs_root.events.gva = (uint32_t)events;
+	fs_root.events.capacity = TRACE_RING;
+	fs_root.events.half = TRACE_RING / 2;
+	export_init(frames);
+}
+
+void
+trace_boot(uint32_t frames)
+{
+	EVENT(FS_BOOT, 0, FS_ABI_VERSION, frames);
+}
+
+void
+trace_idle(void)
+{
+	EVENT(FS_IDLE, 0, 0);
+}
+
+void
+trace_panic(uint32_t eip, const char *text, size_t n)
+{
+	uint32_t pos = ring_put(&fs_root.text, text, n);
+
+	EVENT(FS_PANIC, ME, eip, pos, n);
+}
+
+void
+trace_slot_found(unsigned slot, uint32_t child)
+{
+	EVENT(FS_SLOT, ME, slot, child);
+}
+
+void
+trace_task_copied(unsigned slot, uint32_t child)
+{
+	EVENT(FS_TASK, ME, slot, child);
+}
+
+void
+trace_memory_shared(uint32_t child, const struct vma *map, uint32_t present)
+{
+	EVENT(FS_SHARE, ME, child, map->va, map->pages, present);
+}
+
+void
+trace_descriptors_set(const struct task_struct *child)
+{
+	EVENT(FS_DESC, ME, child->pid, SEL_TSS(child->slot), SEL_LDT(child->slot));
+}
+
+void
+trace_files_shared(uint32_t child, unsigned n)
+{
+	EVENT(FS_FILES, ME, child, n);
+}
+
+void
+trace_fork_done(uint32_t child)
+{
+	EVENT(FS_FORKED, ME, child);
+}
+
+void
+trace_fork_failed(int error, uint32_t child)
+{
+	EVENT(FS_NOFORK, ME, error, child);
+}
+
+void
+trace_exec(const char *path)
+{
+	uint32_t n = strlen(path), pos = ring_put(&fs_root.text, path, n);
+
+	EVENT(FS_EXEC, ME, pos, n);
+}
+
+void
+trace_exit(uint32_t status)
+{
+	EVENT(FS_EXIT, ME, status);
+}
+
+void
+trace_reparent(uint32_t child, uint32_t to)
+{
+	EVENT(FS_REPARENT, ME, child, to);
+}
+
+void
+trace_zombie(uint32_t status, uint32_t parent)
+{
+	EVENT(FS_ZOMBIE, ME, status, parent);
+}
+
+void
+trace_wait(int which)
+{
+	EVENT(FS_WAIT, ME, which);
+}
+
+void
+trace_reap(uint32_t child, uint32_t status)
+{
+	EVENT(FS_REAP, ME, child, status);
+}
+
+void
+trace_switch(uint32_t from, uint32_t to, enum fs_why why)
+{
+	EVENT(FS_SWITCH, from, from, to, why);
+}
+
+void
+trace_sleep(enum fs_why why, uint32_t until_ms)
+{
+	EVENT(FS_SLEEP, ME, why, until_ms);
+}
+
+void
+trace_wake(uint32_t who, enum fs_why why)
+{
+	EVENT(FS_WAKE, ME, who, why);
+}
+
+void
+trace_call(const struct trapframe *tf)
+{
+	EVENT(FS_CALL, ME, tf->eax, tf->ebx, tf->ecx, tf->edx, tf->esi, tf->edi);
+}
+
+void
+trace_return(uint32_t nr, int result)
+{
+	EVENT(FS_RET, ME, nr, result);
+}
+
+void
+trace_nosys(uint32_t nr)
+{
+	EVENT(FS_NOSYS, ME, nr);
+}
+
+void
+trace_fault(uint32_t va, uint32_t error, uint32_t eip)
+{
+	EVENT(FS_FAULT, ME, va, error, eip);
+}
+
+void
+trace_zero_page(uint32_t va, uint32_t frame)
+{
+	EVENT(FS_ZERO, ME, va, frame);
+}
+
+void
+trace_page_from_file(uint32_t va, uint32_t frame, uint32_t file_frame)
+{
+	EVENT(FS_PAGEIN, ME, va, frame, file_frame);
+}
+
+void
+trace_cow_copy(uint32_t va, uint32_t old, uint32_t frame, uint32_t left)
+{
+	EVENT(FS_COPY, ME, va, old, frame, left);
+}
+
+void
+trace_cow_reuse(uint32_t va, uint32_t frame)
+{
+	EVENT(FS_REUSE, ME, va, frame);
+}
+
+void
+trace_segv(uint32_t va, uint32_t error, uint32_t eip)
+{
+	EVENT(FS_SEGV, ME, va, error, eip);
+}
+
+void
+trace_trap(const struct trapframe *tf)
+{
+	EVENT(FS_TRAP, ME, tf->vector, tf->error, tf->eip);
+}
+
+void
+trace_map(uint32_t pid, const struct vma *map)
+{
+	EVENT(FS_MAP, pid, map->va, map->pages, map->prot, map->flags, map->inode, map->offset,
+	      map->bytes);
+}
+
+void
+trace_unmap(uint32_t pid, uint32_t va, uint32_t pages, uint32_t freed)
+{
+	EVENT(FS_UNMAP, pid, va, pages, freed);
+}
+
+void
+trace_protect(uint32_t pid, uint32_t va, uint32_t pages, uint32_t prot)
+{
+	EVENT(FS_PROTECT, pid, va, pages, prot);
+}
+
+void
+trace_frame_taken(uint32_t pid, uint32_t frame, uint32_t n, enum fs_frame_kind kind, uint32_t va)
+{
+	EVENT(FS_TAKE, pid, frame, n, kind, va);
+}
+
+void
+trace_frame_given(uint32_t pid, uint32_t frame, enum fs_frame_kind kind, uint32_t va)
+{
+	EVENT(FS_GIVE, pid, frame, 1, kind, va);
+}
+
+void
+trace_out_of_memory(uint32_t va)
+{
+	EVENT(FS_OOM, ME, va);
+}
+
+void
+trace_open(unsigned fd, unsigned file, int inode, const char *path)
+{
+	uint32_t n = strlen(path), pos = ring_put(&fs_root.text, path, n);
+
+	EVENT(FS_OPEN, ME, fd, file, inode, pos, n);
+}
+
+void
+trace_close(unsigned fd, unsigned file, uint32_t left)
+{
+	EVENT(FS_CLOSE, ME, fd, file, left);
+}
+
+void
+trace_dup(unsigned fd, unsigned file)
+{
+	EVENT(FS_DUP, ME, fd, file);
+}
+
+void
+trace_console_write(uint32_t pos, uint32_t n)
+{
+	EVENT(FS_WRITE, ME, pos, n);
+}
+
+void
+trace_console_input(uint32_t pos, uint32_t n)
+{
+	EVENT(FS_INPUT, ME, pos, n);
+}
+
+void
+trace_signal_sent(uint32_t to, unsigned signal)
+{
+	EVENT(FS_SIGNAL, ME, to, signal);
+}
+
+void
+trace_signal_delivered(unsigned signal)
+{
+	EVENT(FS_DELIVER, ME, signal);
+}

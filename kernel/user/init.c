@@ -1,0 +1,29 @@
+/* init: pid 1. Starts the program that it is given, then waits for its children, for ever: its own
+ * and those that others leave behind. */
+#include <stdio.h>
+#include <string.h>
+#include <errno.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static void
+start(char *argv[])
+{
+	if (fork() != 0)
+		return;
+	execve(argv[0], argv, environ);
+	fprintf(stderr, "init: %s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+int
+main(int argc, char *argv[])
+{
+	if (argc > 1)
+		start(argv + 1);
+	for (;;)
+		if (wait(NULL) < 0)
+			pause();
+}
