@@ -79,8 +79,17 @@ dispatch(struct trapframe *tf)
 }
 
 void
+leave_kernel(void)
+{
+	sched_yield_if_due();
+	signal_deliver(); /* after: one may have come while others ran */
+	check_memory();
+}
+
+void
 enter_user_mode(void)
 {
+	leave_kernel();
 	fs_root.flux = (fs_root.flux | 1) + 1;
 	__asm__ volatile("mov %0, %%esp; jmp trap_return" : : "r"(user_frame(current)));
 	__builtin_unreachable();
@@ -93,11 +102,8 @@ trap(struct trapframe *tf)
 
 	fs_root.flux |= 1;
 	dispatch(tf);
-	if (from_user(tf)) {
-		signal_deliver();
-		sched_yield_if_due();
-		check_memory();
-	}
+	if (from_user(tf))
+		leave_kernel();
 	if (!mid_change)
 		fs_root.flux = (fs_root.flux | 1) + 1;
 }

@@ -149,7 +149,7 @@ copy_process(uint32_t slot, uint32_t pid, const struct trapframe *tf)
 	trace_descriptors_set(p);
 	files_share(p);
 	stat.forks++;
-	p->state = FS_TASK_RUNNING; /* last: from here the scheduler may pick it */
+	sched_add(p); /* last: from here the scheduler may pick it */
 	trace_fork_done(pid);
 	return (int)pid;
 }
@@ -167,14 +167,29 @@ sys_fork(void)
 	return copy_process((uint32_t)slot, pid, user_frame(current));
 }
 
-/* A child that has something to do in the kernel before it returns from fork. */
-static void
+void
 start_in_kernel(struct task_struct *p, void (*entry)(void))
 {
 	struct trapframe *tf = user_frame(p);
 
-	*tf = *user_frame(current);
-	tf->eax = 0;
+	if ((p->tss.cs & 3) != 3)
+		return; /* it does so already */
+	*tf = (struct trapframe){
+		.edi = p->tss.edi,
+		.esi = p->tss.esi,
+		.ebp = p->tss.ebp,
+		.ebx = p->tss.ebx,
+		.edx = p->tss.edx,
+		.ecx = p->tss.ecx,
+		.eax = p->tss.eax,
+		.es = p->tss.es,
+		.ds = p->tss.ds,
+		.eip = p->tss.eip,
+		.cs = p->tss.cs,
+		.eflags = p->tss.eflags,
+		.esp = p->tss.esp,
+		.ss = p->tss.ss,
+	};
 	p->tss.eip = (uint32_t)entry;
 	p->tss.esp = (uint32_t)tf;
 	p->tss.cs = SEL_KERNEL_CODE;

@@ -20,6 +20,7 @@ struct kernel_stat stat;
 
 static uint64_t slice_end;
 static bool slice_over;
+static bool contended; /* somebody else was ready when the clock was set last */
 
 struct task_struct *
 task_by_pid(uint32_t pid)
@@ -63,8 +64,12 @@ static void
 set_clock(void)
 {
 	uint64_t now = rdtsc(), deadline = first_alarm();
+	bool was_contended = contended;
 
-	if (current != &idle_task && somebody_else_is_ready() && (!deadline || slice_end < deadline))
+	contended = current != &idle_task && somebody_else_is_ready();
+	if (contended && !was_contended) /* a slice counts from the moment that somebody else is ready */
+		slice_end = now + SLICE_NS;
+	if (contended && (!deadline || slice_end < deadline))
 		deadline = slice_end;
 	if (!deadline)
 		apic_timer_arm(0);
@@ -174,6 +179,13 @@ sleep(enum fs_why why, uint64_t until_ns)
 	current->wake_at = until_ns;
 	trace_sleep(why, (uint32_t)(until_ns / 1000000));
 	schedule(why);
+}
+
+void
+sched_add(struct task_struct *t)
+{
+	t->state = FS_TASK_RUNNING;
+	set_clock();
 }
 
 void

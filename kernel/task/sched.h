@@ -17,6 +17,8 @@ extern struct kernel_stat stat;
 void sched_init(void);
 /* Runs the next ready task, or the idle task; returns when the caller is chosen again. */
 void schedule(enum fs_why why);
+/* A new task is complete: from here on it may be chosen. */
+void sched_add(struct task_struct *t);
 /* Sleeps until wake(), a signal, or until_ns of virtual time (0: no time). */
 void sleep(enum fs_why why, uint64_t until_ns);
 void wake(struct task_struct *t, enum fs_why why);

@@ -3,6 +3,7 @@
 #include "mm/uaccess.h"
 #include "task/errno.h"
 #include "task/exit.h"
+#include "task/fork.h"
 #include "task/sched.h"
 #include "task/task.h"
 #include "trace/trace.h"
@@ -28,6 +29,8 @@ signal_raise(struct task_struct *t, unsigned signal)
 	if (t->pid == 1 || (BIT(signal) & ignored & ~UNBLOCKABLE))
 		return;
 	t->pending |= BIT(signal);
+	if (!t->switches)
+		start_in_kernel(t, enter_user_mode); /* to meet its signal before its first instruction */
 	if (t->state == FS_TASK_INTERRUPTIBLE && (t->pending & ~t->blocked))
 		wake(t, t->sleep_why);
 }

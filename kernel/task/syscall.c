@@ -5,7 +5,6 @@
 #include "fs/file.h"
 #include "fs/stat.h"
 #include "lib/string.h"
-#include "mm/check.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
 #include "task/exec.h"
@@ -243,8 +242,6 @@ do_system_call(struct trapframe *tf)
 	if (nr != NR_EXECVE || result)
 		tf->eax = (uint32_t)result; /* a new program starts with zeros */
 	trace_return(nr, result);
-	signal_deliver();
-	sched_yield_if_due();
-	check_memory();
+	leave_kernel();
 	fs_root.flux = (fs_root.flux | 1) + 1;
 }

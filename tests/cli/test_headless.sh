@@ -1,0 +1,113 @@
+#!/bin/bash
+# forkscope run --headless: the console on stdout, the program's exit status, and nothing left behind.
+. "$FS_SRC/tests/cli/lib.sh"
+
+fs run --headless fork
+[ "$result" = 0 ] && grep -q '^hello world (pid:2)' out && grep -q '^hello, I am child (pid:3)' out &&
+	grep -q '^hello, I am parent of 3 (pid:2)' out && [ ! -s err ]
+ok "the shipped fork program"
+
+cat >args.c <<'C'
+#include <stdio.h>
+int main(int argc, char **argv) {
+	for (int i = 0; i < argc; i++)
+		printf("[%s]\n", argv[i]);
+	return argc;
+}
+C
+fs run --headless args.c --timeout 'two words' '%41,b' ''
+[ "$result" = 5 ] && [ "$(tr -d '\r' <out | tr '\n' ' ')" = "[/bin/args] [--timeout] [two words] [%41,b] [] " ]
+ok "the program's arguments and its exit status"
+
+"$FS_BUILD/guest-cc" -o 'a program, with spaces' args.c
+fs run --headless './a program, with spaces' one
+[ "$result" = 2 ] && grep -q '^\[/bin/a_program__with_spaces\]' out
+ok "a program's file with spaces and a comma in its name"
+
+echo 'int main(void) { *(volatile int *)0 = 1; return 0; }' >null.c
+fs run --headless null.c
+[ "$result" = 139 ]; ok "a program that ends by SIGSEGV"
+
+cat >wait.c <<'C'
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void) {
+	int status;
+	if (fork() == 0) {
+		puts("child");
+		exit(7);
+	}
+	wait(&status);
+	printf("parent: the child ended with %d\n", WEXITSTATUS(status));
+	return 3;
+}
+C
+fs run --headless wait.c
+"$FS_BUILD/guest-cc" -o wait.elf wait.c
+qemu-i386-static ./wait.elf >expected
+status=$?
+[ "$result" = $status ] && tr -d '\r' <out | cmp -s - expected
+ok "fork and wait, as on Linux"
+
+GUEST_LIBC=glibc fs run --headless wait.c
+[ "$result" = 3 ] && tr -d '\r' <out | grep -q '^parent: the child ended with 7'
+ok "the same with glibc"
+
+cat >cat.c <<'C'
+#include <stdio.h>
+int main(void) {
+	char line[80];
+	int n = 0;
+	while (fgets(line, sizeof(line), stdin))
+		n++;
+	printf("%d lines\n", n);
+	return n;
+}
+C
+printf 'one\ntwo\nthree\n' | "$forkscope" run --headless cat.c >out 2>err
+result=${PIPESTATUS[1]}
+[ "$result" = 3 ] && grep -q '^3 lines' out; ok "stdin is the guest's console input, and its end is an end of file"
+
+fs run --headless --stop-every fork
+[ "$result" = 0 ] && [ ! -s err ]; ok "checked at each event: rebuilt == read, counts == entries"
+
+fs run --headless --story fork
+[ "$result" = 0 ] && [ ! -s err ] && grep -q 'init(1).*fork(2).*fork(3)' out && grep -q 'the tree at the end' out
+ok "the story, with the trees"
+
+echo '#include <stdio.h>
+int main(void) { puts("started"); fflush(stdout); for (;;); }' >loop.c
+fs run --headless --timeout 1 loop.c
+said 124 1 'not finished after 1 seconds'; ok "a timeout"
+
+echo '#include <unistd.h>
+int main(void) { for (;;) pause(); }' >pause.c
+fs run --headless --timeout 20 pause.c
+[ "$result" = 124 ]; ok "a program that waits for ever"
+
+for signal in INT:130 TERM:143 HUP:129; do
+	start run --headless loop.c
+	kill -"${signal%:*}" "$pid"
+	join
+	said "${signal#*:}" 1 'signal' && clean; ok "SIG${signal%:*}: its status, and nothing left"
+done
+
+start run --headless loop.c
+kill -KILL $children
+join
+said 1 1 'QEMU' && clean; ok "QEMU ends in the middle"
+
+start run --headless loop.c
+kill -KILL "$pid"
+join 2>err
+gone $children; ok "forkscope itself is killed: QEMU ends with it"
+rm -rf "$TMPDIR"/forkscope-* # nobody was left to do it
+
+start run --headless --story --timeout 20 loop.c
+exec 7<&-
+wait "$pid"
+result=$?
+[ "$result" = 141 ] && clean; ok "nobody reads its stdout any more"
+finish

@@ -1,0 +1,70 @@
+#!/bin/bash
+# Bad input: one line that says what, why and what to do; status 2; nothing started.
+. "$FS_SRC/tests/cli/lib.sh"
+
+refuses 2 'no command.*forkscope --help'; ok "no command"
+refuses 2 'unknown command fly' fly; ok "an unknown command"
+refuses 2 'unknown option --fly' --fly; ok "an unknown option before the command"
+refuses 2 'unknown option --fly' run --fly fork; ok "an unknown option"
+refuses 2 'needs a program' run --headless; ok "run without a program"
+refuses 2 '--timeout needs a value' run --headless --timeout; ok "an option without its value"
+refuses 2 '--headless takes no value' run --headless=yes fork; ok "a value for an option without one"
+refuses 2 'not a number of seconds' run --headless --timeout soon fork; ok "a timeout that is no number"
+refuses 2 'not a number of seconds' run --headless --timeout -1 fork; ok "a timeout below 0"
+refuses 2 'not a size' run --headless --mem 1T fork; ok "a size that is none"
+refuses 2 '--headless only' run --story fork; ok "--story without --headless"
+refuses 2 'takes no arguments' keys now; ok "an argument for a command without any"
+refuses 2 'needs a terminal.*--headless' run fork; ok "no terminal"
+
+refuses 2 'too many arguments' run --headless fork $(seq 121); ok "more arguments than the guest takes"
+refuses 2 'none.c: No such file' run --headless none.c; ok "a C file that is not there"
+refuses 2 'none: No such file' run --headless none; ok "a program that is not there"
+refuses 2 'not a file that could be run' run --headless .; ok "a folder"
+echo 'echo hello' >script
+refuses 2 'not an ELF' run --headless ./script; ok "a script"
+: >empty
+refuses 2 'not an ELF' run --headless ./empty; ok "an empty file"
+refuses 2 '64-bit' run --headless "$forkscope"; ok "a 64-bit program"
+echo 'int main(void) { return 0; }' >null.c
+gcc -m32 -no-pie -o dynamic null.c
+refuses 2 'a dynamic program' run --headless ./dynamic; ok "a dynamic program"
+gcc -m32 -static-pie -o pie null.c
+refuses 2 'position independent' run --headless ./pie; ok "a position independent program"
+gcc -m32 -c -o object.o null.c
+refuses 2 'not linked yet' run --headless ./object.o; ok "an object file"
+gcc -m32 -static -o whole null.c
+head -c 60 whole >cut
+refuses 2 'cut short' run --headless ./cut; ok "an ELF file that is cut short"
+cp null.c init.c
+refuses 2 'init is the name of process 1' run --headless init.c; ok "a program that is called init"
+cp null.c a-name-that-is-longer-than-the-guest-has-room-for.c
+refuses 2 'too long' run --headless a-name-that-is-longer-than-the-guest-has-room-for.c; ok "a name that is too long"
+refuses 2 'no-kernel.*No such file' run --headless --kernel ./no-kernel null.c; ok "a kernel that is not there"
+refuses 2 'forkscope: ' run --headless --kernel ./script null.c; ok "a kernel that is no ELF"
+TMPDIR=/proc refuses 2 'TMPDIR' run --headless null.c; ok "a temporary folder that cannot be written"
+(PATH=$PWD; exec "$forkscope" run --headless fork) >out 2>err </dev/null
+result=$?
+said 2 1 'qemu-system-i386 is not on the PATH.*install'; ok "no QEMU"
+(PATH=$PWD; exec "$forkscope" run --headless null.c) >out 2>err </dev/null
+result=$?
+[ "$result" = 2 ] && tail -n 1 err | grep -q '^forkscope: null.c'; ok "no compiler"
+
+printf 'int\nmain(void)\n{\n\treturn zero;\n}\n' >broken.c
+fs run --headless broken.c
+[ "$result" = 2 ] && grep -q 'broken.c:4:.*error.*zero' err && tail -n 1 err | grep -q '^forkscope: broken.c does not compile'
+ok "a C file that does not compile: the compiler's words, and one line"
+
+mkdir -p alone/bin && cp "$forkscope" alone/bin/forkscope
+alone/bin/forkscope run --headless null.c >out 2>err </dev/null
+result=$?
+said 2 1 'make'; ok "an executable without its files"
+[ -z "$(ls -A "$TMPDIR")" ]; ok "no temporary folder is left"
+
+fs --help
+[ "$result" = 0 ] && grep -q '^usage: forkscope run' out && [ ! -s err ]; ok "--help"
+fs --version
+[ "$result" = 0 ] && grep -q '^forkscope [0-9]' out; ok "--version"
+refuses 2 'neither an event' run --headless --screenshot x.svg --snapshot-at noon fork; ok "a moment that is none"
+fs keys
+[ "$result" = 0 ] && grep -q '|.*next event' out; ok "keys"
+finish

@@ -1,0 +1,2 @@
+/* The shipped program, as it is. */
+#include "../../kernel/user/fork.c"

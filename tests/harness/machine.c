@@ -1,0 +1,147 @@
+#include "machine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static void
+complain(struct machine *m, const char *what)
+{
+	if (!m->trouble[0])
+		snprintf(m->trouble, sizeof(m->trouble), "%s", what);
+}
+
+static void
+on_text(void *ctx, uint32_t pos, const void *bytes, size_t n)
+{
+	timeline_add_text(((struct machine *)ctx)->timeline, pos, bytes, n);
+}
+
+static void
+on_console(void *ctx, uint32_t pos, const void *bytes, size_t n)
+{
+	timeline_add_console(((struct machine *)ctx)->timeline, pos, bytes, n);
+}
+
+static void
+on_event(void *ctx, const struct fs_event *e)
+{
+	struct machine *m = ctx;
+	const char *fault = timeline_add(m->timeline, e);
+
+	if (fault)
+		complain(m, fault);
+	if (m->n_events == m->cap_events) {
+		m->cap_events = m->cap_events ? 2 * m->cap_events : 4096;
+		m->events = realloc(m->events, m->cap_events * sizeof(*e));
+		if (!m->events)
+			abort();
+	}
+	m->events[m->n_events++] = *e;
+}
+
+const char *
+machine_path(const char *folder, const char *name)
+{
+	static char paths[8][512];
+	static unsigned next;
+	const char *build = getenv("FS_BUILD");
+	char *path = paths[next++ % 8];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s%s%s", build ? build : "build", folder,
+		 folder[0] ? "/" : "", name);
+	return path;
+}
+
+bool
+machine_boot(struct machine *m, const char *path, bool check)
+{
+	static char guest_path[512];
+	const char *slash = strrchr(path, '/');
+	const char *modules[] = { machine_path("user", "init"), path };
+	const char *args[] = { guest_path };
+	struct target_sink sink = { m, on_text, on_console, on_event };
+	struct target_options o = {
+		.kernel = machine_path("", "kernel.elf"),
+		.modules = modules,
+		.n_modules = 2,
+		.args = args,
+		.n_args = 1,
+		.check = check,
+	};
+
+	snprintf(guest_path, sizeof(guest_path), "/bin/%s", slash ? slash + 1 : path);
+	memset(m, 0, sizeof(*m));
+	m->timeline = timeline_new();
+	m->target = target_open(&o, &sink, m->trouble, sizeof(m->trouble));
+	return m->target != NULL;
+}
+
+void
+machine_close(struct machine *m)
+{
+	if (m->target)
+		target_close(m->target);
+	timeline_free(m->timeline);
+	free(m->events);
+}
+
+static void
+prove(struct machine *m, struct model *read)
+{
+	struct findings f = { 0 };
+
+	if (!target_read(m->target, read)) {
+		complain(m, "the guest's memory cannot be read at a stop");
+		return;
+	}
+	model_diff(timeline_live(m->timeline), read, &f);
+	model_audit(read, &f);
+	m->stops++;
+	if (f.n) {
+		char what[400];
+
+		snprintf(what, sizeof(what), "after event %llu (%s): %s",
+			 (unsigned long long)timeline_end(m->timeline),
+			 m_event_name(m->events[m->n_events - 1].type), f.text[0]);
+		complain(m, what);
+	}
+}
+
+void
+machine_prove(struct machine *m)
+{
+	struct model read;
+
+	model_init(&read);
+	prove(m, &read);
+	model_free(&read);
+}
+
+enum target_state
+machine_run(struct machine *m, unsigned every, int seconds)
+{
+	time_t end = time(NULL) + seconds;
+	enum target_state state;
+	struct model read;
+
+	model_init(&read);
+	do {
+		struct target_stop stop = { .seq = every ? timeline_end(m->timeline) + every : 0 };
+
+		if (!target_go(m->target, &stop))
+			break;
+		do
+			state = target_wait(m->target, 1000);
+		while (state == TARGET_RUNNING && time(NULL) < end);
+		if (state == TARGET_STOPPED || state == TARGET_IDLE)
+			prove(m, &read);
+	} while (state == TARGET_STOPPED && !m->trouble[0] && time(NULL) < end);
+	model_free(&read);
+	if (state == TARGET_RUNNING)
+		complain(m, "the guest did not come to rest in time");
+	else if (state == TARGET_PANIC || state == TARGET_DEAD)
+		complain(m, target_error(m->target));
+	return state;
+}

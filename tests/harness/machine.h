@@ -1,0 +1,41 @@
+/*
+ * machine.h: a booted guest for tests. Its events go into a timeline and, as they came, into an
+ * array; at each stop the rebuilt state is held against the guest's memory.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "diff.h"
+#include "target.h"
+#include "timeline.h"
+
+struct machine {
+	struct target *target;
+	struct timeline *timeline;
+	struct fs_event *events; /* every event, in order */
+	size_t n_events, cap_events;
+	unsigned stops;          /* at which memory was read and compared */
+	char trouble[512];       /* the first thing that was wrong; empty: nothing */
+};
+
+/* Boots the kernel with `path` as the program (its name in the guest is the last part of the path)
+ * and brings it to its first event. With check the kernel recounts its frames as well, at each return
+ * to user mode. False: trouble says why. */
+bool machine_boot(struct machine *m, const char *path, bool check);
+void machine_close(struct machine *m);
+
+/*
+ * Lets the guest run to the next idle moment, with a stop at every `every`th event (0: none), at
+ * which the proofs are made. Returns the state it ended in. At most `seconds` pass.
+ */
+enum target_state machine_run(struct machine *m, unsigned every, int seconds);
+/* Reads memory and compares; what is wrong goes to trouble. */
+void machine_prove(struct machine *m);
+
+/* Path of a file below the build folder (FS_BUILD, else "build"), in storage that stays. */
+const char *machine_path(const char *folder, const char *name);
+
+#endif

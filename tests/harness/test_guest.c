@@ -1,0 +1,88 @@
+/* Every program in tests/guest boots and runs; its .events file says what it must cause. */
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine.h"
+#include "spec.h"
+
+#define RUN_SECONDS 100
+
+/* "a\n\4" as the spec writes it to bytes. */
+static size_t
+unescape(const char *from, char *to)
+{
+	size_t n = 0;
+
+	for (; *from; from++) {
+		if (*from == '\\' && from[1]) {
+			from++;
+			to[n++] = *from == 'n' ? '\n' : *from == '4' ? 4 : *from;
+		} else {
+			to[n++] = *from;
+		}
+	}
+	return n;
+}
+
+static bool
+run(struct machine *m, const struct spec *s)
+{
+	unsigned every = spec_number(s, "stops", 1);
+	enum target_state state = machine_run(m, every, RUN_SECONDS);
+
+	for (unsigned i = 0; i < s->n && state == TARGET_IDLE; i++) {
+		char bytes[256];
+
+		if (strcmp(s->line[i].word[0], "type"))
+			continue;
+		target_input(m->target, bytes, unescape(s->line[i].rest, bytes));
+		state = machine_run(m, every, RUN_SECONDS);
+	}
+	return state == TARGET_IDLE && !m->trouble[0];
+}
+
+static bool
+test(const char *events, char *name, size_t size, struct machine *m)
+{
+	const char *slash = strrchr(events, '/');
+	struct spec s;
+	bool good;
+
+	snprintf(name, size, "%.*s", (int)(strlen(slash + 1) - strlen(".events")), slash + 1);
+	memset(m, 0, sizeof(*m));
+	if (!spec_read(&s, events, m->trouble, sizeof(m->trouble)))
+		return false;
+	good = machine_boot(m, machine_path("tests/guest", name), !spec_has(&s, "unchecked")) && run(m, &s) && spec_check(&s, m, machine_path("tests/guest", name));
+	machine_close(m);
+	spec_free(&s);
+	return good;
+}
+
+int
+main(void)
+{
+	const char *src = getenv("FS_SRC");
+	char pattern[512];
+	glob_t found;
+	int failed = 0;
+
+	snprintf(pattern, sizeof(pattern), "%s/tests/guest/*.events", src ? src : ".");
+	if (glob(pattern, 0, NULL, &found))
+		return 1;
+	printf("1..%zu\n", found.gl_pathc);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		char name[64];
+		struct machine m;
+		bool good = test(found.gl_pathv[i], name, sizeof(name), &m);
+
+		printf("%s %zu - %s\n", good ? "ok" : "not ok", i + 1, name);
+		if (!good)
+			printf("# %s (%zu events, %u stops with proofs)\n", m.trouble, m.n_events, m.stops);
+		fflush(stdout);
+		failed += !good;
+	}
+	globfree(&found);
+	return failed ? 1 : 0;
+}

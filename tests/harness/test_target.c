@@ -1,0 +1,214 @@
+/* Run control: stops that were asked for, stops at any moment, input, and a QEMU that dies. */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "machine.h"
+
+#define WAIT_MS 60000
+#define ANY (~0ull)
+
+static void
+boot(struct machine *m, const char *program)
+{
+	if (!machine_boot(m, machine_path("tests/guest", program), false))
+		fail_msg("%s", m->trouble);
+}
+
+static enum target_state
+go(struct machine *m, uint64_t types, uint32_t pid, uint64_t seq)
+{
+	struct target_stop stop = { .types = types, .pid = pid, .seq = seq };
+
+	assert_true(target_go(m->target, &stop));
+	return target_wait(m->target, WAIT_MS);
+}
+
+static void
+prove(struct machine *m)
+{
+	machine_prove(m);
+	if (m->trouble[0])
+		fail_msg("%s", m->trouble);
+}
+
+static const struct fs_event *
+last(const struct machine *m)
+{
+	return &m->events[m->n_events - 1];
+}
+
+static void
+assert_said(struct machine *m, const char *text)
+{
+	size_t n;
+	const char *console = timeline_console(m->timeline, &n);
+
+	assert_non_null(memmem(console, n, text, strlen(text)));
+}
+
+static void
+stops_where_asked(void **state)
+{
+	struct machine m;
+
+	(void)state;
+	boot(&m, "fork_wait");
+	assert_int_equal(last(&m)->type, FS_BOOT);
+	assert_int_equal(go(&m, ANY, 0, 0), TARGET_STOPPED);
+	assert_int_equal(m.n_events, 2); /* one event, one stop */
+	assert_int_equal(go(&m, 1ull << FS_EXEC, 2, 0), TARGET_STOPPED);
+	assert_int_equal(last(&m)->type, FS_EXEC);
+	assert_int_equal(last(&m)->pid, 2);
+	prove(&m);
+	assert_int_equal(go(&m, 0, 0, m.n_events + 25), TARGET_STOPPED);
+	assert_int_equal(last(&m)->seq, m.n_events);
+	assert_int_equal(go(&m, 1ull << FS_FORKED, 1, 0), TARGET_IDLE); /* not init's: to the end */
+	assert_int_equal(last(&m)->type, FS_IDLE);
+	prove(&m);
+	machine_close(&m);
+}
+
+/* Wherever it is caught, it goes on, and the proofs hold at the next event. */
+static void
+stops_at_any_moment(void **state)
+{
+	struct machine m;
+	struct model nothing;
+	struct target_stop none = { 0 };
+
+	(void)state;
+	boot(&m, "loop");
+	model_init(&nothing);
+	for (int i = 0; i < 40 && target_state(m.target) != TARGET_IDLE; i++) {
+		assert_true(target_go(m.target, &none));
+		assert_false(target_read(m.target, &nothing)); /* it runs */
+		target_wait(m.target, i % 4);
+		target_interrupt(m.target);
+		assert_int_not_equal(target_wait(m.target, WAIT_MS), TARGET_RUNNING);
+		if (target_state(m.target) == TARGET_PAUSED)
+			assert_false(target_read(m.target, &nothing));
+		if (target_state(m.target) != TARGET_IDLE && i % 4 == 0) {
+			go(&m, ANY, 0, 0);
+			prove(&m);
+		}
+	}
+	while (target_state(m.target) != TARGET_IDLE)
+		go(&m, 0, 0, 0);
+	prove(&m);
+	assert_said(&m, "the parent ran as well");
+	model_free(&nothing);
+	machine_close(&m);
+}
+
+static void
+takes_input(void **state)
+{
+	struct target_stop none = { 0 };
+	char much[10000];
+	struct machine m;
+
+	(void)state;
+	boot(&m, "echo");
+	assert_int_equal(go(&m, 0, 0, 0), TARGET_IDLE);
+	assert_int_equal(target_input(m.target, "one\n", 4), 4);
+	assert_int_equal(go(&m, 0, 0, 0), TARGET_IDLE);
+	assert_said(&m, "got: one");
+	/* Asleep in its idle loop, it must be woken. */
+	assert_true(target_go(m.target, &none));
+	assert_int_equal(target_input(m.target, "no", 2), 0); /* it runs */
+	target_wait(m.target, 5);
+	target_interrupt(m.target);
+	assert_int_equal(target_wait(m.target, WAIT_MS), TARGET_PAUSED);
+	assert_int_equal(target_input(m.target, "two\n", 4), 4);
+	assert_int_equal(go(&m, 0, 0, 0), TARGET_IDLE);
+	assert_said(&m, "got: two");
+	prove(&m);
+	memset(much, 'x', sizeof much);
+	assert_in_range(target_input(m.target, much, sizeof much), 100, sizeof much - 1);
+	assert_int_equal(target_input(m.target, much, sizeof much), 0); /* full */
+	machine_close(&m);
+}
+
+/* The one child process that this test has. */
+static pid_t
+qemu_pid(void)
+{
+	char path[64];
+	int pid = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+	f = fopen(path, "r");
+	if (!f || fscanf(f, "%d", &pid) != 1)
+		pid = 0;
+	if (f)
+		fclose(f);
+	return pid;
+}
+
+static void
+survives_qemu(void **state)
+{
+	struct target_stop none = { 0 };
+	struct machine m;
+	struct model nothing;
+	pid_t pid;
+
+	(void)state;
+	boot(&m, "loop");
+	model_init(&nothing);
+	assert_int_equal(go(&m, 1ull << FS_FORKED, 2, 0), TARGET_STOPPED);
+	pid = qemu_pid();
+	assert_true(pid > 0);
+	assert_true(target_go(m.target, &none));
+	kill(pid, SIGKILL);
+	assert_int_equal(target_wait(m.target, WAIT_MS), TARGET_DEAD);
+	assert_non_null(strstr(target_error(m.target), "QEMU has ended"));
+	assert_null(strchr(target_error(m.target), '\n'));
+	assert_int_equal(kill(pid, 0), -1); /* waited for: nothing is left of it */
+	assert_int_equal(target_fd(m.target), -1);
+	assert_false(target_go(m.target, &none));
+	assert_false(target_read(m.target, &nothing));
+	assert_int_equal(target_input(m.target, "x", 1), 0);
+	target_interrupt(m.target);
+	machine_close(&m);
+	/* While it stands still, the next question finds out. */
+	boot(&m, "loop");
+	kill(qemu_pid(), SIGKILL);
+	assert_false(target_read(m.target, &nothing));
+	assert_int_equal(target_state(m.target), TARGET_DEAD);
+	machine_close(&m);
+	model_free(&nothing);
+}
+
+static void
+leaves_nothing(void **state)
+{
+	struct target_stop none = { 0 };
+	struct machine m;
+
+	(void)state;
+	boot(&m, "loop");
+	assert_true(target_go(m.target, &none));
+	machine_close(&m); /* in the middle of a run */
+	assert_int_equal(qemu_pid(), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stops_where_asked), cmocka_unit_test(stops_at_any_moment),
+		cmocka_unit_test(takes_input),       cmocka_unit_test(survives_qemu),
+		cmocka_unit_test(leaves_nothing),
+	};
+	return cmocka_run_group_tests_name("target", tests, NULL, NULL);
+}

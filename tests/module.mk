@@ -1,0 +1,59 @@
+# The tests. Host tests have an object tree of their own, always under ASan and UBSan; the guest's
+# test programs are built like any program of a user.
+
+TB := $(TOP)/tests
+TEST_CFLAGS = $(HOST_CFLAGS) -O1 $(SANITIZE) -fno-omit-frame-pointer -Itests/unit -Itests/wire -Itests/harness
+LIB_C := $(wildcard protocol/src/*.c)
+TEST_VIZ_OBJ := $(patsubst %.c,$(TB)/obj/%.o,$(filter-out viz/main.c,$(VIZ_C)))
+TEST_LIB_OBJ := $(LIB_C:%.c=$(TB)/obj/%.o)
+
+UNIT_C := $(wildcard tests/unit/test_*.c)
+WIRE_C := $(wildcard tests/wire/test_*.c)
+HARNESS_C := $(wildcard tests/harness/test_*.c)
+TEST_C := $(UNIT_C) $(WIRE_C) $(HARNESS_C)
+GUEST_TESTS := $(patsubst tests/guest/%.c,$(TB)/guest/%,$(wildcard tests/guest/*.c))
+# A folder of tests may share files among its tests: those that are not named test_*.
+helpers = $(patsubst %.c,$(TB)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c)))
+
+.PHONY: tests
+tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS)
+	@:
+
+# Archives, so that a test takes only what it uses and may bring a stand-in for the rest.
+$(TB)/libviz.a: $(TEST_VIZ_OBJ)
+$(TB)/libgdb-remote.a: $(TEST_LIB_OBJ)
+$(TB)/libviz.a $(TB)/libgdb-remote.a:
+	$(call say,AR)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(TB)/obj/%.o: %.c
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(TEST_CFLAGS) $(DEPS) -c -o $@ $<
+
+link_test = $(Q)$(CC) $(TEST_CFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(CMOCKA_LIBS) $(PKG_LIBS)
+
+$(TB)/unit/%: $(TB)/obj/tests/unit/%.o $(call helpers,unit) $(TB)/libviz.a $(TB)/libgdb-remote.a
+	$(call say,LD)
+	@mkdir -p $(@D)
+	$(link_test)
+
+$(TB)/wire/%: $(TB)/obj/tests/wire/%.o $(call helpers,wire) $(TB)/libgdb-remote.a
+	$(call say,LD)
+	@mkdir -p $(@D)
+	$(link_test)
+
+$(TB)/harness/%: $(TB)/obj/tests/harness/%.o $(call helpers,harness) $(TB)/libviz.a $(TB)/libgdb-remote.a
+	$(call say,LD)
+	@mkdir -p $(@D)
+	$(link_test)
+
+$(TB)/guest/%: tests/guest/%.c $(TOP)/guest-cc
+	$(call say,GUEST)
+	@mkdir -p $(@D) $(TOP)/dep/guest
+	$(Q)$(TOP)/guest-cc -o $@ $(DEPS) -MF $(TOP)/dep/guest/$*.d -MQ $@ $<
+
+.SECONDARY:
+-include $(TEST_VIZ_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) $(TEST_C:%.c=$(TB)/obj/%.d)
+-include $(wildcard $(TOP)/dep/guest/*.d)

@@ -1,0 +1,150 @@
+# The viewer in a real terminal: tmux holds one, keys are pressed, and its screen is read.
+. "$FS_SRC/tests/cli/lib.sh"
+
+export TERM=xterm-256color
+unset TMUX NO_COLOR
+terminals=0
+mux() {
+	tmux -S "tmp/tmux.$terminals" -f /dev/null "$@" 2>>err
+}
+
+# Runs COMMAND... in a terminal of 80x24; behind it stands its exit status, for as long as it is
+# looked at.
+open() {
+	[ $terminals = 0 ] || mux kill-server
+	terminals=$((terminals + 1)) # a server that ends may still have its socket
+	mux new-session -d -x 80 -y 24 sh -c 'trap : INT; "$@"; echo "status $?."; exec cat' sh "$@" \; \
+		set -g status off
+	shell=$(mux display -p '#{pane_pid}')
+}
+
+# The one child of a process.
+child_of() {
+	tr -d ' ' <"/proc/$1/task/$1/children"
+}
+
+screen() {
+	mux capture-pane -pJ "$@"
+}
+
+# sees PATTERN: waits until it is on the screen; 10 s at most.
+sees() {
+	local turn
+	for turn in $(seq 200); do
+		screen >out
+		! grep -q -- "$1" out || return 0
+		read -rt 0.05 <>pause
+	done
+	return 1
+}
+
+# ends STATUS: waits until forkscope has ended, and looks that QEMU has too.
+ends() {
+	sees "^status $1\\." && [ -n "$qemu" ] && [ ! -d "/proc/$qemu" ]
+}
+
+press() {
+	mux send-keys "$@"
+}
+
+# The viewer stands where the program begins.
+begin() { # ARG...
+	open "$forkscope" run "$@" fork
+	sees 'LIVE [0-9]'
+	local status=$?
+	pid=$(child_of "$shell")
+	qemu=$(child_of "$pid")
+	return $status
+}
+
+mkfifo pause
+
+begin
+ok "the program's start is shown"
+press f
+sees '▸.*fork .*forks'
+ok "f runs to the fork"
+press c
+sees 'tables say 1 ✓' && sees 'COPY'
+ok "c runs to a copy: claim and proof stand together"
+press p
+sees 'PAST'
+ok "p looks back"
+press g
+sees 'PAST 1/' && sees 'boot'
+ok "g goes to the start"
+press End
+sees 'LIVE'
+ok "End goes to the live end"
+press 1
+sees 'pages  of init(1), selected'
+ok "1 selects init"
+press Escape
+sees 'pages  of fork('
+ok "Escape follows again"
+press z
+sees '\[story\]' && ! grep -q 'pages  of' out
+ok "z shows one pane"
+press Tab
+sees '\[console\]'
+press z
+sees 'frames'
+ok "Tab and z find the others"
+press '?'
+sees 'any key closes this'
+press x
+sees ' tree '
+ok "help opens and closes"
+press Space
+sees 'idle: every process waits or has ended' && sees 'init(1)'
+ok "space runs to the end"
+press n
+press X
+sees 'PAST' && sees 'EXIT\|exit'
+ok "X finds an exit in history"
+mux resize-window -x 20 -y 5
+sees 'too small: 20x5'
+ok "20x5 is too small"
+mux resize-window -x 120 -y 40
+sees ' console ' && sees 'hello, I am child'
+ok "120x40 shows the console"
+press q
+ends 0
+ok "q ends it, and QEMU"
+
+begin && press C-c && ends 130 && grep -q 'forkscope: ended by Interrupt' out
+ok "Ctrl-C ends it with 130 and one line"
+
+begin && kill -TERM "$pid" && ends 143
+ok "SIGTERM ends it with 143"
+
+begin && kill -KILL "$qemu" && sees 'WRONG: ' && press p && sees 'PAST' && press q && ends 1 &&
+	[ "$(grep -c '^forkscope: ' out)" = 1 ]
+ok "QEMU's death is said, history stays, status 1"
+
+begin --ascii && ! LC_ALL=C grep -q '[^ -~]' out && grep -q '`-(2) fork(2)' out
+ok "--ascii draws ASCII"
+press q
+
+open env NO_COLOR=1 "$forkscope" run fork
+sees 'LIVE [0-9]' && screen -e >out && ! grep -q $'\033\\[[0-9;]*[34][0-8]' out
+ok "NO_COLOR draws no colour"
+press q
+
+open env TERM=no-such-terminal "$forkscope" run fork
+sees 'forkscope: unknown terminal type TERM=no-such-terminal' && sees '^status 2\.' &&
+	[ "$(grep -c . out)" = 2 ]
+ok "an unknown TERM is refused in one line"
+
+open "$forkscope" run "$FS_SRC/tests/guest/echo.c"
+mux resize-window -x 120 -y 40
+sees 'LIVE [0-9]' && press Space && sees 'idle: ' && sees 'waits for input' && press i &&
+	sees 'input for the guest' && press hello Enter && sees 'LIVE [0-9]' && press Space &&
+	sees '│ got: hello'
+ok "i types a line for the guest"
+press i C-d Space
+sees '│ end'
+ok "Ctrl-D ends the guest's input"
+
+mux kill-server
+finish

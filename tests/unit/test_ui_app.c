@@ -1,0 +1,427 @@
+/*
+ * The loop on a real pseudo-terminal, with a made-up guest in place of QEMU: it replays the fixture's
+ * events as they are asked for. What the terminal was sent is what is looked at.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "app.h"
+#include "fixture.h"
+
+#define START 61       /* events of the fixture that are there when the viewer starts */
+#define PATIENCE 20000 /* ms, for a terminal that must answer */
+
+/* ---- the guest ----------------------------------------------------------------------------- */
+
+struct target {
+	struct fixture f;
+	struct timeline *out;
+	enum target_state state;
+	struct target_stop stop;
+	int fd;           /* readable while it has something to say */
+	uint64_t dies_at; /* event at which it ends; 0: never */
+	char error[64];   /* what it says when it has ended */
+	bool lies;        /* its memory is not what its events say */
+};
+
+static void
+feed(struct target *t)
+{
+	uint64_t seq = timeline_end(t->out) + 1;
+	const struct fs_event *e = timeline_event(t->f.tl, seq);
+
+	if (t->dies_at == seq || !e) {
+		t->state = t->dies_at ? TARGET_DEAD : TARGET_IDLE;
+		return;
+	}
+	timeline_add(t->out, e);
+	if (e->type == FS_IDLE)
+		t->state = TARGET_IDLE;
+	else if ((t->stop.types >> e->type & 1) && (!t->stop.pid || t->stop.pid == e->pid))
+		t->state = TARGET_STOPPED;
+}
+
+static struct target *
+fake_open(void)
+{
+	struct target *t = calloc(1, sizeof *t);
+	char bytes[64];
+	size_t n;
+
+	t->f = fixture_make();
+	t->out = timeline_new();
+	t->fd = eventfd(0, EFD_NONBLOCK);
+	for (uint32_t pos = 0; pos < 256; pos += 32) {
+		timeline_text(t->f.tl)->get(timeline_text(t->f.tl)->ctx, pos, 32, bytes, sizeof bytes);
+		timeline_add_text(t->out, pos, bytes, 32);
+	}
+	const char *console = timeline_console(t->f.tl, &n);
+	timeline_add_console(t->out, 0, console, n);
+	while (timeline_end(t->out) < START)
+		feed(t);
+	t->state = TARGET_STOPPED;
+	return t;
+}
+
+bool
+target_go(struct target *t, const struct target_stop *stop)
+{
+	t->stop = *stop;
+	t->state = TARGET_RUNNING;
+	eventfd_write(t->fd, 1);
+	return true;
+}
+
+void
+target_interrupt(struct target *t)
+{
+	if (t->state == TARGET_RUNNING)
+		t->state = TARGET_PAUSED;
+}
+
+enum target_state
+target_wait(struct target *t, int timeout_ms)
+{
+	eventfd_t count;
+
+	(void)timeout_ms;
+	eventfd_read(t->fd, &count);
+	while (t->state == TARGET_RUNNING)
+		feed(t);
+	return t->state;
+}
+
+enum target_state
+target_state(const struct target *t)
+{
+	return t->state;
+}
+
+int
+target_fd(const struct target *t)
+{
+	return t->fd;
+}
+
+const char *
+target_error(const struct target *t)
+{
+	return t->state == TARGET_DEAD ? t->error : NULL;
+}
+
+/* Input is its end, and its last words tell what it was given. */
+size_t
+target_input(struct target *t, const void *bytes, size_t n)
+{
+	snprintf(t->error, sizeof t->error, "it was given: %.*s", (int)n - 1, (const char *)bytes);
+	t->dies_at = timeline_end(t->out) + 1;
+	return n;
+}
+
+bool
+target_read(struct target *t, struct model *m)
+{
+	model_copy(m, timeline_live(t->out));
+	if (t->lies && m->n_frames > 0x1ab)
+		m->frame[0x1ab].refs++;
+	return true;
+}
+
+/* ---- the terminal -------------------------------------------------------------------------- */
+
+struct tty {
+	pid_t pid;
+	int fd;
+	char seen[1 << 20]; /* all that was sent since the last tty_forget, NUL-terminated */
+	size_t n;
+};
+
+struct run {
+	const char *term;
+	int w, h;
+	uint64_t dies_at;
+	bool lies;
+};
+
+static void
+child(const struct run *run)
+{
+	struct target *t = fake_open();
+
+	snprintf(t->error, sizeof t->error, "QEMU has ended: killed by a test");
+	t->dies_at = run->dies_at;
+	t->lies = run->lies;
+	setenv("TERM", run->term, 1);
+	unsetenv("NO_COLOR");
+	_exit(app_run(&(struct app_options){ .target = t, .timeline = t->out, .program = "fork" }));
+}
+
+static struct tty *
+tty_open(struct run run)
+{
+	struct tty *t = calloc(1, sizeof *t);
+	struct winsize size = { .ws_row = (unsigned short)run.h, .ws_col = (unsigned short)run.w };
+
+	t->pid = forkpty(&t->fd, NULL, NULL, &size);
+	assert_true(t->pid >= 0);
+	if (t->pid == 0)
+		child(&run);
+	return t;
+}
+
+/* A message of cmocka's is cut, and the end tells more. */
+static const char *
+tail(const struct tty *t)
+{
+	return t->seen + (t->n > 4000 ? t->n - 4000 : 0);
+}
+
+/* Reads what comes next; false when nothing more will come. */
+static bool
+tty_read(struct tty *t)
+{
+	struct pollfd p = { .fd = t->fd, .events = POLLIN };
+
+	if (t->n + 1 >= sizeof t->seen)
+		fail_msg("the terminal was sent too much");
+	if (poll(&p, 1, PATIENCE) <= 0)
+		fail_msg("the viewer is silent; at last:\n%s", tail(t));
+	ssize_t n = read(t->fd, t->seen + t->n, sizeof t->seen - 1 - t->n);
+	if (n <= 0)
+		return false;
+	t->n += (size_t)n;
+	return true;
+}
+
+static void
+tty_expect(struct tty *t, const char *text)
+{
+	while (!strstr(t->seen, text))
+		if (!tty_read(t))
+			fail_msg("it ended before \"%s\":\n%s", text, tail(t));
+	memset(t->seen, 0, t->n);
+	t->n = 0;
+}
+
+static void
+tty_type(struct tty *t, const char *keys)
+{
+	assert_int_equal(write(t->fd, keys, strlen(keys)), strlen(keys));
+}
+
+/* The exit status; `last`: what must have been said on the way out. */
+static int
+tty_close(struct tty *t, const char *last)
+{
+	int status;
+
+	while (tty_read(t))
+		;
+	if (!strstr(t->seen, last))
+		fail_msg("it did not say \"%s\":\n%s", last, tail(t));
+	assert_int_equal(waitpid(t->pid, &status, 0), t->pid);
+	close(t->fd);
+	free(t);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+#define LEFT "\033[?1049l" /* the terminal's own screen is back */
+#define NORMAL { .term = "xterm-256color", .w = 80, .h = 24 }
+
+/* ---- tests --------------------------------------------------------------------------------- */
+
+static void
+test_keys_move_through_time(void **state)
+{
+	struct tty *t = tty_open((struct run)NORMAL);
+
+	(void)state;
+	tty_expect(t, "LIVE 61");
+	tty_type(t, "c"); /* the guest runs up to the copy */
+	tty_expect(t, "COPY");
+	tty_type(t, "p");
+	tty_expect(t, "PAST 89/90");
+	tty_type(t, "g");
+	tty_expect(t, "1/90"); /* only what differs is sent */
+	tty_type(t, "\033OF"); /* End */
+	tty_expect(t, "LIVE");
+	tty_type(t, " ");
+	tty_expect(t, "idle: every process");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
+static void
+test_keys_typed_ahead_are_kept(void **state)
+{
+	struct tty *t = tty_open((struct run)NORMAL);
+
+	(void)state;
+	tty_expect(t, "LIVE 61");
+	tty_type(t, "nnnnnnnnnp");
+	tty_expect(t, "69/70");
+	tty_type(t, "Gq");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
+static void
+test_line_is_given_to_the_guest(void **state)
+{
+	struct tty *t = tty_open((struct run)NORMAL);
+
+	(void)state;
+	tty_expect(t, "LIVE 61");
+	tty_type(t, "iquiet");
+	tty_expect(t, "input for the guest");
+	tty_type(t, "\177\177te\r");
+	tty_expect(t, "LIVE");
+	tty_type(t, "n");
+	tty_expect(t, "WRONG: it was given: quite");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, "forkscope: it was given: quite"), 1);
+}
+
+static void
+test_help_opens_and_closes(void **state)
+{
+	struct tty *t = tty_open((struct run)NORMAL);
+
+	(void)state;
+	tty_expect(t, "LIVE 61");
+	tty_type(t, "?");
+	tty_expect(t, "any key closes this");
+	tty_type(t, "n"); /* closes, and does nothing else */
+	tty_expect(t, "story");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
+static void
+test_signals_restore_the_terminal(void **state)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		struct tty *t = tty_open((struct run)NORMAL);
+		tty_expect(t, "LIVE 61");
+		kill(t->pid, signals[i]);
+		assert_int_equal(tty_close(t, LEFT), 128 + signals[i]);
+	}
+	struct tty *t = tty_open((struct run)NORMAL);
+	tty_expect(t, "LIVE 61");
+	tty_type(t, "\003"); /* the terminal makes a signal of it */
+	assert_int_equal(tty_close(t, LEFT), 128 + SIGINT);
+}
+
+static void
+test_death_of_the_guest_is_said(void **state)
+{
+	struct run run = NORMAL;
+
+	(void)state;
+	run.dies_at = 100;
+	struct tty *t = tty_open(run);
+	tty_expect(t, "LIVE 61");
+	tty_type(t, " ");
+	tty_expect(t, "WRONG: QEMU has ended");
+	tty_type(t, "p"); /* what was seen can still be looked at */
+	tty_expect(t, "PAST 98/99");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, "forkscope: QEMU has ended: killed by a test"), 1);
+}
+
+static void
+test_difference_is_shown_and_fails(void **state)
+{
+	struct run run = NORMAL;
+
+	(void)state;
+	run.lies = true;
+	struct tty *t = tty_open(run);
+	tty_expect(t, "WRONG: event 61: ");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, "forkscope: event 61: "), 1);
+}
+
+static void
+test_resize_is_followed(void **state)
+{
+	struct tty *t = tty_open((struct run)NORMAL);
+
+	(void)state;
+	tty_expect(t, "LIVE 61");
+	ioctl(t->fd, TIOCSWINSZ, &(struct winsize){ .ws_row = 5, .ws_col = 20 });
+	tty_expect(t, "too small: 20x5");
+	ioctl(t->fd, TIOCSWINSZ, &(struct winsize){ .ws_row = 40, .ws_col = 120 });
+	tty_expect(t, "console");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
+static void
+test_unknown_terminal_is_refused(void **state)
+{
+	struct tty *t = tty_open((struct run){ .term = "no-such-terminal", .w = 80, .h = 24 });
+
+	(void)state;
+	assert_int_equal(tty_close(t, "forkscope: unknown terminal type TERM=no-such-terminal"), 2);
+	t = tty_open((struct run){ .term = "dumb", .w = 80, .h = 24 });
+	assert_int_equal(tty_close(t, "forkscope: TERM=dumb cannot place its cursor"), 2);
+}
+
+/* The line discipline is as it was: echo and canonical input. */
+static void
+test_modes_are_restored(void **state)
+{
+	struct tty *t = tty_open((struct run)NORMAL);
+	struct termios before, after;
+	int slave = open(ptsname(t->fd), O_RDWR | O_NOCTTY);
+
+	(void)state;
+	tty_expect(t, "LIVE 61");
+	tcgetattr(slave, &before);
+	assert_false(before.c_lflag & ICANON);
+	kill(t->pid, SIGTERM);
+	waitpid(t->pid, NULL, 0);
+	tcgetattr(slave, &after);
+	assert_true((after.c_lflag & (ICANON | ECHO)) == (ICANON | ECHO));
+	close(slave);
+	close(t->fd);
+	free(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_keys_move_through_time),
+		cmocka_unit_test(test_keys_typed_ahead_are_kept),
+		cmocka_unit_test(test_line_is_given_to_the_guest),
+		cmocka_unit_test(test_help_opens_and_closes),
+		cmocka_unit_test(test_signals_restore_the_terminal),
+		cmocka_unit_test(test_death_of_the_guest_is_said),
+		cmocka_unit_test(test_difference_is_shown_and_fails),
+		cmocka_unit_test(test_resize_is_followed),
+		cmocka_unit_test(test_unknown_terminal_is_refused),
+		cmocka_unit_test(test_modes_are_restored),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,452 @@
+#include "app.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "app_view.h"
+#include "diff.h"
+#include "keys.h"
+#include "line.h"
+#include "term.h"
+
+#define FRAME_MS 33  /* between two draws while the guest runs */
+#define PEEK_MS 100  /* a guest that runs is asked for what it has to say so often */
+#define QUEUE_MAX 32 /* keys that were typed ahead of the guest */
+#define GRACE_MS 20  /* a step is over in less; until then the next key waits for it */
+#define DEAF_MAX 3   /* times that a readable terminal gives no key before it counts as gone */
+
+struct app {
+	const struct app_options *o;
+	struct app_view view;
+	struct grid grid;
+	struct term *term;
+	struct model read;  /* what the guest's memory says */
+	struct findings findings; /* the first that were found */
+	uint64_t found_at;  /* the event after which that was */
+	char fault[FINDING_MAX]; /* what else went wrong, the first of it */
+	enum target_state state; /* IDLE becomes STOPPED when there is input for it */
+	struct line line;   /* input for the guest, while it is typed */
+	struct target_stop stop; /* what the running guest was told to stop at */
+	bool peeking;       /* it was interrupted to hear it, and shall go on */
+	int64_t heard;      /* ms, when it was last heard or told something */
+	enum action queue[QUEUE_MAX]; /* waiting for the guest to stop */
+	unsigned n_queue;
+	bool dirty, whole;  /* the screen is old; the terminal's content is unknown */
+	bool quit;
+	unsigned deaf;
+	int signal;         /* that ended us */
+	int64_t drawn;      /* ms, of the last draw */
+};
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- what is wrong ------------------------------------------------------------------------- */
+
+static void
+note_fault(struct app *a, const char *what)
+{
+	if (!what || a->fault[0])
+		return;
+	snprintf(a->fault, sizeof a->fault, "%s", what);
+	a->dirty = true;
+}
+
+/* Both proofs, at a stop. An asynchronous stop may be in the middle of a change: nothing is read. */
+static void
+prove(struct app *a)
+{
+	const struct model *live = timeline_live(a->o->timeline);
+	unsigned before = a->findings.n;
+
+	note_fault(a, timeline_fault(a->o->timeline));
+	if (a->state != TARGET_STOPPED && a->state != TARGET_IDLE)
+		return;
+	if (target_read(a->o->target, &a->read))
+		model_diff(live, &a->read, &a->findings);
+	else
+		note_fault(a, "the guest's memory cannot be read");
+	model_audit(live, &a->findings);
+	if (!before && a->findings.n)
+		a->found_at = live->seq;
+}
+
+static const char *
+state_words(const struct app *a)
+{
+	if (!a->o->target)
+		return "recorded";
+	switch (a->state) {
+	case TARGET_RUNNING: return "running";
+	case TARGET_STOPPED: return "stopped";
+	case TARGET_PAUSED: return "paused";
+	case TARGET_IDLE: return "idle: every process waits or has ended";
+	case TARGET_PANIC: return "panic";
+	case TARGET_DEAD: return "ended";
+	}
+	return "?";
+}
+
+static void
+set_words(struct app *a)
+{
+	struct app_view *v = &a->view;
+
+	v->state = state_words(a);
+	v->typing = a->line.open ? a->line.text : NULL;
+	v->alarm = a->fault[0] ? a->fault : a->findings.n ? a->findings.text[0] : NULL;
+	v->alarm_seq = a->fault[0] ? 0 : a->found_at;
+	v->alarms = a->findings.n + (a->fault[0] != '\0');
+}
+
+/* ---- the guest ----------------------------------------------------------------------------- */
+
+static bool
+can_go(const struct app *a)
+{
+	return a->o->target && (a->state == TARGET_STOPPED || a->state == TARGET_PAUSED);
+}
+
+static void
+start(struct app *a)
+{
+	a->peeking = false;
+	a->heard = now_ms();
+	if (!target_go(a->o->target, &a->stop))
+		note_fault(a, target_error(a->o->target));
+	a->state = TARGET_RUNNING;
+}
+
+/*
+ * A guest that says little is heard only when it stops: it fills its ring and looks at nobody. So
+ * it is interrupted now and then, which changes nothing of what it does, and sent on at once.
+ */
+static void
+peek(struct app *a)
+{
+	a->peeking = true;
+	target_interrupt(a->o->target);
+}
+
+/* Did the guest stand still for the peek alone? It may have met what it was told to stop at. */
+static bool
+only_peeked(const struct app *a)
+{
+	const struct fs_event *e = timeline_event(a->o->timeline, timeline_end(a->o->timeline));
+	bool asked = e && (a->stop.types >> e->type & 1) && (!a->stop.pid || a->stop.pid == e->pid);
+
+	return a->peeking && (a->state == TARGET_PAUSED || (a->state == TARGET_STOPPED && !asked));
+}
+
+static void hear(struct app *a, int wait_ms);
+
+/* Shows the live end, and makes more of it. */
+static void
+go(struct app *a, const struct target_stop *stop, int wait_ms)
+{
+	app_view_show(&a->view, timeline_end(a->o->timeline));
+	if (!can_go(a))
+		return;
+	a->stop = *stop;
+	start(a);
+	hear(a, wait_ms);
+}
+
+/* History first; at its end the guest makes more of it. */
+static void
+look_for(struct app *a, enum action action)
+{
+	struct app_view *v = &a->view;
+	struct timeline_match match;
+	int dir = app_view_match(v, action, &match);
+	uint64_t found = timeline_find(a->o->timeline, v->shown, dir, match);
+
+	if (found) {
+		app_view_show(v, found);
+	} else if (dir > 0 && a->state == TARGET_RUNNING) {
+		if (a->n_queue < QUEUE_MAX)
+			a->queue[a->n_queue++] = action;
+	} else if (dir > 0) {
+		struct target_stop stop = { .types = match.types ? match.types : ~0ull, .pid = match.pid };
+		go(a, &stop, GRACE_MS);
+	}
+}
+
+static void
+run_or_pause(struct app *a)
+{
+	if (a->state == TARGET_RUNNING && a->o->target) {
+		if (!a->peeking)
+			target_interrupt(a->o->target);
+		a->peeking = false;
+	} else {
+		go(a, &(struct target_stop){ 0 }, 0);
+	}
+}
+
+/* A line for the console's input; an empty one is its end. */
+static void
+give_line(struct app *a)
+{
+	const char end_of_file = 4;
+	size_t n = a->line.n ? target_input(a->o->target, a->line.text, a->line.n) :
+		target_input(a->o->target, &end_of_file, 1);
+
+	if (n > 0 && a->state == TARGET_IDLE)
+		a->state = TARGET_STOPPED; /* somebody may be ready now */
+}
+
+/* The guest has said something, or has stopped, or is gone. */
+static void
+hear(struct app *a, int wait_ms)
+{
+	enum target_state before = a->state;
+
+	a->state = target_wait(a->o->target, wait_ms);
+	a->heard = now_ms();
+	a->dirty = true;
+	if (a->view.live) /* the next key starts from what came just now, drawn or not */
+		app_view_show(&a->view, timeline_end(a->o->timeline));
+	note_fault(a, timeline_fault(a->o->timeline));
+	if (only_peeked(a))
+		start(a);
+	if (a->state == TARGET_RUNNING || (a->state == before && before != TARGET_RUNNING))
+		return;
+	a->peeking = false;
+	if (a->state == TARGET_DEAD || a->state == TARGET_PANIC)
+		note_fault(a, target_error(a->o->target));
+	prove(a);
+}
+
+/* The other end hung up while nothing was asked of it. */
+static void
+lose(struct app *a)
+{
+	a->state = TARGET_DEAD;
+	note_fault(a, "QEMU has ended; what was seen so far can still be looked at");
+}
+
+/* ---- the keyboard -------------------------------------------------------------------------- */
+
+static void
+act(struct app *a, enum action action, int number)
+{
+	struct timeline_match match;
+
+	a->dirty = true;
+	if (action == ACTION_QUIT)
+		a->quit = true;
+	else if (action == ACTION_RUN)
+		run_or_pause(a);
+	else if (action == ACTION_INPUT && (can_go(a) || a->state == TARGET_IDLE))
+		line_open(&a->line);
+	else if (app_view_match(&a->view, action, &match))
+		look_for(a, action);
+	else
+		app_view_act(&a->view, action, number, a->grid.w, a->grid.h);
+}
+
+/* Keys that waited for the guest to stop. */
+static void
+catch_up(struct app *a)
+{
+	while (a->n_queue && a->state != TARGET_RUNNING) {
+		enum action action = a->queue[0];
+		memmove(a->queue, a->queue + 1, --a->n_queue * sizeof *a->queue);
+		act(a, action, 0);
+	}
+}
+
+static void
+press(struct app *a, int key)
+{
+	int number = 0;
+	enum action action = keys_action(key, &number);
+
+	if (a->line.open) {
+		if (line_key(&a->line, key) == LINE_SENT)
+			give_line(a);
+		a->dirty = true;
+	} else if (a->view.help && action != ACTION_QUIT) {
+		a->view.help = false;
+		a->dirty = true;
+	} else if (action != ACTION_NONE) {
+		act(a, action, number);
+	}
+}
+
+static void
+hear_keys(struct app *a, short events)
+{
+	int key, n = 0;
+
+	while (!a->quit && (key = term_key(a->term)) != UK_NONE) {
+		press(a, key);
+		n++;
+	}
+	a->deaf = n ? 0 : a->deaf + 1;
+	if ((events & (POLLHUP | POLLERR | POLLNVAL)) || a->deaf > DEAF_MAX) {
+		a->quit = true;
+		a->signal = SIGHUP;
+	}
+}
+
+static void
+hear_signal(struct app *a)
+{
+	bool resized;
+	int number = term_signal(a->term, &resized);
+
+	if (resized)
+		a->dirty = a->whole = true;
+	if (number) {
+		a->signal = number;
+		a->quit = true;
+	}
+}
+
+/* ---- the loop ------------------------------------------------------------------------------ */
+
+static void
+draw(struct app *a)
+{
+	int w, h;
+
+	term_size(a->term, &w, &h);
+	if (w != a->grid.w || h != a->grid.h) {
+		if (!grid_resize(&a->grid, w, h))
+			return;
+		a->whole = true;
+	}
+	set_words(a);
+	app_draw(&a->grid, &a->view);
+	term_draw(a->term, &a->grid, a->whole);
+	a->dirty = a->whole = false;
+	a->drawn = now_ms();
+}
+
+/* While the guest runs, at most one draw a frame; -1: nothing to draw, wait for as long as it takes. */
+static int
+draw_wait(const struct app *a)
+{
+	int64_t since = now_ms() - a->drawn;
+
+	if (!a->dirty)
+		return -1;
+	return a->state != TARGET_RUNNING || since >= FRAME_MS ? 0 : (int)(FRAME_MS - since);
+}
+
+static int
+wait_ms(const struct app *a)
+{
+	int draw_in = draw_wait(a);
+	int64_t peek_in = PEEK_MS - (now_ms() - a->heard);
+
+	if (a->state != TARGET_RUNNING || a->peeking)
+		return draw_in;
+	if (peek_in < 0)
+		peek_in = 0;
+	return draw_in >= 0 && draw_in < peek_in ? draw_in : (int)peek_in;
+}
+
+static void
+turn(struct app *a)
+{
+	bool guest = a->o->target && a->state != TARGET_DEAD;
+	struct pollfd fd[3] = {
+		{ .fd = term_signal_fd(a->term), .events = POLLIN },
+		{ .fd = term_fd(a->term), .events = POLLIN },
+		{ .fd = guest ? target_fd(a->o->target) : -1,
+		  .events = a->state == TARGET_RUNNING ? POLLIN : 0 },
+	};
+	int n = poll(fd, 3, wait_ms(a));
+
+	if (n > 0 && fd[0].revents)
+		hear_signal(a);
+	if (n > 0 && fd[1].revents && !a->quit)
+		hear_keys(a, fd[1].revents);
+	if (n > 0 && fd[2].revents && !a->quit) {
+		if (a->state == TARGET_RUNNING)
+			hear(a, 0);
+		else
+			lose(a);
+	}
+	catch_up(a);
+	if (a->state == TARGET_RUNNING && !a->peeking && now_ms() - a->heard >= PEEK_MS)
+		peek(a);
+	if (n < 0 && errno == EINTR)
+		a->dirty = true; /* back from being suspended */
+	if (!a->quit && a->dirty && draw_wait(a) == 0)
+		draw(a);
+}
+
+static int
+report(const struct app *a)
+{
+	if (a->signal) {
+		fprintf(stderr, "forkscope: ended by %s\n", strsignal(a->signal));
+		return 128 + a->signal;
+	}
+	if (a->fault[0]) {
+		fprintf(stderr, "forkscope: %s\n", a->fault);
+		return 1;
+	}
+	if (a->findings.n) {
+		fprintf(stderr, "forkscope: event %llu: %s\n", (unsigned long long)a->found_at,
+			a->findings.text[0]);
+		return 1;
+	}
+	return 0;
+}
+
+static bool
+wants_color(const struct app_options *o)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return !o->no_color && !(no_color && *no_color);
+}
+
+int
+app_run(const struct app_options *o)
+{
+	struct app a = { .o = o, .dirty = true, .whole = true };
+	char err[256];
+	int status = 2;
+
+	if (!app_view_open(&a.view, o->timeline, o->program)) {
+		fprintf(stderr, "forkscope: out of memory\n");
+		return 1;
+	}
+	a.term = term_start(wants_color(o), err, sizeof err);
+	if (!a.term) {
+		fprintf(stderr, "forkscope: %s\n", err);
+		goto no_term;
+	}
+	a.grid.ascii = o->ascii || !term_utf8(a.term);
+	a.state = o->target ? target_state(o->target) : TARGET_STOPPED;
+	model_init(&a.read);
+	if (o->target)
+		prove(&a);
+	draw(&a);
+	while (!a.quit)
+		turn(&a);
+	term_stop(a.term);
+	status = report(&a);
+	model_free(&a.read);
+	grid_free(&a.grid);
+no_term:
+	app_view_close(&a.view);
+	return status;
+}

@@ -1,0 +1,318 @@
+#include "app_view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct pane *const panes[PANE_COUNT] = {
+	[PANE_TREE] = &pane_tree, [PANE_TASKS] = &pane_tasks, [PANE_FRAMES] = &pane_frames,
+	[PANE_PAGES] = &pane_pages, [PANE_EVENTS] = &pane_events, [PANE_STORY] = &pane_story,
+	[PANE_CONSOLE] = &pane_console,
+};
+
+bool
+app_view_open(struct app_view *v, struct timeline *tl, const char *program)
+{
+	bool ok;
+
+	memset(v, 0, sizeof *v);
+	v->timeline = tl;
+	v->program = program;
+	v->state = "";
+	v->shown = timeline_end(tl);
+	v->live = true;
+	v->focus = PANE_STORY;
+	model_init(&v->prev);
+	ok = (v->tales = tales_new()) != NULL;
+	for (int i = 0; i < PANE_COUNT && ok; i++)
+		ok = (v->state_of[i] = calloc(1, panes[i]->state_size)) != NULL;
+	if (!ok)
+		app_view_close(v);
+	return ok;
+}
+
+void
+app_view_close(struct app_view *v)
+{
+	for (int i = 0; i < PANE_COUNT; i++)
+		free(v->state_of[i]);
+	free(v->counted);
+	tales_free(v->tales);
+	model_free(&v->prev);
+}
+
+/* The one whose pages are of interest: who was chosen, else who acts, else who has the CPU. */
+static uint32_t
+selected(const struct app_view *v, const struct model *now, const struct fs_event *e)
+{
+	if (v->chosen)
+		return v->chosen;
+	if (e && e->pid && model_task(now, e->pid))
+		return e->pid;
+	return now->current && model_task(now, now->current) ? now->current : 1;
+}
+
+uint32_t
+app_view_selected(struct app_view *v)
+{
+	return selected(v, timeline_model(v->timeline, v->shown, TIMELINE_SHOWN),
+			timeline_event(v->timeline, v->shown));
+}
+
+/* False: no memory. */
+static bool
+recount(struct app_view *v, const struct model *now)
+{
+	if (now->n_frames > v->n_counted) {
+		free(v->counted);
+		v->counted = calloc(now->n_frames, sizeof *v->counted);
+		v->n_counted = v->counted ? now->n_frames : 0;
+		if (!v->counted)
+			return false;
+	}
+	if (now->n_frames)
+		model_recount(now, v->counted);
+	return true;
+}
+
+static struct scene
+scene_of(struct app_view *v)
+{
+	struct scene s = { .program = v->program, .state = v->state, .typing = v->typing, .alarm = v->alarm,
+			   .alarm_seq = v->alarm_seq, .alarms = v->alarms, .live = v->live };
+
+	s.timeline = v->timeline;
+	s.end = timeline_end(v->timeline);
+	s.shown = v->shown;
+	s.event = timeline_event(v->timeline, v->shown);
+	model_copy(&v->prev, timeline_model(v->timeline, v->shown ? v->shown - 1 : 0, TIMELINE_WALK));
+	s.prev = &v->prev;
+	s.now = timeline_model(v->timeline, v->shown, TIMELINE_SHOWN);
+	s.counted = v->counted;
+	s.selected = selected(v, s.now, s.event);
+	s.chosen = v->chosen != 0;
+	return s;
+}
+
+static void
+make_layout(const struct app_view *v, int w, int h, struct layout *l)
+{
+	layout_make(l, &(struct layout_want){ .w = w, .h = h, .zoom = v->zoom ? (int)v->focus : -1,
+					      .alarm = v->alarm != NULL });
+}
+
+static void
+draw_header(struct grid *g, const struct app_view *v, const struct scene *s, int id, struct rect r)
+{
+	struct area a = area_of(g, r);
+	bool focus = v->focus == (enum pane_id)id;
+	char title[64] = "";
+
+	if (panes[id]->title)
+		panes[id]->title(s, title, sizeof title);
+	int x = draw_textf(a, 1, 0, focus ? ST_FOCUS : ST_TITLE, focus ? "[%s]" : " %s ",
+			   panes[id]->name);
+	if (title[0])
+		draw_textf(a, x, 0, ST_TITLE, " %s ", title);
+}
+
+/* Borders first, so that corners are joined; titles lie on them. */
+static void
+draw_borders(struct grid *g, const struct layout *l)
+{
+	struct area all = area_of(g, (struct rect){ 0, 0, g->w, g->h });
+
+	for (int i = 0; i < PANE_COUNT; i++) {
+		struct rect r = l->pane[i];
+		if (r.w <= 0 || r.h <= 0)
+			continue;
+		draw_hline(all, r.x, r.y, r.w);
+		if (r.x > 0) {
+			draw_vline(all, r.x - 1, r.y, r.h);
+			draw_hline(all, r.x - 1, r.y, 1);
+		}
+	}
+	grid_join(g);
+}
+
+static void
+draw_pane(struct grid *g, struct app_view *v, const struct scene *s, int id, struct rect r)
+{
+	int gap = r.x > 0; /* beside a border */
+	struct area body = area_of(g, (struct rect){ r.x + gap, r.y + 1, r.w - gap, r.h - 1 });
+
+	if (r.w <= 0 || r.h <= 0)
+		return;
+	draw_header(g, v, s, id, r);
+	if (body.r.h <= 0)
+		return;
+	if (panes[id]->update)
+		panes[id]->update(v->state_of[id], s, v->tales, v->timeline, body.r.h);
+	panes[id]->draw(v->state_of[id], s, v->tales, body);
+}
+
+static void
+draw_too_small(struct grid *g)
+{
+	struct area all = area_of(g, (struct rect){ 0, 0, g->w, g->h });
+	char text[80];
+	int w = snprintf(text, sizeof text, "too small: %dx%d, forkscope wants %dx%d", g->w, g->h,
+			 LAYOUT_MIN_W, LAYOUT_MIN_H);
+
+	if (w <= g->w) {
+		draw_text(all, (g->w - w) / 2, g->h / 2, ST_TITLE, text);
+		return;
+	}
+	w = snprintf(text, sizeof text, "too small: %dx%d,", g->w, g->h);
+	draw_text(all, w < g->w ? (g->w - w) / 2 : 0, g->h / 2 - 1, ST_TITLE, text);
+	w = snprintf(text, sizeof text, "wants %dx%d", LAYOUT_MIN_W, LAYOUT_MIN_H);
+	draw_text(all, w < g->w ? (g->w - w) / 2 : 0, g->h / 2, ST_TITLE, text);
+}
+
+void
+app_draw(struct grid *g, struct app_view *v)
+{
+	struct layout l;
+
+	grid_clear(g);
+	make_layout(v, g->w, g->h, &l);
+	if (l.too_small) {
+		draw_too_small(g);
+		return;
+	}
+	if (!recount(v, timeline_model(v->timeline, v->shown, TIMELINE_SHOWN)))
+		return;
+	struct scene s = scene_of(v);
+	if (v->help) {
+		help_draw(area_of(g, (struct rect){ 0, 1, g->w, g->h - 1 }));
+	} else {
+		draw_borders(g, &l);
+		for (int i = 0; i < PANE_COUNT; i++)
+			draw_pane(g, v, &s, i, l.pane[i]);
+	}
+	status_draw(&s, area_of(g, l.status), area_of(g, l.alarm));
+}
+
+void
+app_view_show(struct app_view *v, uint64_t seq)
+{
+	uint64_t end = timeline_end(v->timeline);
+
+	v->live = seq >= end;
+	v->shown = v->live ? end : seq;
+}
+
+int
+app_view_match(struct app_view *v, enum action action, struct timeline_match *match)
+{
+	uint64_t fork = 1ull << FS_SLOT | 1ull << FS_NOFORK, copy = 1ull << FS_COPY | 1ull << FS_REUSE;
+	uint64_t fault = 1ull << FS_FAULT | 1ull << FS_TRAP, ended = 1ull << FS_EXIT;
+
+	*match = (struct timeline_match){ 0 };
+	switch (action) {
+	case ACTION_NEXT: return 1;
+	case ACTION_PREV: return -1;
+	case ACTION_NEXT_FORK: match->types = fork; return 1;
+	case ACTION_PREV_FORK: match->types = fork; return -1;
+	case ACTION_NEXT_FAULT: match->types = fault; return 1;
+	case ACTION_PREV_FAULT: match->types = fault; return -1;
+	case ACTION_NEXT_COPY: match->types = copy; return 1;
+	case ACTION_PREV_COPY: match->types = copy; return -1;
+	case ACTION_NEXT_EXIT: match->types = ended; return 1;
+	case ACTION_PREV_EXIT: match->types = ended; return -1;
+	case ACTION_NEXT_OWN: match->pid = app_view_selected(v); return 1;
+	case ACTION_PREV_OWN: match->pid = app_view_selected(v); return -1;
+	default: return 0;
+	}
+}
+
+/* The existing process before (dir -1) or after `from`, around the ends; `from` when there is none. */
+static uint32_t
+neighbour(const struct model *m, uint32_t from, int dir)
+{
+	uint32_t best = 0, wrap = 0;
+
+	for (int i = 0; i < FS_NR_TASKS; i++) {
+		const struct m_task *t = &m->task[i];
+		if (!t->used || t->pid == 0)
+			continue;
+		if (dir > 0 ? t->pid > from && (!best || t->pid < best) :
+		    t->pid < from && t->pid > best)
+			best = t->pid;
+		if (!wrap || (dir > 0 ? t->pid < wrap : t->pid > wrap))
+			wrap = t->pid;
+	}
+	return best ? best : wrap ? wrap : from;
+}
+
+/* To the next pane that is on the screen; alone on it, every pane has its turn. */
+static void
+move_focus(struct app_view *v, int dir, int w, int h)
+{
+	struct layout l;
+
+	make_layout(v, w, h, &l);
+	for (int i = 1; i <= PANE_COUNT; i++) {
+		enum pane_id id = (enum pane_id)(((int)v->focus + dir * i + PANE_COUNT) % PANE_COUNT);
+		if (!v->zoom && l.pane[id].w <= 0)
+			continue;
+		v->focus = id;
+		return;
+	}
+}
+
+static void
+follow_again(struct app_view *v)
+{
+	v->chosen = 0;
+	for (int i = 0; i < PANE_COUNT; i++)
+		panes[i]->act(v->state_of[i], ACTION_FOLLOW);
+}
+
+bool
+app_view_act(struct app_view *v, enum action action, int number, int w, int h)
+{
+	const struct model *now = timeline_model(v->timeline, v->shown, TIMELINE_SHOWN);
+
+	switch (action) {
+	case ACTION_START: app_view_show(v, 1); break;
+	case ACTION_LIVE: app_view_show(v, timeline_end(v->timeline)); break;
+	case ACTION_SELECT_NEXT: v->chosen = neighbour(now, app_view_selected(v), 1); break;
+	case ACTION_SELECT_PREV: v->chosen = neighbour(now, app_view_selected(v), -1); break;
+	case ACTION_SELECT: v->chosen = (uint32_t)number; break;
+	case ACTION_FOLLOW: follow_again(v); break;
+	case ACTION_FOCUS_NEXT: move_focus(v, 1, w, h); break;
+	case ACTION_FOCUS_PREV: move_focus(v, -1, w, h); break;
+	case ACTION_ZOOM: v->zoom = !v->zoom; break;
+	case ACTION_HELP: v->help = true; break;
+	default: return panes[v->focus]->act(v->state_of[v->focus], action);
+	}
+	return true;
+}
+
+bool
+app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g)
+{
+	struct app_view v;
+
+	if (!app_view_open(&v, tl, shot->program))
+		return false;
+	g->ascii = shot->ascii;
+	if (!grid_resize(g, shot->w, shot->h)) {
+		app_view_close(&v);
+		return false;
+	}
+	app_view_show(&v, shot->seq);
+	v.state = "stopped";
+	v.alarm = shot->alarm;
+	v.alarms = shot->alarm ? 1 : 0;
+	v.alarm_seq = shot->seq;
+	v.chosen = shot->select;
+	v.help = shot->help;
+	v.zoom = shot->zoom >= 0;
+	if (v.zoom)
+		v.focus = (enum pane_id)shot->zoom;
+	app_draw(g, &v);
+	app_view_close(&v);
+	return true;
+}

@@ -1,0 +1,57 @@
+/*
+ * app_view.h: the whole screen of one moment, without a terminal: what is shown, and how it becomes
+ * cells. Moving through history is here too; the guest is not.
+ */
+#ifndef APP_VIEW_H
+#define APP_VIEW_H
+
+#include "pane.h"
+
+struct app_view {
+	struct timeline *timeline; /* the caller's */
+	const char *program, *state; /* words for the status bar; the caller's */
+	const char *typing;        /* the line that is typed for the guest, or NULL; the caller's */
+	const char *alarm;         /* the first thing that is wrong, or NULL; the caller's */
+	uint64_t alarm_seq;
+	unsigned alarms;
+	uint64_t shown;            /* the event that is shown; 0: the moment before the first */
+	bool live;                 /* shown follows the end */
+	uint32_t chosen;           /* pid selected by hand, or 0: whoever acts */
+	enum pane_id focus;
+	bool zoom, help;
+	/* what drawing keeps from one time to the next */
+	struct model prev;
+	struct tales *tales;
+	uint16_t *counted;
+	uint32_t n_counted;
+	void *state_of[PANE_COUNT];
+};
+
+/* False: no memory. The view then needs no close. */
+bool app_view_open(struct app_view *v, struct timeline *tl, const char *program);
+void app_view_close(struct app_view *v);
+
+void app_draw(struct grid *g, struct app_view *v);
+/* Does what needs no guest; true when there is something new to draw. */
+bool app_view_act(struct app_view *v, enum action action, int number, int w, int h);
+/* Who is selected at the shown moment. */
+uint32_t app_view_selected(struct app_view *v);
+/* What an action looks for, and in which direction (0: it does not look for events). */
+int app_view_match(struct app_view *v, enum action action, struct timeline_match *match);
+/* Shows an event; the end means live. */
+void app_view_show(struct app_view *v, uint64_t seq);
+
+/* A picture of one moment, for golden files and screenshots. */
+struct app_shot {
+	int w, h;
+	uint64_t seq;        /* the event that is shown */
+	const char *program;
+	const char *alarm;   /* or NULL */
+	uint32_t select;     /* pid, or 0: whoever acts */
+	int zoom;            /* enum pane_id, or -1 */
+	bool ascii, help;
+};
+/* Fills *g (all zeros, or a grid of before). False: no memory. */
+bool app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g);
+
+#endif

@@ -1,0 +1,99 @@
+#include "guest.h"
+
+#include <poll.h>
+#include <stddef.h>
+#include <time.h>
+
+static void
+on_text(void *ctx, uint32_t pos, const void *bytes, size_t n)
+{
+	struct guest *g = ctx;
+
+	timeline_add_text(g->timeline, pos, bytes, n);
+}
+
+static void
+on_console(void *ctx, uint32_t pos, const void *bytes, size_t n)
+{
+	struct guest *g = ctx;
+
+	timeline_add_console(g->timeline, pos, bytes, n);
+	if (g->on_console)
+		g->on_console(g->ctx, bytes, n);
+}
+
+static void
+on_event(void *ctx, const struct fs_event *e)
+{
+	struct guest *g = ctx;
+	const char *fault = timeline_add(g->timeline, e);
+
+	if (g->on_event)
+		g->on_event(g->ctx, e, fault);
+}
+
+bool
+guest_open(struct guest *g, const struct target_options *o, struct fail *f)
+{
+	struct target_sink sink = { .ctx = g, .text = on_text, .console = on_console,
+				    .event = on_event };
+
+	g->timeline = timeline_new();
+	if (!g->timeline)
+		return fail_say(f, "out of memory");
+	g->target = target_open(o, &sink, f->line, sizeof(f->line));
+	if (g->target)
+		return true;
+	timeline_free(g->timeline);
+	g->timeline = NULL;
+	return false;
+}
+
+void
+guest_close(struct guest *g)
+{
+	target_close(g->target);
+	timeline_free(g->timeline);
+}
+
+int64_t
+guest_clock(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What poll() may wait; at least 1 ms, so that it does not spin just before the deadline. */
+static int
+time_left(int64_t deadline)
+{
+	int64_t left = deadline - guest_clock();
+
+	if (deadline == 0)
+		return -1;
+	return left < 1 ? 1 : left > 1000000 ? 1000000 : (int)left;
+}
+
+enum target_state
+guest_wait(struct guest *g, const struct interrupt *in, int64_t deadline, int *signal_number)
+{
+	struct pollfd fds[2];
+	enum target_state state;
+
+	for (;;) {
+		/* A signal goes first: Ctrl-C may have reached QEMU too, and is not its death. */
+		*signal_number = interrupt_take(in);
+		if (*signal_number)
+			return TARGET_RUNNING;
+		state = target_wait(g->target, 0);
+		if (state != TARGET_RUNNING)
+			return state;
+		if (deadline && guest_clock() >= deadline)
+			return TARGET_RUNNING;
+		fds[0] = (struct pollfd){ .fd = target_fd(g->target), .events = POLLIN };
+		fds[1] = (struct pollfd){ .fd = in->fd, .events = POLLIN };
+		poll(fds, 2, time_left(deadline));
+	}
+}

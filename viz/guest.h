@@ -1,0 +1,36 @@
+/*
+ * guest.h: a target and the timeline that it feeds, opened and closed together.
+ */
+#ifndef GUEST_H
+#define GUEST_H
+
+#include "fail.h"
+#include "interrupt.h"
+#include "target.h"
+#include "timeline.h"
+
+struct guest {
+	struct target *target;
+	struct timeline *timeline;
+	/* Set before guest_open() by whoever wants to hear too; each may be NULL. An event is in the
+	 * timeline already; fault is what timeline_add() said of it. */
+	void (*on_console)(void *ctx, const void *bytes, size_t n);
+	void (*on_event)(void *ctx, const struct fs_event *e, const char *fault);
+	void *ctx;
+};
+
+/* Starts the guest and brings it to its first event. */
+bool guest_open(struct guest *g, const struct target_options *o, struct fail *f);
+void guest_close(struct guest *g);
+/*
+ * Lets the guest run until it stops, a signal comes or `deadline` has passed (ms of guest_clock();
+ * 0: none). Returns the guest's state; TARGET_RUNNING: it was a signal (*signal_number) or the
+ * deadline (0 there).
+ */
+enum target_state guest_wait(struct guest *g, const struct interrupt *in, int64_t deadline,
+			     int *signal_number);
+int64_t guest_clock(void); /* ms, monotonic */
+
+#define GUEST_PROGRAM_PID 2u /* init's first child: the program that the user named */
+
+#endif

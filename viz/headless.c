@@ -1,0 +1,254 @@
+#include "headless.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "diff.h"
+#include "guest.h"
+#include "narrate.h"
+
+#define STATUS_WRONG 1
+#define STATUS_BAD_INPUT 2
+#define STATUS_TIMEOUT 124
+#define STATUS_GOES_ON (-1) /* of a step: the run is not over */
+#define FINDINGS_SHOWN 20u
+#define END_OF_FILE 4 /* ^D: what the tty takes for the end of its input */
+
+struct headless {
+	const struct headless_options *options;
+	const struct interrupt *in;
+	struct guest guest;
+	int64_t deadline;    /* of guest_clock() */
+	struct model read;   /* scratch: what the guest's memory says */
+	unsigned n_findings;
+	bool ended;          /* the program has; its wait status: */
+	int wait_status;
+	char input[512];     /* from stdin, not yet taken by the guest: [input_at, input_end) */
+	size_t input_at, input_end;
+};
+
+static void __attribute__((format(printf, 1, 2)))
+complain(const char *format, ...)
+{
+	va_list ap;
+
+	fflush(stdout);
+	fputs("forkscope: ", stderr);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+static void
+finding(struct headless *h, const char *text)
+{
+	if (h->n_findings++ < FINDINGS_SHOWN)
+		complain("WRONG at event %llu: %s",
+			 (unsigned long long)timeline_end(h->guest.timeline), text);
+}
+
+static void
+on_console(void *ctx, const void *bytes, size_t n)
+{
+	struct headless *h = ctx;
+
+	if (!h->options->story)
+		fwrite(bytes, 1, n, stdout);
+}
+
+static void
+on_event(void *ctx, const struct fs_event *e, const char *fault)
+{
+	struct headless *h = ctx;
+
+	if (fault)
+		finding(h, fault);
+	if (h->options->story)
+		narrate_event(stdout, h->guest.timeline, e, h->options->ascii);
+	if (e->type == FS_EXIT && e->pid == GUEST_PROGRAM_PID) {
+		h->ended = true;
+		h->wait_status = (int)e->arg[FS_EXIT_status];
+	}
+}
+
+/* The two proofs, at a stop: rebuilt == read, and the state is consistent in itself. */
+static void
+check(struct headless *h)
+{
+	const struct model *live = timeline_live(h->guest.timeline);
+	struct findings f = { .n = 0 };
+	unsigned i;
+
+	if (!target_read(h->guest.target, &h->read)) {
+		finding(h, "the guest's memory could not be read");
+		return;
+	}
+	model_diff(live, &h->read, &f);
+	model_audit(live, &f);
+	for (i = 0; i < f.n && i < sizeof(f.text) / sizeof(f.text[0]); i++)
+		finding(h, f.text[i]);
+}
+
+static bool
+waits_for_input(const struct model *m)
+{
+	const struct m_task *t;
+
+	for (t = m->task; t < m->task + FS_NR_TASKS; t++)
+		if (t->used && t->state == FS_TASK_INTERRUPTIBLE && t->sleep_why == FS_WHY_CONSOLE)
+			return true;
+	return false;
+}
+
+/* Waits for stdin to have something; false: a signal or the deadline came first. */
+static bool
+wait_for_stdin(struct headless *h)
+{
+	struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+				{ .fd = h->in->fd, .events = POLLIN } };
+	int64_t left = h->deadline - guest_clock();
+
+	fflush(stdout);
+	while (left > 0 && poll(fds, 2, (int)left) < 0 && errno == EINTR)
+		left = h->deadline - guest_clock();
+	return fds[0].revents && !fds[1].revents;
+}
+
+/* Hands the guest what stdin has; its end becomes a ^D each time that somebody still waits. */
+static void
+give_input(struct headless *h)
+{
+	ssize_t n;
+
+	if (h->input_at == h->input_end) {
+		if (!wait_for_stdin(h))
+			return;
+		n = read(STDIN_FILENO, h->input, sizeof(h->input));
+		if (n <= 0)
+			h->input[0] = END_OF_FILE;
+		h->input_at = 0;
+		h->input_end = n <= 0 ? 1 : (size_t)n;
+	}
+	h->input_at += target_input(h->guest.target, h->input + h->input_at,
+				    h->input_end - h->input_at);
+}
+
+static int
+program_status(const struct headless *h)
+{
+	if (WIFSIGNALED(h->wait_status))
+		return 128 + WTERMSIG(h->wait_status);
+	return WEXITSTATUS(h->wait_status);
+}
+
+/* Nobody is ready and nobody sleeps until a time: the end, or input is wanted. */
+static int
+at_idle(struct headless *h)
+{
+	if (h->ended)
+		return program_status(h);
+	if (!waits_for_input(timeline_live(h->guest.timeline))) {
+		complain("every process waits, and nothing can wake one: the program would never end");
+		return STATUS_TIMEOUT;
+	}
+	give_input(h);
+	return STATUS_GOES_ON;
+}
+
+static int
+at_interruption(struct headless *h, int signal_number)
+{
+	if (signal_number == SIGPIPE)
+		return interrupt_status(signal_number);
+	if (signal_number) {
+		complain("ended by signal %d", signal_number);
+		return interrupt_status(signal_number);
+	}
+	complain("not finished after %g seconds; --timeout gives it more time",
+		 h->options->timeout);
+	return STATUS_TIMEOUT;
+}
+
+/* What is to be done about the guest's state; an exit status, or STATUS_GOES_ON. */
+static int
+react(struct headless *h, enum target_state state, int signal_number)
+{
+	const char *error = target_error(h->guest.target);
+
+	if (state == TARGET_RUNNING)
+		return at_interruption(h, signal_number);
+	if (state == TARGET_PANIC || state == TARGET_DEAD) {
+		complain("%s", error ? error : "the guest has ended");
+		return STATUS_WRONG;
+	}
+	if (h->options->stop_every && state != TARGET_PAUSED)
+		check(h);
+	return state == TARGET_IDLE ? at_idle(h) : STATUS_GOES_ON;
+}
+
+static int
+run(struct headless *h)
+{
+	/* What a program writes is wanted when it writes it, not when the next ring is full. */
+	struct target_stop stop = { .types = h->options->stop_every ? ~0ull : 1ull << FS_WRITE };
+	enum target_state state;
+	int signal_number, status;
+
+	do {
+		if (!target_go(h->guest.target, &stop)) {
+			complain("%s", target_error(h->guest.target));
+			return STATUS_WRONG;
+		}
+		state = guest_wait(&h->guest, h->in, h->deadline, &signal_number);
+		fflush(stdout);
+		status = react(h, state, signal_number);
+	} while (status == STATUS_GOES_ON);
+	return status;
+}
+
+/* What is shown when the run is over. */
+static void
+report(struct headless *h)
+{
+	const struct screenshot *shot = &h->options->screenshot;
+	struct fail f;
+
+	if (h->options->story)
+		narrate_end(stdout, h->guest.timeline, h->options->ascii);
+	fflush(stdout);
+	if (h->n_findings > FINDINGS_SHOWN)
+		complain("WRONG: %u findings in all", h->n_findings);
+	if (shot->file && !screenshot_write(shot, h->guest.timeline, &f)) {
+		complain("%s", f.line);
+		h->n_findings++;
+	}
+}
+
+int
+headless_run(const struct target_options *target, const struct headless_options *o,
+	     const struct interrupt *in)
+{
+	struct headless h = { .options = o, .in = in };
+	struct fail f;
+	int status;
+
+	h.guest.on_console = on_console;
+	h.guest.on_event = on_event;
+	h.guest.ctx = &h;
+	h.deadline = guest_clock() + (int64_t)(o->timeout * 1000) + 1;
+	if (!guest_open(&h.guest, target, &f)) {
+		complain("%s", f.line);
+		return STATUS_BAD_INPUT;
+	}
+	model_init(&h.read);
+	status = run(&h);
+	report(&h);
+	model_free(&h.read);
+	guest_close(&h.guest);
+	return h.n_findings ? STATUS_WRONG : status;
+}

@@ -1,0 +1,303 @@
+/*
+ * timeline.c: the events in chunks that never move, keyframes of the model in between, and cursors
+ * that are led forward by events and backward by the nearest keyframe.
+ */
+#include "timeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "bytes.h"
+
+#define CHUNK 4096          /* events in one piece */
+#define KEYFRAME_EVENTS 1024 /* least distance of keyframes */
+#define NEAR 256            /* applying so many events is cheaper than copying a model */
+#define GAP_MAX 65536       /* lost events that are still counted one by one */
+
+struct keyframe {
+	uint64_t seq;
+	struct model model; /* right after event seq */
+};
+
+struct timeline {
+	struct fs_event **chunk; /* event seq stands at chunk[(seq-1) / CHUNK][(seq-1) % CHUNK] */
+	size_t n_chunks, cap_chunks;
+	uint64_t end;            /* the last seq */
+	struct keyframe *key;    /* sorted by seq */
+	size_t n_keys, cap_keys;
+	uint64_t next_key;       /* the next keyframe is due at this seq */
+	struct model live;
+	struct model cursor[TIMELINE_CURSORS];
+	uint64_t at[TIMELINE_CURSORS]; /* where each cursor stands */
+	struct bytes text, console;
+	struct m_text reader;    /* reads text and console for the model and the story */
+	char gap[96];            /* the last complaint about numbers */
+	char fault[200];         /* the first complaint of all */
+};
+
+static void
+read_text(void *ctx, uint32_t pos, uint32_t len, char *out, size_t size)
+{
+	const struct timeline *tl = ctx;
+
+	bytes_get(&tl->text, pos, len, out, size);
+}
+
+static void
+read_console(void *ctx, uint32_t pos, uint32_t len, char *out, size_t size)
+{
+	const struct timeline *tl = ctx;
+
+	bytes_get(&tl->console, pos, len, out, size);
+}
+
+struct timeline *
+timeline_new(void)
+{
+	struct timeline *tl = m_resize(NULL, 1, sizeof(*tl));
+
+	memset(tl, 0, sizeof(*tl));
+	model_init(&tl->live);
+	for (int i = 0; i < TIMELINE_CURSORS; i++)
+		model_init(&tl->cursor[i]);
+	tl->next_key = KEYFRAME_EVENTS;
+	tl->reader = (struct m_text){.get = read_text, .ctx = tl, .console = read_console};
+	return tl;
+}
+
+void
+timeline_free(struct timeline *tl)
+{
+	if (!tl)
+		return;
+	for (size_t i = 0; i < tl->n_chunks; i++)
+		free(tl->chunk[i]);
+	free(tl->chunk);
+	for (size_t i = 0; i < tl->n_keys; i++)
+		model_free(&tl->key[i].model);
+	free(tl->key);
+	model_free(&tl->live);
+	for (int i = 0; i < TIMELINE_CURSORS; i++)
+		model_free(&tl->cursor[i]);
+	bytes_free(&tl->text);
+	bytes_free(&tl->console);
+	free(tl);
+}
+
+void
+timeline_add_text(struct timeline *tl, uint32_t pos, const void *bytes, size_t n)
+{
+	bytes_add(&tl->text, pos, bytes, n);
+}
+
+void
+timeline_add_console(struct timeline *tl, uint32_t pos, const void *bytes, size_t n)
+{
+	bytes_add(&tl->console, pos, bytes, n);
+}
+
+static struct fs_event *
+event_at(const struct timeline *tl, uint64_t seq)
+{
+	return &tl->chunk[(seq - 1) / CHUNK][(seq - 1) % CHUNK];
+}
+
+static void
+append(struct timeline *tl, const struct fs_event *e)
+{
+	if (tl->end == (uint64_t)tl->n_chunks * CHUNK) {
+		if (tl->n_chunks == tl->cap_chunks) {
+			tl->cap_chunks = tl->cap_chunks ? tl->cap_chunks * 2 : 16;
+			tl->chunk = m_resize(tl->chunk, tl->cap_chunks, sizeof(*tl->chunk));
+		}
+		tl->chunk[tl->n_chunks++] = m_resize(NULL, CHUNK, sizeof(**tl->chunk));
+	}
+	tl->end++;
+	*event_at(tl, tl->end) = *e;
+}
+
+/* Bytes that a copy of the model takes. */
+static size_t
+model_bytes(const struct model *m)
+{
+	size_t n = sizeof(*m) + m->n_frames * sizeof(*m->frame);
+
+	for (int i = 0; i < FS_NR_TASKS; i++)
+		n += m->task[i].n_pages * sizeof(struct m_page) +
+		     m->task[i].n_tables * sizeof(struct m_table);
+	return n;
+}
+
+/* A keyframe when it is due. The distance grows with the model, so that keyframes never take more
+ * memory than the events between them. */
+static void
+keep_key(struct timeline *tl)
+{
+	size_t distance = model_bytes(&tl->live) / sizeof(struct fs_event);
+	struct keyframe *key;
+
+	if (tl->end < tl->next_key)
+		return;
+	if (tl->n_keys == tl->cap_keys) {
+		tl->cap_keys = tl->cap_keys ? tl->cap_keys * 2 : 8;
+		tl->key = m_resize(tl->key, tl->cap_keys, sizeof(*tl->key));
+	}
+	key = &tl->key[tl->n_keys++];
+	key->seq = tl->end;
+	model_init(&key->model);
+	model_copy(&key->model, &tl->live);
+	tl->next_key = tl->end + (distance > KEYFRAME_EVENTS ? distance : KEYFRAME_EVENTS);
+}
+
+static const char *
+complain(struct timeline *tl, const char *sentence)
+{
+	if (sentence && !tl->fault[0])
+		snprintf(tl->fault, sizeof(tl->fault), "%s", sentence);
+	return sentence;
+}
+
+/* Keeps the number of every event its position: lost ones leave empty records. */
+static void
+fill_gap(struct timeline *tl, uint64_t seq)
+{
+	struct fs_event lost = {.type = FS_NONE};
+
+	while (tl->end + 1 < seq) {
+		lost.seq = tl->end + 1;
+		append(tl, &lost);
+	}
+}
+
+const char *
+timeline_add(struct timeline *tl, const struct fs_event *e)
+{
+	const char *sentence = NULL, *misfit;
+
+	if (e->seq != tl->end + 1) {
+		snprintf(tl->gap, sizeof(tl->gap), "event %llu came after event %llu",
+			 (unsigned long long)e->seq, (unsigned long long)tl->end);
+		sentence = complain(tl, tl->gap);
+		if (e->seq <= tl->end || e->seq - tl->end > GAP_MAX)
+			return sentence;
+		fill_gap(tl, e->seq);
+	}
+	append(tl, e);
+	misfit = complain(tl, model_apply(&tl->live, e, &tl->reader));
+	keep_key(tl);
+	return sentence ? sentence : misfit;
+}
+
+const char *
+timeline_fault(const struct timeline *tl)
+{
+	return tl->fault[0] ? tl->fault : NULL;
+}
+
+uint64_t
+timeline_end(const struct timeline *tl)
+{
+	return tl->end;
+}
+
+const struct fs_event *
+timeline_event(const struct timeline *tl, uint64_t seq)
+{
+	return seq >= 1 && seq <= tl->end ? event_at(tl, seq) : NULL;
+}
+
+const struct model *
+timeline_live(const struct timeline *tl)
+{
+	return &tl->live;
+}
+
+/* The last keyframe not after seq, or NULL. */
+static const struct keyframe *
+key_before(const struct timeline *tl, uint64_t seq)
+{
+	size_t low = 0, high = tl->n_keys;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (tl->key[mid].seq <= seq)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low ? &tl->key[low - 1] : NULL;
+}
+
+/* Puts a cursor at the best place to start for seq: where it is, the live end, or a keyframe. */
+static void
+place_cursor(struct timeline *tl, uint64_t seq, int cursor)
+{
+	const struct keyframe *key = key_before(tl, seq);
+	struct model *m = &tl->cursor[cursor];
+
+	if (tl->at[cursor] <= seq && seq - tl->at[cursor] <= NEAR)
+		return;
+	if (seq == tl->end) {
+		model_copy(m, &tl->live);
+		tl->at[cursor] = seq;
+	} else if (key && (tl->at[cursor] > seq || tl->at[cursor] < key->seq)) {
+		model_copy(m, &key->model);
+		tl->at[cursor] = key->seq;
+	} else if (tl->at[cursor] > seq) {
+		model_free(m);
+		tl->at[cursor] = 0;
+	}
+}
+
+const struct model *
+timeline_model(struct timeline *tl, uint64_t seq, int cursor)
+{
+	struct model *m = &tl->cursor[cursor];
+
+	if (seq > tl->end)
+		seq = tl->end;
+	place_cursor(tl, seq, cursor);
+	while (tl->at[cursor] < seq) {
+		tl->at[cursor]++;
+		model_apply(m, event_at(tl, tl->at[cursor]), &tl->reader);
+	}
+	return m;
+}
+
+static bool
+matches(const struct fs_event *e, struct timeline_match m)
+{
+	if (m.types && (e->type >= FS_TYPES || !(m.types >> e->type & 1)))
+		return false;
+	return !m.pid || e->pid == m.pid;
+}
+
+uint64_t
+timeline_find(const struct timeline *tl, uint64_t from, int dir, struct timeline_match m)
+{
+	if (dir > 0)
+		for (uint64_t seq = from + 1; seq <= tl->end && seq; seq++)
+			if (matches(event_at(tl, seq), m))
+				return seq;
+	if (dir < 0)
+		for (uint64_t seq = from <= tl->end ? from : tl->end + 1; seq-- > 1;)
+			if (matches(event_at(tl, seq), m))
+				return seq;
+	return 0;
+}
+
+const struct m_text *
+timeline_text(const struct timeline *tl)
+{
+	return &tl->reader;
+}
+
+const char *
+timeline_console(const struct timeline *tl, size_t *len_out)
+{
+	*len_out = tl->console.len;
+	return tl->console.data ? tl->console.data : "";
+}

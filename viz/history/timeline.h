@@ -1,0 +1,54 @@
+/*
+ * timeline.h: every event so far, and the model at any of them.
+ *
+ * Positions are sequence numbers: 0 is before the first event, n the moment right after event n.
+ * Looking at the past never touches the guest.
+ */
+#ifndef TIMELINE_H
+#define TIMELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model.h"
+
+struct timeline;
+
+struct timeline *timeline_new(void);
+void timeline_free(struct timeline *tl);
+
+/* Bytes that events name by position must be added before the events that name them. */
+void timeline_add_text(struct timeline *tl, uint32_t pos, const void *bytes, size_t n);
+void timeline_add_console(struct timeline *tl, uint32_t pos, const void *bytes, size_t n);
+/*
+ * Appends one event and applies it to the live model. Returns NULL or a sentence that says what
+ * does not fit (a gap in the numbers, an event that its state does not allow); the first such
+ * sentence is kept for timeline_fault().
+ */
+const char *timeline_add(struct timeline *tl, const struct fs_event *e);
+const char *timeline_fault(const struct timeline *tl);
+
+uint64_t timeline_end(const struct timeline *tl); /* last seq, 0 when empty */
+const struct fs_event *timeline_event(const struct timeline *tl, uint64_t seq); /* NULL out of range */
+const struct model *timeline_live(const struct timeline *tl);
+/*
+ * The model right after event seq (clamped to the end). Valid until the next call with the same
+ * cursor. Cursors of its own let a pane walk through its rows while the shown moment stays; with
+ * BEFORE one event behind WALK it has the two models that a sentence of the story needs.
+ */
+enum { TIMELINE_SHOWN, TIMELINE_WALK, TIMELINE_BEFORE, TIMELINE_CURSORS };
+const struct model *timeline_model(struct timeline *tl, uint64_t seq, int cursor);
+
+/* The nearest event after (dir 1) or before (dir -1) `from` that matches; 0 when there is none. */
+struct timeline_match {
+	uint64_t types; /* bit per enum fs_type; 0: any */
+	uint32_t pid;   /* 0: any */
+};
+uint64_t timeline_find(const struct timeline *tl, uint64_t from, int dir, struct timeline_match m);
+
+const struct m_text *timeline_text(const struct timeline *tl);
+/* The console's bytes up to position len (model.console_len); a pointer into the timeline. */
+const char *timeline_console(const struct timeline *tl, size_t *len_out);
+
+#endif

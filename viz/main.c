@@ -1,0 +1,194 @@
+/*
+ * main.c: the front door: the command line, the program to show, and which way to show it.
+ */
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "compile.h"
+#include "guest.h"
+#include "headless.h"
+#include "keys.h"
+#include "options.h"
+
+#define VERSION "0.1"
+#define HEADLESS_TIMEOUT 30.0
+#define SHOT_COLUMNS 100
+#define SHOT_ROWS 30
+
+enum { STATUS_OK = 0, STATUS_WRONG = 1, STATUS_BAD_INPUT = 2 };
+
+static int
+refuse(const struct fail *f, int status)
+{
+	fprintf(stderr, "forkscope: %s\n", f->line);
+	return status;
+}
+
+static int
+print_keys(void)
+{
+	size_t size = keys_markdown(NULL, 0) + 1;
+	char *text = malloc(size);
+
+	if (!text)
+		abort();
+	keys_markdown(text, size);
+	fputs(text, stdout);
+	free(text);
+	return STATUS_OK;
+}
+
+/* The guest stands where the program begins, or where it stopped on its way there. */
+static int
+show(const struct target_options *target, const struct options *o, const char *name,
+     struct interrupt *in)
+{
+	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
+	struct app_options app = { .program = name, .ascii = o->ascii, .no_color = o->no_color };
+	struct guest guest = { 0 };
+	struct fail f;
+	int signal_number, status;
+
+	if (!guest_open(&guest, target, &f))
+		return refuse(&f, STATUS_BAD_INPUT);
+	target_go(guest.target, &exec);
+	if (guest_wait(&guest, in, 0, &signal_number) == TARGET_RUNNING) {
+		guest_close(&guest);
+		return interrupt_status(signal_number);
+	}
+	if (target_state(guest.target) == TARGET_DEAD) {
+		fail_say(&f, "%s", target_error(guest.target));
+		guest_close(&guest);
+		return refuse(&f, STATUS_WRONG);
+	}
+	app.target = guest.target;
+	app.timeline = guest.timeline;
+	interrupt_close(in); /* from here on the terminal's own handling has them */
+	status = app_run(&app);
+	interrupt_open(in);
+	guest_close(&guest);
+	return status;
+}
+
+static bool
+utf8_locale(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+static int
+run_program(const struct options *o, const struct program *p, const char *kernel,
+	    struct interrupt *in)
+{
+	char *path = places_join("/bin", p->name);
+	const char **args = calloc(o->n_args + 1, sizeof(*args));
+	struct target_options target = {
+		.kernel = kernel, .modules = (const char *const *)p->modules,
+		.n_modules = p->n_modules, .args = args, .n_args = o->n_args + 1,
+		.mem_mib = o->mem_mib, .check = o->stop_every, .wire_log = o->wire_log,
+	};
+	struct headless_options headless = {
+		.story = o->story, .stop_every = o->stop_every, .ascii = o->ascii || !utf8_locale(),
+		.timeout = o->timeout > 0 ? o->timeout : HEADLESS_TIMEOUT,
+		.screenshot = { .file = o->screenshot, .at = o->snapshot_at, .program = p->name,
+				.columns = o->columns ? o->columns : SHOT_COLUMNS,
+				.rows = o->rows ? o->rows : SHOT_ROWS, .ascii = o->ascii },
+	};
+	int status;
+
+	if (!args)
+		abort();
+	args[0] = path;
+	for (unsigned i = 0; i < o->n_args; i++)
+		args[i + 1] = o->args[i];
+	status = o->headless ? headless_run(&target, &headless, in) :
+			       show(&target, o, p->name, in);
+	free(args);
+	free(path);
+	return status;
+}
+
+/* From here on a signal does not end forkscope before the program's folder is removed. */
+static int
+with_program(const struct options *o, const struct places *places, const char *kernel)
+{
+	struct interrupt in;
+	struct program program;
+	struct fail f;
+	enum program_result result;
+	int signal_number, status;
+
+	if (!interrupt_open(&in)) {
+		fail_say(&f, "no signalfd: %s", strerror(errno));
+		return refuse(&f, STATUS_BAD_INPUT);
+	}
+	result = program_open(&program, o->program, places, &in, &signal_number, &f);
+	if (result == PROGRAM_INTERRUPTED) {
+		status = interrupt_status(signal_number);
+	} else if (result == PROGRAM_BAD) {
+		status = refuse(&f, STATUS_BAD_INPUT);
+	} else {
+		status = run_program(o, &program, kernel, &in);
+		program_close(&program);
+	}
+	interrupt_close(&in);
+	return status;
+}
+
+static int
+run(const struct options *o)
+{
+	struct places places;
+	struct fail f;
+	const char *kernel;
+	int status;
+
+	if (!o->headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))) {
+		fail_say(&f, "the viewer needs a terminal on stdin and stdout; without one add --headless");
+		return refuse(&f, STATUS_BAD_INPUT);
+	}
+	if (!screenshot_check(&(struct screenshot){ .at = o->snapshot_at }, &f))
+		return refuse(&f, STATUS_BAD_INPUT);
+	if (!places_open(&places, &f))
+		return refuse(&f, STATUS_BAD_INPUT);
+	kernel = o->kernel ? o->kernel : places.kernel;
+	if (access(kernel, R_OK) == 0) {
+		status = with_program(o, &places, kernel);
+	} else {
+		fail_say(&f, "the kernel %s: %s; %s", kernel, strerror(errno),
+			 o->kernel ? "is the name right?" : "build it with `make`");
+		status = refuse(&f, STATUS_BAD_INPUT);
+	}
+	places_close(&places);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o;
+	struct fail f;
+
+	setlocale(LC_ALL, "");
+	if (!options_parse(&o, argc, argv, &f))
+		return refuse(&f, STATUS_BAD_INPUT);
+	switch (o.command) {
+	case COMMAND_HELP:
+		options_help(stdout);
+		return STATUS_OK;
+	case COMMAND_VERSION:
+		puts("forkscope " VERSION);
+		return STATUS_OK;
+	case COMMAND_KEYS:
+		return print_keys();
+	case COMMAND_RUN:
+		return run(&o);
+	}
+	return STATUS_BAD_INPUT;
+}

@@ -1,0 +1,126 @@
+/*
+ * audit.c: one state must be consistent in itself: every count is recounted, every link followed.
+ */
+#include "diff.h"
+
+#include <stdlib.h>
+
+#include "alloc.h"
+#include "findings.h"
+
+static void
+audit_frames(const struct model *m, const uint16_t *proof, struct findings *f)
+{
+	for (uint32_t i = 0; i < m->n_frames; i++) {
+		const struct m_frame *frame = &m->frame[i];
+
+		if (frame->refs != proof[i])
+			findings_add(f, "frame %04x: count %u, but %u entries name it", (unsigned)i,
+				     frame->refs, proof[i]);
+		if (frame->kind == FS_FRAME_FREE && proof[i])
+			findings_add(f, "frame %04x: free, but %u entries name it", (unsigned)i,
+				     proof[i]);
+		if (frame->kind == FS_FRAME_ANON && !frame->refs && !proof[i])
+			findings_add(f, "frame %04x: lost, a private page that nobody owns",
+				     (unsigned)i);
+	}
+}
+
+static void
+audit_page(const struct model *m, const struct m_task *t, const struct m_page *page,
+	   const uint16_t *proof, struct findings *f)
+{
+	uint32_t frame = page->frame;
+
+	if (!model_map(t, page->va))
+		findings_add(f, "%s(%u) %08x: a page outside every map", t->program,
+			     (unsigned)t->pid, (unsigned)page->va);
+	if (frame >= m->n_frames) {
+		findings_add(f, "%s(%u) %08x: frame %x does not exist", t->program,
+			     (unsigned)t->pid, (unsigned)page->va, (unsigned)frame);
+		return;
+	}
+	if (page->writable && m->frame[frame].kind == FS_FRAME_FILE)
+		findings_add(f, "%s(%u) %08x: may write file page %04x", t->program,
+			     (unsigned)t->pid, (unsigned)page->va, (unsigned)frame);
+	if (page->writable && m->frame[frame].kind == FS_FRAME_ANON && proof[frame] > 1)
+		findings_add(f, "%s(%u) %08x: may write frame %04x, which has %u owners",
+			     t->program, (unsigned)t->pid, (unsigned)page->va, (unsigned)frame,
+			     proof[frame]);
+}
+
+static void
+audit_task(const struct model *m, const struct m_task *t, const uint16_t *proof,
+	   struct findings *f)
+{
+	if (!t->used) {
+		if (t->n_pages)
+			findings_add(f, "a free slot has %u user pages", (unsigned)t->n_pages);
+		return;
+	}
+	if (t->state == FS_TASK_ZOMBIE && t->n_pages)
+		findings_add(f, "%s(%u): a zombie has %u user pages", t->program, (unsigned)t->pid,
+			     (unsigned)t->n_pages);
+	if (t->pid && !model_task(m, t->ppid))
+		findings_add(f, "%s(%u): its parent %u does not exist", t->program,
+			     (unsigned)t->pid, (unsigned)t->ppid);
+	for (uint32_t i = 0; i < t->n_pages; i++)
+		audit_page(m, t, &t->pages[i], proof, f);
+}
+
+static void
+audit_pair(const struct m_task *a, const struct m_task *b, struct findings *f)
+{
+	if (a->pid == b->pid)
+		findings_add(f, "two tasks have pid %u", (unsigned)a->pid);
+	if (a->dir && a->dir == b->dir)
+		findings_add(f, "%s(%u) and %s(%u) have one page directory, %04x", a->program,
+			     (unsigned)a->pid, b->program, (unsigned)b->pid, (unsigned)a->dir);
+	if (a->stack && a->stack == b->stack)
+		findings_add(f, "%s(%u) and %s(%u) have one kernel stack, %04x", a->program,
+			     (unsigned)a->pid, b->program, (unsigned)b->pid, (unsigned)a->stack);
+}
+
+static void
+audit_pairs(const struct model *m, struct findings *f)
+{
+	for (int i = 0; i < FS_NR_TASKS; i++)
+		for (int k = i + 1; m->task[i].used && k < FS_NR_TASKS; k++)
+			if (m->task[k].used)
+				audit_pair(&m->task[i], &m->task[k], f);
+}
+
+static void
+audit_files(const struct model *m, struct findings *f)
+{
+	unsigned named[M_FILES_MAX] = {0};
+
+	for (int i = 0; i < FS_NR_TASKS; i++)
+		for (int k = 0; m->task[i].used && k < FS_NR_FDS; k++) {
+			int file = m->task[i].fd[k];
+
+			if (file >= M_FILES_MAX)
+				findings_add(f, "%s(%u) descriptor %d: file %d does not exist",
+					     m->task[i].program, (unsigned)m->task[i].pid, k, file);
+			else if (file >= 0)
+				named[file]++;
+		}
+	for (int i = 0; i < M_FILES_MAX; i++)
+		if (m->file[i].refs != named[i])
+			findings_add(f, "open file %d: count %u, but %u descriptors name it", i,
+				     m->file[i].refs, named[i]);
+}
+
+void
+model_audit(const struct model *m, struct findings *f)
+{
+	uint16_t *proof = m_resize(NULL, m->n_frames + 1, sizeof(*proof));
+
+	model_recount(m, proof);
+	audit_frames(m, proof, f);
+	for (int i = 0; i < FS_NR_TASKS; i++)
+		audit_task(m, &m->task[i], proof, f);
+	audit_pairs(m, f);
+	audit_files(m, f);
+	free(proof);
+}

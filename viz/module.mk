@@ -1,0 +1,18 @@
+# The viewer (build/forkscope).
+
+VIZ_C := $(shell find viz -name '*.c' | sort)
+VIZ_OBJ := $(VIZ_C:%.c=$(B)/%.o)
+
+.PHONY: viewer
+viewer: $(B)/forkscope
+
+$(B)/forkscope: $(VIZ_OBJ) $(B)/libgdb-remote.a
+	$(call say,LD)
+	$(Q)$(CC) $(BUILD_CFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/viz/%.o: viz/%.c
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BUILD_CFLAGS) $(DEPS) -c -o $@ $<
+
+-include $(VIZ_OBJ:.o=.d)

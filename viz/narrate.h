@@ -1,0 +1,19 @@
+/*
+ * narrate.h: the events as a text to read: a sentence each, and the process tree when it changes.
+ */
+#ifndef NARRATE_H
+#define NARRATE_H
+
+#include <stdio.h>
+
+#include "timeline.h"
+
+/*
+ * Prints event e, the last one in the timeline. What comes before the program's exec is the kernel's
+ * and init's own start, and is summed up in one line.
+ */
+void narrate_event(FILE *out, struct timeline *tl, const struct fs_event *e, bool ascii);
+/* Prints what the guest wrote, and the tree as it is now. */
+void narrate_end(FILE *out, struct timeline *tl, bool ascii);
+
+#endif

@@ -1,0 +1,247 @@
+#include "options.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The kernel's command line has 8 KiB, and an encoded byte takes three. */
+#define ARGS_MAX 120u
+#define ARGS_BYTES 2400u
+#define MEM_MIN 4u
+#define MEM_MAX 512u
+
+/* Takes the option's value; false says what is wrong with it. */
+typedef bool value_fn(struct options *o, const char *name, const char *value, struct fail *f);
+
+static bool
+take_timeout(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	char *end;
+
+	o->timeout = strtod(value, &end);
+	if (end == value || *end || !(o->timeout > 0 && o->timeout <= 1e6))
+		return fail_say(f, "%s %s: not a number of seconds above 0, such as 2.5", name, value);
+	return true;
+}
+
+static bool
+take_mem(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	char *end;
+	unsigned long mib = strtoul(value, &end, 10);
+
+	if (*end == 'M' || *end == 'm')
+		end++;
+	if (*value < '0' || *value > '9' || *end || mib < MEM_MIN || mib > MEM_MAX)
+		return fail_say(f, "%s %s: not a size from %uM to %uM, such as 16M", name, value,
+				MEM_MIN, MEM_MAX);
+	o->mem_mib = (unsigned)mib;
+	return true;
+}
+
+static bool
+take_kernel(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	(void)name, (void)f;
+	o->kernel = value;
+	return true;
+}
+
+static bool
+take_wire_log(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	(void)name, (void)f;
+	o->wire_log = value;
+	return true;
+}
+
+static bool
+take_screenshot(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	(void)name, (void)f;
+	o->screenshot = value;
+	return true;
+}
+
+static bool
+take_snapshot_at(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	(void)name, (void)f;
+	o->snapshot_at = value;
+	return true;
+}
+
+static bool
+take_size(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	int used = 0;
+
+	if (sscanf(value, "%4dx%4d%n", &o->columns, &o->rows, &used) != 2 || value[used] ||
+	    o->columns < 1 || o->rows < 1)
+		return fail_say(f, "%s %s: not COLUMNSxROWS, such as 80x24", name, value);
+	return true;
+}
+
+#define FLAG(field) offsetof(struct options, field), NULL, NULL
+#define VALUE(what, take) 0, what, take
+static const struct option {
+	const char *name;
+	size_t flag;       /* where its bool stands in struct options; 0: it has a value */
+	const char *value; /* what the help calls its value */
+	value_fn *take;
+	const char *help;
+} options[] = {
+	{ "--headless", FLAG(headless),
+	  "no screen: the guest's console on stdout, the program's exit status (128+n: signal n)" },
+	{ "--story", FLAG(story),
+	  "with --headless: a sentence for each event and the process trees, checked at each event" },
+	{ "--stop-every", FLAG(stop_every),
+	  "with --headless: stop at each event and hold the events against the guest's memory" },
+	{ "--timeout", VALUE("SECONDS", take_timeout),
+	  "with --headless: end it after this time with status 124 (default 30)" },
+	{ "--mem", VALUE("SIZE", take_mem), "the guest's memory, in MiB (default 16M)" },
+	{ "--kernel", VALUE("ELF", take_kernel), "another kernel" },
+	{ "--screenshot", VALUE("FILE", take_screenshot),
+	  "with --headless: draw the viewer's screen into FILE.svg or FILE.txt" },
+	{ "--snapshot-at", VALUE("WHEN", take_snapshot_at),
+	  "... at event WHEN: a number, or NAME[:PID] for the first such, as \"cow copy:2\"" },
+	{ "--size", VALUE("WxH", take_size), "... of this size (default 100x30)" },
+	{ "--ascii", FLAG(ascii), "draw with ASCII characters only" },
+	{ "--no-color", FLAG(no_color), "no colours (as the variable NO_COLOR does)" },
+	{ "--wire-log", VALUE("FILE", take_wire_log),
+	  "write what is said to QEMU's gdb stub into FILE" },
+};
+#define N_OPTIONS (sizeof(options) / sizeof(options[0]))
+
+/* Finds the option that `word` names, alone or as NAME=VALUE. */
+static const struct option *
+find_option(const char *word, const char **value)
+{
+	size_t len = strcspn(word, "=");
+	size_t i;
+
+	*value = word[len] ? word + len + 1 : NULL;
+	for (i = 0; i < N_OPTIONS; i++)
+		if (strlen(options[i].name) == len && !strncmp(options[i].name, word, len))
+			return &options[i];
+	return NULL;
+}
+
+/* Takes the option at argv[*i], and its value; leaves *i at the last word that it took. */
+static bool
+take_option(struct options *o, char **argv, int *i, struct fail *f)
+{
+	const char *word = argv[*i], *value;
+	const struct option *option = find_option(word, &value);
+
+	if (!option)
+		return fail_say(f, "unknown option %s; `forkscope --help` lists them "
+				"(the program's own options stand after the program)", word);
+	if (!option->take) {
+		*(bool *)((char *)o + option->flag) = true;
+		return !value || fail_say(f, "%s takes no value", option->name);
+	}
+	if (!value && argv[*i + 1])
+		value = argv[++*i];
+	if (!value || !*value)
+		return fail_say(f, "%s needs a value: %s %s", option->name, option->name,
+				option->value);
+	return option->take(o, option->name, value, f);
+}
+
+/* The first given option that means nothing to the viewer. */
+static const char *
+only_headless(const struct options *o)
+{
+	return o->story		? "--story" :
+	       o->stop_every	? "--stop-every" :
+	       o->timeout > 0	? "--timeout" :
+	       o->screenshot	? "--screenshot" :
+				  NULL;
+}
+
+static bool
+take_args(struct options *o, char **args, struct fail *f)
+{
+	size_t bytes = 0;
+
+	o->args = args;
+	for (; args[o->n_args]; o->n_args++)
+		bytes += strlen(args[o->n_args]) + 1;
+	if (o->n_args > ARGS_MAX || bytes > ARGS_BYTES)
+		return fail_say(f, "%s gets too many arguments: the guest takes %u of them, and %u "
+				"bytes", o->program, ARGS_MAX, ARGS_BYTES);
+	return true;
+}
+
+static bool
+parse_run(struct options *o, char **argv, int i, struct fail *f)
+{
+	o->command = COMMAND_RUN;
+	for (; argv[i] && argv[i][0] == '-'; i++) {
+		if (!strcmp(argv[i], "--help")) {
+			o->command = COMMAND_HELP;
+			return true;
+		}
+		if (!take_option(o, argv, &i, f))
+			return false;
+	}
+	if (!argv[i] || !*argv[i])
+		return fail_say(f, "run needs a program: forkscope run FILE.c, or one that is "
+				"shipped: forkscope run fork");
+	o->program = argv[i];
+	if (!take_args(o, argv + i + 1, f))
+		return false;
+	o->stop_every |= o->story;
+	if (!o->headless && only_headless(o))
+		return fail_say(f, "%s works with --headless only; add it", only_headless(o));
+	return true;
+}
+
+bool
+options_parse(struct options *o, int argc, char **argv, struct fail *f)
+{
+	const char *word = argc > 1 ? argv[1] : NULL;
+
+	memset(o, 0, sizeof(*o));
+	if (!word)
+		return fail_say(f, "no command; try `forkscope run fork`, or `forkscope --help`");
+	if (!strcmp(word, "run"))
+		return parse_run(o, argv, 2, f);
+	if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help"))
+		o->command = COMMAND_HELP;
+	else if (!strcmp(word, "--version"))
+		o->command = COMMAND_VERSION;
+	else if (!strcmp(word, "keys"))
+		o->command = COMMAND_KEYS;
+	else
+		return fail_say(f, "unknown %s %s; `forkscope --help` lists what there is",
+				*word == '-' ? "option" : "command", word);
+	if (argc > 2)
+		return fail_say(f, "%s takes no arguments, and got %s", word, argv[2]);
+	return true;
+}
+
+void
+options_help(FILE *out)
+{
+	size_t i;
+	char left[32];
+
+	fputs("usage: forkscope run [OPTIONS] PROGRAM[.c] [ARG...]\n"
+	      "         boot the kernel, run the program as a child of init, and show it\n"
+	      "       forkscope keys        the viewer's keys\n"
+	      "       forkscope --version\n"
+	      "\n"
+	      "PROGRAM is a C file, a static i386 program, or the name of a shipped program: fork.\n"
+	      "\n"
+	      "options of run:\n", out);
+	for (i = 0; i < N_OPTIONS; i++) {
+		snprintf(left, sizeof(left), "%s %s", options[i].name,
+			 options[i].value ? options[i].value : "");
+		fprintf(out, "  %-19s %s\n", left, options[i].help);
+	}
+	fputs("\n"
+	      "exit status: 0; 1 the guest or a proof failed; 2 bad input; with --headless the program's\n"
+	      "own, 124 for a timeout; 128+n after signal n.\n", out);
+}

@@ -1,0 +1,36 @@
+/*
+ * options.h: the command line.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "fail.h"
+
+enum command { COMMAND_RUN, COMMAND_KEYS, COMMAND_HELP, COMMAND_VERSION };
+
+struct options {
+	enum command command;
+	const char *program; /* as the user named it */
+	char **args;         /* the program's own arguments; n_args of them */
+	unsigned n_args;
+	bool headless;       /* the guest's console on stdout, no screen */
+	bool story;          /* headless: each event as a sentence instead of the console */
+	bool stop_every;     /* headless: stop and check at each event */
+	bool ascii, no_color;
+	double timeout;      /* seconds; 0: not given */
+	unsigned mem_mib;    /* 0: not given */
+	const char *kernel;  /* an ELF file; NULL: the one that was built with forkscope */
+	const char *wire_log;
+	const char *screenshot;  /* headless: a file for the screen at one event; NULL: none */
+	const char *snapshot_at; /* which event; NULL: the last */
+	int columns, rows;       /* of that screen; 0: not given */
+};
+
+/* Fills in *o, which points into argv afterwards. False: bad input, said in *f. */
+bool options_parse(struct options *o, int argc, char **argv, struct fail *f);
+void options_help(FILE *out);
+
+#endif

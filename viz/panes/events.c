@@ -1,0 +1,113 @@
+/* events: the kernel's records as they are, one a row, the shown one marked. */
+#include <stdio.h>
+#include <string.h>
+
+#include "pane.h"
+
+struct arg_name {
+	const char *name;
+	enum fs_kind kind;
+};
+
+/* The arguments of each event, from the list that the kernel is built from. */
+static const struct arg_name arg_names[FS_TYPES][8] = {
+#define EVENTS_X(id, nr, name, group, args) [nr] = { args },
+#define EVENTS_A(id, arg, kind) { #arg, FS_##kind },
+	FS_EVENTS(EVENTS_X, EVENTS_A)
+#undef EVENTS_X
+#undef EVENTS_A
+};
+
+struct state {
+	bool held;
+	int64_t away; /* rows that the user moved from where the shown event stands */
+	int page;
+};
+
+static int
+draw_value(struct area a, int x, int y, const struct arg_name *arg, const uint32_t *value,
+	   const struct m_text *text)
+{
+	char bytes[64];
+
+	switch (arg->kind) {
+	case FS_INT: return draw_textf(a, x, y, ST_NORMAL, "%d", (int32_t)*value);
+	case FS_HEX:
+	case FS_FLAGS:
+	case FS_GVA: return draw_textf(a, x, y, ST_NORMAL, "%x", *value);
+	case FS_FRAME: return draw_textf(a, x, y, ST_NORMAL, "%04x", *value);
+	case FS_TEXT:
+		text->get(text->ctx, value[0], value[1], bytes, sizeof bytes);
+		return draw_text(a, x, y, ST_NORMAL, bytes);
+	default: return draw_textf(a, x, y, ST_NORMAL, "%u", *value);
+	}
+}
+
+static void
+draw_event(const struct scene *s, struct area a, int y, const struct fs_event *e)
+{
+	bool here = e->seq == s->shown;
+	int x = draw_text(a, 0, y, ST_NEW, here ? "▸" : " ");
+
+	x = draw_textf(a, x, y, ST_DIM, "%5llu ", (unsigned long long)e->seq);
+	x = draw_process(a, x, y, ST_TITLE, e->pid) + 1;
+	x = draw_text(a, x, y, here ? ST_NEW : ST_NORMAL, m_event_name(e->type)) + 1;
+	if (e->type >= FS_TYPES)
+		return;
+	for (int i = 0; i < 7 && arg_names[e->type][i].name; i++) {
+		const struct arg_name *arg = &arg_names[e->type][i];
+		x = draw_textf(a, x + (i > 0), y, ST_DIM, "%s=", arg->name);
+		x = draw_value(a, x, y, arg, &e->arg[i], timeline_text(s->timeline));
+		if (arg->kind == FS_TEXT)
+			i++; /* the length was shown as the text */
+	}
+	if (here)
+		draw_mark(a, y);
+}
+
+static void
+events_draw(void *state, const struct scene *s, const struct tales *tales, struct area a)
+{
+	struct state *st = state;
+	int64_t after = a.r.h / 4, last;
+
+	(void)tales;
+	st->page = a.r.h;
+	last = (int64_t)s->shown + after + st->away;
+	if (last > (int64_t)s->end)
+		last = (int64_t)s->end;
+	if (last < a.r.h)
+		last = a.r.h;
+	if (st->held)
+		st->away = last - after - (int64_t)s->shown; /* do not run on beyond an end */
+	for (int y = 0; y < a.r.h; y++) {
+		const struct fs_event *e = timeline_event(s->timeline, (uint64_t)(last - a.r.h + 1 + y));
+		if (e)
+			draw_event(s, a, y, e);
+	}
+}
+
+static bool
+events_act(void *state, enum action action)
+{
+	struct state *st = state;
+	int page = st->page > 1 ? st->page - 1 : 1;
+
+	switch (action) {
+	case ACTION_UP: st->away--; break;
+	case ACTION_DOWN: st->away++; break;
+	case ACTION_PAGE_UP: st->away -= page; break;
+	case ACTION_PAGE_DOWN: st->away += page; break;
+	case ACTION_FOLLOW: st->away = 0; st->held = false; return true;
+	default: return false;
+	}
+	st->held = true;
+	return true;
+}
+
+const struct pane pane_events = {
+	.name = "events",
+	.state_size = sizeof(struct state),
+	.draw = events_draw,
+	.act = events_act,
+};

@@ -1,0 +1,92 @@
+/* status: what is run, which moment is shown, what the guest does, and in red what is wrong. */
+#include <string.h>
+
+#include "pane.h"
+
+static const struct { const char *key, *what; } hints[] = {
+	{ "n/p", "event" }, { "f", "fork" }, { "w", "fault" }, { "x", "exit" }, { "space", "run" },
+	{ "z", "zoom" }, { "?", "help" },
+};
+#define HINTS (sizeof hints / sizeof *hints)
+
+static int
+hint_width(size_t i)
+{
+	return text_width(hints[i].key) + 1 + text_width(hints[i].what) + 2;
+}
+
+/* As many hints as fit right of column `from`; help is never left out for another one. */
+static void
+draw_hints(struct area a, int from)
+{
+	int room = a.r.w - from - 1, used = hint_width(HINTS - 1);
+	size_t n = 0;
+
+	while (n < HINTS - 1 && used + hint_width(n) <= room)
+		used += hint_width(n++);
+	if (used > room)
+		return;
+	int x = a.r.w - used + 1;
+	for (size_t i = 0; i < HINTS; i++) {
+		if (i >= n && i < HINTS - 1)
+			continue;
+		x = draw_text(a, x, 0, ST_KEY, hints[i].key) + 1;
+		x = draw_text(a, x, 0, ST_DIM, hints[i].what) + 2;
+	}
+}
+
+static void
+draw_bar(const struct scene *s, struct area bar)
+{
+	int x = draw_textf(bar, 1, 0, ST_TITLE, "%.20s", s->program) + 1;
+
+	if (s->live)
+		x = draw_textf(bar, x, 0, ST_LIVE, " LIVE %llu ", (unsigned long long)s->end);
+	else
+		x = draw_textf(bar, x, 0, ST_PAST, " PAST %llu/%llu ", (unsigned long long)s->shown,
+			       (unsigned long long)s->end);
+	x = draw_textf(bar, x + 1, 0, ST_NORMAL, "t %llu.%03llu ms",
+		       (unsigned long long)(s->now->time / 1000000),
+		       (unsigned long long)(s->now->time / 1000 % 1000));
+	/* its first word, where the whole would push the way to the help from the screen */
+	size_t n = strlen(s->state);
+	if (x + 2 + (int)n + hint_width(HINTS - 1) > bar.r.w)
+		n = strcspn(s->state, ":");
+	x = draw_bytes(bar, x + 2, 0, ST_NORMAL, s->state, n);
+	draw_hints(bar, x + 1);
+}
+
+static void
+draw_alarm(const struct scene *s, struct area alarm)
+{
+	int x = draw_text(alarm, 0, 0, ST_WRONG, " WRONG: ");
+	if (s->alarm_seq)
+		x = draw_textf(alarm, x, 0, ST_WRONG, "event %llu: ", (unsigned long long)s->alarm_seq);
+	x = draw_text(alarm, x, 0, ST_WRONG, s->alarm);
+	if (s->alarms > 1)
+		x = draw_textf(alarm, x, 0, ST_WRONG, " (and %u more)", s->alarms - 1);
+	while (x < alarm.r.w)
+		x = draw_text(alarm, x, 0, ST_WRONG, " ");
+}
+
+static void
+draw_typing(struct area a, const char *typing)
+{
+	int x = draw_text(a, 1, 0, ST_KEY, "input for the guest:") + 1;
+	int room = a.r.w - x - 20, n = text_width(typing);
+
+	x = draw_text(a, x, 0, ST_NORMAL, n > room && room > 0 ? typing + n - room : typing);
+	x = draw_text(a, x, 0, ST_LIVE, " ");
+	draw_text(a, x + 1, 0, ST_DIM, "Enter sends it");
+}
+
+void
+status_draw(const struct scene *s, struct area bar, struct area alarm)
+{
+	if (s->typing)
+		draw_typing(bar, s->typing);
+	else
+		draw_bar(s, bar);
+	if (s->alarm)
+		draw_alarm(s, alarm);
+}

@@ -1,0 +1,162 @@
+/* story: one row an event, in words; the shown one takes what it needs, and says what follows. */
+#include <stdio.h>
+#include <string.h>
+
+#include "pane.h"
+
+#define HEAD_W 10 /* columns for the event's word */
+
+struct state {
+	int64_t away; /* events that the user moved from the shown one */
+	int page;
+};
+
+static enum style
+head_style(uint16_t type)
+{
+	switch (type) {
+	case FS_SLOT: case FS_TASK: case FS_SHARE: case FS_DESC: case FS_FILES: case FS_FORKED:
+		return ST_NEW;
+	case FS_COPY: case FS_REUSE: return ST_COW;
+	case FS_FAULT: case FS_ZERO: case FS_PAGEIN: return ST_SHARED;
+	case FS_EXIT: case FS_ZOMBIE: case FS_REAP: return ST_ZOMBIE;
+	case FS_REPARENT: return ST_ORPHAN;
+	case FS_SWITCH: case FS_WAKE: case FS_EXEC: return ST_RUNNING;
+	case FS_SEGV: case FS_TRAP: case FS_PANIC: case FS_NOFORK: case FS_NOSYS: return ST_WRONG;
+	default: return ST_TITLE;
+	}
+}
+
+/* How much of text fits into w columns without cutting a word. */
+static size_t
+fit_words(const char *text, int w)
+{
+	size_t n = strlen(text), cut;
+
+	if ((int)n <= w)
+		return n;
+	for (cut = w > 0 ? (size_t)w : 1; cut > 0 && text[cut] != ' '; cut--)
+		;
+	return cut > 0 ? cut : w > 0 ? (size_t)w : 1;
+}
+
+/* Draws text in lines of w columns from row y; returns the row after it. With rows outside the
+ * area it only counts. */
+static int
+wrap(struct area a, int x, int y, int w, enum style style, const char *text)
+{
+	if (w < 8)
+		w = 8;
+	while (*text) {
+		size_t n = fit_words(text, w);
+		draw_bytes(a, x, y++, style, text, n);
+		text += n;
+		while (*text == ' ')
+			text++;
+	}
+	return y;
+}
+
+static int
+draw_head(const struct scene *s, struct area a, int y, uint64_t seq, const struct story *story)
+{
+	const struct fs_event *e = timeline_event(s->timeline, seq);
+	bool here = seq == s->shown;
+	enum style style = seq > s->shown ? ST_DIM : here ? head_style(e->type) : ST_TITLE;
+	int x = draw_textf(a, 0, y, here ? ST_NEW : ST_DIM, "%s%4llu ", here ? "▸" : " ",
+			   (unsigned long long)seq);
+
+	x = draw_process(a, x, y, here ? ST_TITLE : ST_DIM, e->pid) + 1;
+	int after = draw_text(a, x, y, style, story->head) + 1;
+	return after > x + HEAD_W ? after : x + HEAD_W;
+}
+
+/* One event; returns the row after it. */
+static int
+draw_tale(const struct scene *s, const struct tales *tales, struct area a, int y, uint64_t seq)
+{
+	const struct story *story = tales_get(tales, seq);
+
+	if (!story || !timeline_event(s->timeline, seq))
+		return y;
+	int x = draw_head(s, a, y, seq, story);
+	if (seq != s->shown) {
+		draw_text(a, x, y, ST_DIM, story->line);
+		if (x + (int)strlen(story->line) > a.r.w)
+			draw_text(a, a.r.w - 1, y, ST_DIM, "…");
+		return y + 1;
+	}
+	int end = wrap(a, x, y, a.r.w - x, ST_TITLE, story->line);
+	end = wrap(a, x, end, a.r.w - x, ST_NORMAL, story->more);
+	for (int row = y; row < end; row++)
+		draw_mark(a, row);
+	return end > y ? end : y + 1;
+}
+
+static void
+story_update(void *state, const struct scene *s, struct tales *tales, struct timeline *tl, int h)
+{
+	struct state *st = state;
+	int64_t center = (int64_t)s->shown + st->away;
+
+	if (center < 1)
+		center = 1;
+	if (center > (int64_t)s->end)
+		center = (int64_t)s->end;
+	st->away = center - (int64_t)s->shown;
+	tales_tell(tales, tl, center > h ? (uint64_t)(center - h) : 1, (uint64_t)center + 2);
+	if (st->away == 0)
+		return;
+	tales_tell(tales, tl, s->shown, s->shown);
+}
+
+static void
+story_draw(void *state, const struct scene *s, const struct tales *tales, struct area a)
+{
+	struct state *st = state;
+	struct area nowhere = area_sub(a, 0, 0, 0, 0);
+	uint64_t center = s->shown + (uint64_t)st->away;
+	uint64_t last = center + (a.r.h >= 7 ? 2 : 0), seq;
+	int used = 0;
+
+	nowhere.r.w = 0;
+	st->page = a.r.h;
+	if (last > s->end)
+		last = s->end;
+	/* upwards from the last one until the rows are used; the lines that wrap are counted with the
+	 * width that they will have */
+	for (seq = last; seq > 0 && used < a.r.h; seq--) {
+		struct area blank = { nowhere.g, { 0, 0, a.r.w, 0 } };
+		int rows = draw_tale(s, tales, blank, 0, seq);
+		if (used + rows > a.r.h && used > 0 && seq != s->shown)
+			break;
+		used += rows;
+	}
+	for (int y = 0; seq < last && y < a.r.h;)
+		y = draw_tale(s, tales, a, y, ++seq);
+}
+
+static bool
+story_act(void *state, enum action action)
+{
+	struct state *st = state;
+	int page = st->page > 1 ? st->page - 1 : 1;
+
+	switch (action) {
+	case ACTION_UP: st->away--; break;
+	case ACTION_DOWN: st->away++; break;
+	case ACTION_PAGE_UP: st->away -= page; break;
+	case ACTION_PAGE_DOWN: st->away += page; break;
+	case ACTION_FOLLOW: st->away = 0; break;
+	default: return false;
+	}
+	return true;
+}
+
+const struct pane pane_story = {
+	.name = "story",
+	.state_size = sizeof(struct state),
+	.update = story_update,
+	.draw = story_draw,
+	.act = story_act,
+};

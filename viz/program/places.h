@@ -1,0 +1,22 @@
+/*
+ * places.h: where forkscope's own files are: beside the executable in the build folder, or below
+ * the prefix that it was installed to.
+ */
+#ifndef PLACES_H
+#define PLACES_H
+
+#include "fail.h"
+
+struct places {
+	char *base;     /* the folder of the next three */
+	char *kernel;   /* kernel.elf */
+	char *guest_cc; /* guest-cc */
+	char *user;     /* folder of the shipped programs */
+};
+
+bool places_open(struct places *p, struct fail *f);
+void places_close(struct places *p);
+/* "DIR/NAME" in memory of its own. */
+char *places_join(const char *dir, const char *name);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * screenshot.h: the viewer's screen at one event of a run, into a file.
+ */
+#ifndef SCREENSHOT_H
+#define SCREENSHOT_H
+
+#include "fail.h"
+#include "timeline.h"
+
+struct screenshot {
+	const char *file; /* FILE.txt becomes text, any other name an SVG picture; NULL: none wanted */
+	const char *at;   /* "NUMBER", or "NAME[:PID]": the first such event of the program; NULL: the last */
+	int columns, rows;
+	const char *program; /* for the status bar */
+	bool ascii;
+};
+
+/* Whether s->at can be an event at all; before anything runs. */
+bool screenshot_check(const struct screenshot *s, struct fail *f);
+bool screenshot_write(const struct screenshot *s, struct timeline *tl, struct fail *f);
+
+#endif

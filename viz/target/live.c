@@ -1,0 +1,436 @@
+/* live.c: a kernel in QEMU: its start, its stops, its end. */
+#include "live.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "symbols.h"
+
+enum { ANSWER_MS = 10000, BOOT_MS = 20000, PANIC_TEXT = 120 };
+
+/* ---- the end ---- */
+
+static void __attribute__((format(printf, 2, 3)))
+set_error(struct target *t, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(t->error, sizeof t->error, format, args);
+	va_end(args);
+}
+
+void
+target_die(struct target *t, enum gr_err err)
+{
+	char words[160];
+
+	qemu_words(&t->qemu, words, sizeof words);
+	if (err == GR_OK)
+		set_error(t, "QEMU has ended: the machine was reset or switched off");
+	else if (err == GR_EOF && words[0])
+		set_error(t, "QEMU has ended: %s", words);
+	else if (err == GR_EOF)
+		set_error(t, "QEMU has ended, without a word why: start again");
+	else
+		set_error(t, "QEMU is of no use any more: %s; start again", gr_error(t->gr));
+	t->state = TARGET_DEAD;
+	qemu_stop(&t->qemu);
+}
+
+void
+target_close(struct target *t)
+{
+	if (!t)
+		return;
+	gr_close(t->gr);
+	qemu_stop(&t->qemu);
+	drain_close(t);
+	if (t->wire)
+		fclose(t->wire);
+	free((char *)(uintptr_t)t->kernel);
+	free(t);
+}
+
+/* ---- a stop ---- */
+
+static void
+tell_panic(struct target *t)
+{
+	char text[PANIC_TEXT];
+	uint32_t n = t->last.arg[FS_PANIC_len] < sizeof text ? t->last.arg[FS_PANIC_len] : sizeof text - 1;
+
+	if (drain_text(t, t->last.arg[FS_PANIC_text], n, text) != GR_OK)
+		n = 0;
+	for (uint32_t i = 0; i < n; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			text[i] = ' ';
+	text[n] = '\0';
+	set_error(t, "the kernel has panicked at %08x: %s", (unsigned)t->last.arg[FS_PANIC_eip], text);
+}
+
+static bool
+asked_for(const struct target *t)
+{
+	const struct fs_event *e = &t->last;
+
+	if (t->want.seq && e->seq == t->want.seq)
+		return true;
+	if (!(t->want.types >> e->type & 1))
+		return false;
+	/* The kernel's own events stop whatever the pid is. */
+	return t->want.pid == 0 || e->pid == t->want.pid || e->type == FS_BOOT;
+}
+
+static enum target_state
+judge_stop(struct target *t)
+{
+	if (!t->at_gate)
+		return TARGET_PAUSED;
+	if (t->last.type == FS_PANIC) {
+		tell_panic(t);
+		return TARGET_PANIC;
+	}
+	if (t->last.type == FS_IDLE)
+		return TARGET_IDLE;
+	return asked_for(t) || t->interrupting ? TARGET_STOPPED : TARGET_RUNNING;
+}
+
+static enum gr_err
+resume(struct target *t)
+{
+	return t->at_gate ? gr_resume_at(t->gr, t->root.trace_pass) : gr_continue(t->gr);
+}
+
+/* An interrupt may find the guest at the gate, just before its breakpoint. */
+static enum gr_err
+find_place(struct target *t, const struct gr_stop *stop)
+{
+	uint64_t eip = t->stop_gva;
+	enum gr_err err = stop->signal == 5 ? GR_OK : gr_reg_get(t->gr, "eip", &eip);
+
+	t->at_gate = !err && eip == t->stop_gva;
+	return err;
+}
+
+/* Takes what was said; a stop that nobody asked for (a ring was half full) is left again. */
+static void
+on_stop(struct target *t, const struct gr_stop *stop)
+{
+	enum gr_err err;
+
+	if (stop->kind == GR_STOP_EXITED || stop->kind == GR_STOP_KILLED) {
+		target_die(t, GR_OK);
+		return;
+	}
+	err = find_place(t, stop);
+	if (!err)
+		err = drain(t);
+	if (!err) {
+		t->state = judge_stop(t);
+		if (t->state == TARGET_RUNNING)
+			err = resume(t);
+		else
+			t->interrupting = false;
+	}
+	if (err)
+		target_die(t, err);
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+enum target_state
+target_wait(struct target *t, int timeout_ms)
+{
+	int64_t deadline = now_ms() + timeout_ms;
+
+	while (t->state == TARGET_RUNNING) {
+		int64_t left = timeout_ms < 0 ? -1 : deadline - now_ms();
+		struct gr_stop stop;
+		enum gr_err err = gr_wait(t->gr, timeout_ms < 0 ? -1 : left < 0 ? 0 : (int)left, &stop);
+
+		if (err == GR_OK)
+			on_stop(t, &stop);
+		else if (err == GR_ETIMEOUT && gr_running(t->gr))
+			break;
+		else
+			target_die(t, err);
+	}
+	return t->state;
+}
+
+/* ---- going on ---- */
+
+static enum gr_err
+post_stop(struct target *t)
+{
+	uint64_t mask = abi_mask(&t->abi, t->want.types | 1ull << FS_IDLE | 1ull << FS_PANIC);
+
+	t->root.stop.mask[0] = (uint32_t)mask;
+	t->root.stop.mask[1] = (uint32_t)(mask >> 32);
+	t->root.stop.pid = t->want.pid;
+	t->root.stop.seq = (uint32_t)t->want.seq;
+	return gr_post_write(t->gr, t->root_gva + offsetof(struct fs_root, stop), &t->root.stop,
+			     sizeof t->root.stop);
+}
+
+bool
+target_go(struct target *t, const struct target_stop *stop)
+{
+	enum gr_err err;
+
+	if (t->state != TARGET_STOPPED && t->state != TARGET_PAUSED && t->state != TARGET_IDLE)
+		return false;
+	t->want = *stop;
+	t->interrupting = false;
+	err = post_stop(t);
+	if (!err)
+		err = resume(t);
+	if (err) {
+		target_die(t, err);
+		return false;
+	}
+	t->state = TARGET_RUNNING;
+	return true;
+}
+
+void
+target_interrupt(struct target *t)
+{
+	enum gr_err err;
+
+	if (t->state != TARGET_RUNNING)
+		return;
+	t->interrupting = true;
+	err = gr_interrupt(t->gr);
+	if (err)
+		target_die(t, err);
+}
+
+size_t
+target_input(struct target *t, const void *bytes, size_t n)
+{
+	struct fs_ring *in = &t->root.tty_in;
+	uint32_t room = in->capacity - (in->head - in->tail), at = in->head % in->capacity, first;
+	uint32_t head;
+
+	if (t->state == TARGET_RUNNING || t->state == TARGET_DEAD || t->state == TARGET_PANIC)
+		return 0;
+	if (room > in->capacity)
+		room = 0;
+	if (n > room)
+		n = room;
+	first = n < in->capacity - at ? (uint32_t)n : in->capacity - at;
+	head = in->head + (uint32_t)n;
+	/* Last: from here the kernel may take them. */
+	if (gr_write(t->gr, in->gva + at, bytes, first) != GR_OK ||
+	    gr_write(t->gr, in->gva, (const char *)bytes + first, n - first) != GR_OK ||
+	    gr_write(t->gr, t->root_gva + offsetof(struct fs_root, tty_in.head), &head, 4) != GR_OK)
+		return 0;
+	in->head = head;
+	/* A guest that sleeps in its idle loop must be woken; at the gate it looks by itself. */
+	if (!t->at_gate && n)
+		send(t->qemu.bell, "", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+	return n;
+}
+
+/* ---- small questions ---- */
+
+enum target_state
+target_state(const struct target *t)
+{
+	return t->state;
+}
+
+int
+target_fd(const struct target *t)
+{
+	return t->state == TARGET_DEAD ? -1 : gr_fd(t->gr);
+}
+
+const char *
+target_error(const struct target *t)
+{
+	return t->error;
+}
+
+/* ---- the start ---- */
+
+static bool
+find_symbols(struct target *t, char *err, size_t size)
+{
+	struct symbol want[] = { { .name = "fs_root" }, { .name = "trace_stop" } };
+	const char *wrong = symbols_find(t->kernel, want, 2);
+
+	if (wrong) {
+		snprintf(err, size, "%s %s: build the kernel with `make`", t->kernel, wrong);
+		return false;
+	}
+	for (int i = 0; i < 2; i++)
+		if (!want[i].found) {
+			snprintf(err, size, "%s has no symbol %s, so it is no forkscope kernel: build one with "
+				 "`make`", t->kernel, want[i].name);
+			return false;
+		}
+	t->root_gva = want[0].address;
+	t->stop_gva = want[1].address;
+	return true;
+}
+
+static bool
+open_wire_log(struct target *t, const char *path, struct gr_options *o, char *err, size_t size)
+{
+	if (!path)
+		return true;
+	t->wire = fopen(path, "w");
+	if (!t->wire) {
+		snprintf(err, size, "%s: cannot write the wire log: %s", path, strerror(errno));
+		return false;
+	}
+	setvbuf(t->wire, NULL, _IOLBF, 0); /* it is wanted most when something dies */
+	o->log = gr_log_file;
+	o->log_ctx = t->wire;
+	o->log_time = true;
+	return true;
+}
+
+/* Up to the first stop. The guest has not run yet when the breakpoint is set. */
+static enum gr_err
+run_to_boot(struct target *t, const struct gr_options *o, struct gr_stop *stop)
+{
+	enum gr_err err = gr_open_fd(t->qemu.gdb, o, &t->gr);
+
+	if (err)
+		return err;
+	t->qemu.gdb = -1;
+	err = gr_handshake(t->gr);
+	if (!err)
+		err = gr_break_set(t->gr, GR_BREAK_SOFT, t->stop_gva, 1);
+	if (!err)
+		err = gr_continue(t->gr);
+	return err ? err : gr_wait(t->gr, BOOT_MS, stop);
+}
+
+static bool
+say_no_boot(struct target *t, enum gr_err err, char *out, size_t size)
+{
+	if (err == GR_ETIMEOUT && t->gr && gr_running(t->gr)) {
+		snprintf(out, size, "%s did not come to its first event within %d s: is it a kernel of this "
+			 "forkscope? Rebuild it with `make`", t->kernel, BOOT_MS / 1000);
+		return false;
+	}
+	if (!t->gr) {
+		snprintf(out, size, "cannot speak to QEMU: %s", gr_err_name(err));
+		return false;
+	}
+	target_die(t, err);
+	snprintf(out, size, "%s", t->error);
+	return false;
+}
+
+static enum gr_err
+bind_fields(struct target *t)
+{
+	struct fs_field *fields[ABI_N_TABLES];
+	struct batch b = { 0 };
+	enum gr_err err;
+
+	for (int i = 0; i < ABI_N_TABLES; i++) {
+		const struct abi_table *table = &t->abi.table[i];
+		fields[i] = calloc(table->n_fields + 1, sizeof **fields);
+		b.failed |= !fields[i];
+		batch_add(&b, table->fields, fields[i], table->n_fields * sizeof **fields);
+	}
+	err = batch_read(&b, t->gr);
+	for (int i = 0; i < ABI_N_TABLES; i++) {
+		if (!err)
+			abi_bind_fields(&t->abi, i, fields[i], t->abi.table[i].n_fields);
+		free(fields[i]);
+	}
+	batch_free(&b);
+	return err;
+}
+
+static bool
+bind_kernel(struct target *t, char *err, size_t size)
+{
+	struct fs_table tables[ABI_TABLES_MAX];
+	struct fs_evtype types[2 * FS_TYPES];
+	struct batch b = { 0 };
+	enum gr_err e = gr_read(t->gr, t->root_gva, &t->root, sizeof t->root);
+
+	if (!e && !abi_check_root(&t->root, t->kernel, err, size))
+		return false;
+	if (!e) {
+		batch_add(&b, t->root.tables.gva, tables, t->root.tables.n * sizeof *tables);
+		batch_add(&b, t->root.evtypes.gva, types, t->root.evtypes.n * sizeof *types);
+		e = batch_read(&b, t->gr);
+		batch_free(&b);
+	}
+	if (!e && !abi_bind_tables(&t->abi, tables, t->root.tables.n, t->kernel, err, size))
+		return false;
+	if (!e)
+		e = bind_fields(t);
+	if (e)
+		return say_no_boot(t, e, err, size);
+	abi_bind_types(&t->abi, types, t->root.evtypes.n);
+	return abi_complete(&t->abi, t->kernel, err, size);
+}
+
+static bool
+boot(struct target *t, const struct target_options *o, char *err, size_t size)
+{
+	struct gr_options options = { .deadline_ms = ANSWER_MS };
+	struct gr_stop stop;
+	enum gr_err e;
+
+	if (!find_symbols(t, err, size) || !open_wire_log(t, o->wire_log, &options, err, size) ||
+	    !qemu_start(&t->qemu, o, err, size))
+		return false;
+	e = run_to_boot(t, &options, &stop);
+	if (e)
+		return say_no_boot(t, e, err, size);
+	if (stop.kind == GR_STOP_EXITED || stop.kind == GR_STOP_KILLED)
+		return say_no_boot(t, GR_EOF, err, size);
+	qemu_loaded(&t->qemu);
+	if (!bind_kernel(t, err, size))
+		return false;
+	if (!drain_open(t)) {
+		snprintf(err, size, "out of memory");
+		return false;
+	}
+	t->want.types = 1ull << FS_BOOT;
+	on_stop(t, &stop);
+	if (t->state != TARGET_STOPPED)
+		snprintf(err, size, "%s", t->error[0] ? t->error : "the kernel's first event is not \"boot\"");
+	return t->state == TARGET_STOPPED;
+}
+
+struct target *
+target_open(const struct target_options *o, const struct target_sink *sink, char *err, size_t err_size)
+{
+	struct target *t = calloc(1, sizeof *t);
+
+	if (!t || !(t->kernel = strdup(o->kernel))) {
+		free(t);
+		snprintf(err, err_size, "out of memory");
+		return NULL;
+	}
+	t->qemu = (struct qemu){ .gdb = -1, .bell = -1, .words = -1 };
+	t->sink = *sink;
+	if (!boot(t, o, err, err_size)) {
+		target_close(t);
+		return NULL;
+	}
+	return t;
+}

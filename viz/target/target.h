@@ -1,0 +1,87 @@
+/*
+ * target.h: the guest, as the rest of the viewer sees it: a source of events that can be told how
+ * far to go, and a memory that can be read as a model while it stands still.
+ */
+#ifndef TARGET_H
+#define TARGET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model.h"
+
+struct target;
+
+enum target_state {
+	TARGET_RUNNING,
+	TARGET_STOPPED, /* at trace_stop, right after the event that was asked for */
+	TARGET_PAUSED,  /* somewhere else, by target_interrupt */
+	TARGET_IDLE,    /* at trace_stop: nobody is ready, only input can go on */
+	TARGET_PANIC,   /* the kernel stopped itself; its event tells why */
+	TARGET_DEAD,    /* QEMU has ended */
+};
+
+/* Receives what the guest says, in order: text and console bytes before the events that name them. */
+struct target_sink {
+	void *ctx;
+	void (*text)(void *ctx, uint32_t pos, const void *bytes, size_t n);
+	void (*console)(void *ctx, uint32_t pos, const void *bytes, size_t n);
+	void (*event)(void *ctx, const struct fs_event *e);
+};
+
+struct target_options {
+	const char *kernel;       /* the kernel's ELF file */
+	const char *const *modules; /* host paths; each becomes /bin/BASENAME in the guest */
+	unsigned n_modules;
+	const char *const *args;  /* the program's argv; args[0] is its guest path, /bin/NAME */
+	unsigned n_args;
+	unsigned mem_mib;         /* 0: 16 */
+	bool check;               /* the kernel recounts its frames at each return to user mode */
+	const char *wire_log;     /* file for the protocol's log, or NULL */
+};
+
+/*
+ * Starts QEMU and brings the guest to its first event (boot). On failure returns NULL and writes
+ * one line to err: what failed, why, what to do about it.
+ */
+struct target *target_open(const struct target_options *o, const struct target_sink *sink,
+			   char *err, size_t err_size);
+void target_close(struct target *t); /* ends QEMU; no process is left */
+
+/* Where to stop next. IDLE and PANIC always stop. */
+struct target_stop {
+	uint64_t types; /* bit per enum fs_type, ~0 for any, 0 for none */
+	uint32_t pid;   /* 0: any */
+	uint64_t seq;   /* after this event; 0: none */
+};
+/* Starts the guest; must be stopped. Returns at once. */
+bool target_go(struct target *t, const struct target_stop *stop);
+/* Asks a running guest to stand still as soon as it can. */
+void target_interrupt(struct target *t);
+/*
+ * Waits at most timeout_ms (0: does not wait, -1: for ever) for the guest to stop; what it said is
+ * handed to the sink. A ring that is half full is drained on the way and does not count as a stop.
+ */
+enum target_state target_wait(struct target *t, int timeout_ms);
+enum target_state target_state(const struct target *t);
+int target_fd(const struct target *t); /* readable: call target_wait(t, 0) */
+const char *target_error(const struct target *t); /* one line, when DEAD or PANIC */
+
+/*
+ * Reads the guest's tables and page tables into *m (initialized by the caller). False when the guest
+ * does not stand at trace_stop, or is gone.
+ */
+bool target_read(struct target *t, struct model *m);
+/* Bytes for the console's input. The guest must stand still. Returns how many fitted. */
+size_t target_input(struct target *t, const void *bytes, size_t n);
+
+struct target_cost { /* of the last target_read */
+	unsigned packets, bytes;
+	double ms;
+};
+struct target_cost target_cost(const struct target *t);
+/* Counters of the kernel's stat table, by name; false when it has no such field. */
+bool target_stat(struct target *t, const char *name, uint32_t *value);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * actions.h: the one list of what a user can do. It makes the enum, the keys, the help and the
+ * README's table. Rows stand in the order in which the help shows them.
+ */
+#ifndef ACTIONS_H
+#define ACTIONS_H
+
+/* Keys that are no character. */
+enum ui_key {
+	UK_NONE = 0,
+	UK_CTRL_C = 3, UK_TAB = 9, UK_ENTER = 13, UK_ESC = 27,
+	UK_LEFT = 256, UK_RIGHT, UK_UP, UK_DOWN, UK_HOME, UK_END, UK_PAGE_UP, UK_PAGE_DOWN,
+	UK_BACKTAB, UK_BACKSPACE,
+	UK_DIGIT, /* in the list below: any of 1 to 9 */
+};
+
+/* X(id, key, another key or UK_NONE, "what it does") */
+#define ACTIONS(X) \
+	X(NEXT, 'n', UK_RIGHT, "next event") \
+	X(PREV, 'p', UK_LEFT, "previous event") \
+	X(NEXT_FORK, 'f', UK_NONE, "next fork") \
+	X(PREV_FORK, 'F', UK_NONE, "previous fork") \
+	X(NEXT_FAULT, 'w', UK_NONE, "next page fault") \
+	X(PREV_FAULT, 'W', UK_NONE, "previous page fault") \
+	X(NEXT_COPY, 'c', UK_NONE, "next copy-on-write") \
+	X(PREV_COPY, 'C', UK_NONE, "previous copy-on-write") \
+	X(NEXT_EXIT, 'x', UK_NONE, "next exit") \
+	X(PREV_EXIT, 'X', UK_NONE, "previous exit") \
+	X(NEXT_OWN, 's', UK_NONE, "next of selected process") \
+	X(PREV_OWN, 'S', UK_NONE, "previous of selected") \
+	X(RUN, ' ', UK_NONE, "run the guest, or pause") \
+	X(INPUT, 'i', UK_NONE, "type a line for the guest") \
+	X(START, 'g', UK_HOME, "to the start") \
+	X(LIVE, 'G', UK_END, "to the live end") \
+	X(SELECT_NEXT, ']', UK_NONE, "select the next process") \
+	X(SELECT_PREV, '[', UK_NONE, "select the previous process") \
+	X(SELECT, UK_DIGIT, UK_NONE, "select process number") \
+	X(FOLLOW, UK_ESC, UK_NONE, "follow whoever acts") \
+	X(FOCUS_NEXT, UK_TAB, UK_NONE, "next pane") \
+	X(FOCUS_PREV, UK_BACKTAB, UK_NONE, "previous pane") \
+	X(UP, 'k', UK_UP, "scroll the pane up") \
+	X(DOWN, 'j', UK_DOWN, "scroll the pane down") \
+	X(PAGE_UP, UK_PAGE_UP, UK_NONE, "scroll a page up") \
+	X(PAGE_DOWN, UK_PAGE_DOWN, UK_NONE, "scroll a page down") \
+	X(ZOOM, 'z', UK_NONE, "this pane alone, or all") \
+	X(HELP, '?', 'h', "this help") \
+	X(QUIT, 'q', UK_CTRL_C, "quit")
+
+enum action {
+	ACTION_NONE,
+#define ACTIONS_X(id, key, key2, help) ACTION_##id,
+	ACTIONS(ACTIONS_X)
+#undef ACTIONS_X
+	ACTION_COUNT
+};
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * pane.h: what a pane is: one file, one table. A pane reads a scene and draws cells; it changes
+ * nothing but its own state.
+ */
+#ifndef PANE_H
+#define PANE_H
+
+#include "actions.h"
+#include "cell.h"
+#include "layout.h"
+#include "scene.h"
+#include "tales.h"
+
+struct pane {
+	const char *name;  /* "tree" */
+	size_t state_size; /* bytes of state, which starts as zeros */
+	/* The title: the name, and what stands beside it (NULL: nothing). */
+	void (*title)(const struct scene *s, char *out, size_t size);
+	/* Before a draw: asks for the sentences that w x h cells will show. NULL: none. */
+	void (*update)(void *state, const struct scene *s, struct tales *tales,
+		       struct timeline *tl, int h);
+	void (*draw)(void *state, const struct scene *s, const struct tales *tales, struct area a);
+	/* ACTION_UP ... ACTION_PAGE_DOWN, ACTION_FOLLOW; true: draw again. */
+	bool (*act)(void *state, enum action action);
+};
+
+extern const struct pane pane_tree, pane_tasks, pane_frames, pane_pages, pane_events, pane_story,
+	pane_console;
+
+/* Not panes of their own, but drawn like them. */
+void status_draw(const struct scene *s, struct area bar, struct area alarm);
+void help_draw(struct area a);
+
+#endif

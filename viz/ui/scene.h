@@ -1,0 +1,43 @@
+/*
+ * scene.h: the moment that is shown, as the panes see it: models as const, and no target.
+ */
+#ifndef SCENE_H
+#define SCENE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model.h"
+#include "timeline.h"
+
+struct scene {
+	const struct model *now;       /* right after the shown event */
+	const struct model *prev;      /* right before it */
+	const uint16_t *counted;       /* per frame of now: the table entries that name it */
+	const struct fs_event *event;  /* the shown one; NULL before the first */
+	uint64_t shown, end;           /* its number; the last one known */
+	const struct timeline *timeline; /* events, text, console */
+	uint32_t selected;             /* pid whose pages are shown */
+	bool chosen;                   /* ... by hand; else it is the one that acts */
+	bool live;                     /* shown follows the guest */
+	const char *program;           /* what was run */
+	const char *state;             /* what the guest does: "stopped" ... */
+	const char *typing;            /* the line that is typed for the guest, or NULL */
+	const char *alarm;             /* the first thing that is wrong, or NULL */
+	uint64_t alarm_seq;            /* the event at which it was found; 0: none */
+	unsigned alarms;               /* how many there are */
+};
+
+#define SCENE_NEW_FOR 16 /* events for which a process counts as new */
+
+/* Did the shown event change this? */
+bool scene_task_changed(const struct scene *s, unsigned slot);
+bool scene_frame_changed(const struct scene *s, uint32_t frame);
+/* "fork(2)", for titles; "nobody" when there is no such process. */
+void scene_name(const struct scene *s, uint32_t pid, char *out, size_t size);
+/* "waits for a child", "zombie, exit status 3": what the state means, in words. */
+void scene_state(const struct scene *s, const struct m_task *t, char *out, size_t size);
+/* The theme's style (enum style) of the state. */
+int scene_state_style(const struct scene *s, const struct m_task *t);
+
+#endif

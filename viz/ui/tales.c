@@ -1,0 +1,64 @@
+#include "tales.h"
+
+#include <stdlib.h>
+
+struct tales {
+	struct model before; /* of the event that is being told */
+	struct {
+		uint64_t seq;  /* 0: empty */
+		struct story story;
+	} kept[TALES_MAX];   /* event seq stands at seq % TALES_MAX */
+};
+
+struct tales *
+tales_new(void)
+{
+	struct tales *t = calloc(1, sizeof *t);
+
+	if (t)
+		model_init(&t->before);
+	return t;
+}
+
+void
+tales_free(struct tales *t)
+{
+	if (!t)
+		return;
+	model_free(&t->before);
+	free(t);
+}
+
+static void
+tell(struct tales *t, struct timeline *tl, uint64_t seq)
+{
+	unsigned at = seq % TALES_MAX;
+
+	if (t->kept[at].seq == seq)
+		return;
+	model_copy(&t->before, timeline_model(tl, seq - 1, TIMELINE_WALK));
+	story_tell(&t->kept[at].story, &t->before, timeline_model(tl, seq, TIMELINE_WALK),
+		   timeline_event(tl, seq), timeline_text(tl));
+	t->kept[at].seq = seq;
+}
+
+void
+tales_tell(struct tales *t, struct timeline *tl, uint64_t from, uint64_t to)
+{
+	if (to > timeline_end(tl))
+		to = timeline_end(tl);
+	if (from < 1)
+		from = 1;
+	if (to >= TALES_MAX && from <= to - TALES_MAX)
+		from = to - TALES_MAX + 1;
+	for (uint64_t seq = from; seq <= to; seq++)
+		tell(t, tl, seq);
+}
+
+const struct story *
+tales_get(const struct tales *t, uint64_t seq)
+{
+	unsigned at = seq % TALES_MAX;
+
+	return seq && t->kept[at].seq == seq ? &t->kept[at].story : NULL;
+}

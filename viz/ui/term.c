@@ -1,0 +1,256 @@
+#include "term.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <ncurses.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <termcap.h>
+#include <unistd.h>
+
+#include "actions.h"
+
+#define ESCAPE_MS 25 /* how long the rest of a key's bytes may take */
+
+struct term {
+	SCREEN *screen;
+	sigset_t mask_before;
+	int signals;     /* signalfd */
+	bool color;
+	bool utf8;       /* the locale's; without it only ASCII is sent */
+};
+
+static const int quit_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+static bool
+check(char *err, size_t size)
+{
+	const char *name = getenv("TERM");
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		snprintf(err, size, "no terminal to draw on; add --headless to run without one");
+		return false;
+	}
+	if (!name || !*name || tgetent(NULL, name) != 1) {
+		snprintf(err, size, "unknown terminal type TERM=%.40s; try TERM=xterm-256color, or --headless",
+			 name ? name : "");
+		return false;
+	}
+	if (!tgetstr("cm", NULL)) {
+		snprintf(err, size, "TERM=%.40s cannot place its cursor; try TERM=xterm-256color, or --headless",
+			 name);
+		return false;
+	}
+	return true;
+}
+
+static void
+catch_signals(struct term *t)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof quit_signals / sizeof *quit_signals; i++)
+		sigaddset(&set, quit_signals[i]);
+	sigaddset(&set, SIGWINCH);
+	sigprocmask(SIG_BLOCK, &set, &t->mask_before);
+	t->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+/* A pair a style, and as many again for marked rows. */
+static void
+make_colors(struct term *t)
+{
+	t->color = has_colors() && start_color() == OK && use_default_colors() == OK &&
+		COLOR_PAIRS > 2 * ST_COUNT;
+	if (!t->color)
+		return;
+	for (int i = 0; i < ST_COUNT; i++) {
+		const struct look *look = theme_look((enum style)i);
+		short ink = COLORS >= 256 ? look->fg256 : look->fg8;
+		init_pair((short)(1 + i), ink, -1);
+		init_pair((short)(1 + ST_COUNT + i), ink, COLORS >= 256 ? THEME_MARK_256 : -1);
+	}
+}
+
+/* Where no locale was asked for, UTF-8 is what terminals speak. */
+static void
+choose_locale(void)
+{
+	static const char *const asked[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+		const char *value = getenv(asked[i]);
+		if (value && *value) {
+			setlocale(LC_CTYPE, "");
+			return;
+		}
+	}
+	setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+struct term *
+term_start(bool color, char *err, size_t err_size)
+{
+	struct term *t;
+
+	choose_locale();
+	if (!check(err, err_size))
+		return NULL;
+	t = calloc(1, sizeof *t);
+	if (!t) {
+		snprintf(err, err_size, "out of memory");
+		return NULL;
+	}
+	catch_signals(t);
+	set_escdelay(ESCAPE_MS);
+	t->screen = newterm(NULL, stdout, stdin);
+	if (!t->screen || t->signals < 0) {
+		snprintf(err, err_size, "the terminal cannot be set up");
+		term_stop(t);
+		return NULL;
+	}
+	t->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	cbreak();
+	noecho();
+	nonl();
+	curs_set(0);
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	typeahead(-1); /* a draw is never left half done */
+	if (color)
+		make_colors(t);
+	return t;
+}
+
+void
+term_stop(struct term *t)
+{
+	bool resized;
+
+	if (t->screen) {
+		endwin();
+		delscreen(t->screen);
+	}
+	/* a signal that is still waiting has been answered by stopping */
+	while (t->signals >= 0 && (term_signal(t, &resized) || resized))
+		;
+	if (t->signals >= 0)
+		close(t->signals);
+	sigprocmask(SIG_SETMASK, &t->mask_before, NULL);
+	free(t);
+}
+
+bool
+term_utf8(const struct term *t)
+{
+	return t->utf8;
+}
+
+void
+term_size(const struct term *t, int *w, int *h)
+{
+	(void)t;
+	getmaxyx(stdscr, *h, *w);
+}
+
+static attr_t
+attr_of(const struct term *t, const struct cell *c)
+{
+	const struct look *look = theme_look(c->style);
+	bool mark = c->attr & AT_MARK;
+	attr_t attr = look->bold ? A_BOLD : A_NORMAL;
+
+	if (look->reverse)
+		attr |= A_REVERSE;
+	if (!t->color)
+		return attr | (c->style == ST_NEW ? A_REVERSE : 0);
+	return mark && COLORS < 256 ? attr | A_BOLD : attr;
+}
+
+void
+term_draw(struct term *t, const struct grid *g, bool whole)
+{
+	if (whole)
+		clearok(stdscr, TRUE);
+	for (int y = 0; y < g->h; y++)
+		for (int x = 0; x < g->w; x++) {
+			const struct cell *c = &g->cell[y * g->w + x];
+			wchar_t text[2] = { (wchar_t)c->ch, 0 };
+			int pair = t->color ? 1 + c->style + (c->attr & AT_MARK ? ST_COUNT : 0) : 0;
+			cchar_t cell;
+			setcchar(&cell, text, attr_of(t, c), (short)pair, NULL);
+			mvadd_wch(y, x, &cell);
+		}
+	refresh();
+}
+
+/* Bytes after an escape that are no key we know are dropped with it. */
+static int
+after_escape(void)
+{
+	int key = getch();
+
+	if (key == ERR)
+		return UK_ESC;
+	while (getch() != ERR)
+		;
+	return UK_NONE;
+}
+
+int
+term_key(struct term *t)
+{
+	static const struct { int from, to; } special[] = {
+		{ KEY_LEFT, UK_LEFT }, { KEY_RIGHT, UK_RIGHT }, { KEY_UP, UK_UP }, { KEY_DOWN, UK_DOWN },
+		{ KEY_HOME, UK_HOME }, { KEY_END, UK_END }, { KEY_PPAGE, UK_PAGE_UP },
+		{ KEY_NPAGE, UK_PAGE_DOWN }, { KEY_BTAB, UK_BACKTAB }, { KEY_BACKSPACE, UK_BACKSPACE },
+		{ KEY_ENTER, UK_ENTER },
+	};
+	int key;
+
+	(void)t;
+	while ((key = getch()) != ERR) {
+		if (key == UK_ESC)
+			key = after_escape();
+		if (key > UK_NONE && key < 0x80)
+			return key;
+		for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+			if (special[i].from == key)
+				return special[i].to;
+	}
+	return UK_NONE;
+}
+
+int
+term_fd(const struct term *t)
+{
+	(void)t;
+	return STDIN_FILENO;
+}
+
+int
+term_signal_fd(const struct term *t)
+{
+	return t->signals;
+}
+
+int
+term_signal(struct term *t, bool *resized)
+{
+	struct signalfd_siginfo info;
+	struct winsize size;
+
+	*resized = false;
+	if (read(t->signals, &info, sizeof info) != (ssize_t)sizeof info)
+		return 0;
+	if (info.ssi_signo != SIGWINCH)
+		return (int)info.ssi_signo;
+	*resized = true;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col)
+		resizeterm(size.ws_row, size.ws_col);
+	return 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * term.h: the terminal. The only part that knows curses.
+ */
+#ifndef TERM_H
+#define TERM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cell.h"
+
+struct term;
+
+/*
+ * Takes the terminal over. From here until term_stop the signals that end a program, and a resize,
+ * are not delivered but readable from term_signal_fd. On failure returns NULL, with one line in err
+ * that says what is wrong and what to do; nothing was printed, nothing changed.
+ */
+struct term *term_start(bool color, char *err, size_t err_size);
+void term_stop(struct term *t); /* the terminal is as it was before */
+
+bool term_utf8(const struct term *t); /* else it wants ASCII only */
+void term_size(const struct term *t, int *w, int *h);
+/* Sends what differs from what is on the terminal; `whole` sends all. */
+void term_draw(struct term *t, const struct grid *g, bool whole);
+/* The next key that was typed, as in actions.h; UK_NONE when there is none. */
+int term_key(struct term *t);
+int term_fd(const struct term *t);        /* readable: keys */
+int term_signal_fd(const struct term *t); /* readable: term_signal */
+/* The signal that arrived; 0 when there is none, or it was a resize and has been dealt with
+ * (*resized is then true). */
+int term_signal(struct term *t, bool *resized);
+
+#endif
