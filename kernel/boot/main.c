@@ -43,17 +43,26 @@ count_frames(const struct multiboot_info *info)
 	return (mib < MEMORY_MOST ? mib : MEMORY_MOST) * (ONE_MIB / PAGE_SIZE);
 }
 
-/* One module: its frames, its file. Zeros behind its last byte, so that the page can be mapped. */
+/* Each module is a file. Zeros behind its last byte, so that its last page can be mapped. */
+static void
+name_files(const struct multiboot_info *info)
+{
+	const struct multiboot_module *m = physical(info->mods);
+
+	for (uint32_t i = 0; i < info->mods_count; i++, m++) {
+		memset(physical(m->end), 0, PAGE_UP(m->end) - m->end);
+		if (!inode_add(physical(m->string), m->start / PAGE_SIZE, m->end - m->start))
+			panic("more than %d modules", NR_INODES);
+	}
+}
+
 static uint32_t
-add_module(const struct multiboot_module *m, uint32_t from)
+reserve_module(const struct multiboot_module *m, uint32_t from)
 {
 	uint32_t first = m->start / PAGE_SIZE, end = PAGE_UP(m->end) / PAGE_SIZE;
 
-	memset(physical(m->end), 0, PAGE_UP(m->end) - m->end);
 	frame_reserve(from, first - from, FS_FRAME_KERNEL);
 	frame_reserve(first, end - first, FS_FRAME_FILE);
-	if (!inode_add(physical(m->string), first, m->end - m->start))
-		panic("more than %d modules", NR_INODES);
 	return end;
 }
 
@@ -66,7 +75,7 @@ lay_out_memory(const struct multiboot_info *info, uint32_t tables_end)
 
 	frame_reserve(0, from, FS_FRAME_RESERVED);
 	for (uint32_t i = 0; i < info->mods_count; i++)
-		from = add_module(&m[i], from);
+		from = reserve_module(&m[i], from);
 	frame_reserve(from, tables_end - from, FS_FRAME_KERNEL);
 }
 
@@ -95,6 +104,7 @@ memory_init(const struct multiboot_info *info)
 	frame_init(physical(at), n);
 	if (options.check)
 		check_init(physical(scratch));
+	name_files(info);
 	trace_init(n);
 	trace_boot(n);
 	lay_out_memory(info, end / PAGE_SIZE);

@@ -27,6 +27,8 @@ enum {
 	PIC_ALL = 0xff,
 };
 
+uint64_t clock_start;
+
 static void
 apic_write(uint32_t reg, uint32_t value)
 {

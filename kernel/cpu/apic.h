@@ -4,6 +4,17 @@
 
 #include <stdint.h>
 
+#include "cpu/x86.h"
+
+/* What comes before the event boot depends on the loader: time counts from there. */
+extern uint64_t clock_start;
+
+static inline uint64_t
+clock_ns(void)
+{
+	return rdtsc() - clock_start;
+}
+
 void apic_init(void);
 void apic_end_of_interrupt(void);
 /* Interrupt in `ns`; 0 disarms. */

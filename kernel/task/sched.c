@@ -2,7 +2,6 @@
 
 #include "cpu/apic.h"
 #include "cpu/desc.h"
-#include "cpu/x86.h"
 #include "dev/tty.h"
 #include "lib/printk.h"
 #include "lib/string.h"
@@ -63,7 +62,7 @@ first_alarm(void)
 static void
 set_clock(void)
 {
-	uint64_t now = rdtsc(), deadline = first_alarm();
+	uint64_t now = clock_ns(), deadline = first_alarm();
 	bool was_contended = contended;
 
 	contended = current != &idle_task && somebody_else_is_ready();
@@ -82,7 +81,7 @@ set_clock(void)
 static void
 wake_sleepers(void)
 {
-	uint64_t now = rdtsc();
+	uint64_t now = clock_ns();
 
 	for (unsigned i = 0; i < NR_TASKS; i++)
 		if (task[i] && task[i]->wake_at && task[i]->wake_at <= now)
@@ -94,7 +93,7 @@ sched_timer(void)
 {
 	stat.ticks++;
 	wake_sleepers();
-	slice_over = rdtsc() >= slice_end;
+	slice_over = clock_ns() >= slice_end;
 	set_clock();
 }
 
@@ -158,7 +157,7 @@ schedule(enum fs_why why)
 	if (!next)
 		next = round_robin();
 	slice_over = false;
-	slice_end = rdtsc() + SLICE_NS;
+	slice_end = clock_ns() + SLICE_NS;
 	if (next != prev) {
 		current = next;
 		fs_root.current = next->pid;

@@ -1,4 +1,5 @@
 /* syscall.c: the table of calls, by their Linux i386 numbers, and the small ones themselves. */
+#include "cpu/apic.h"
 #include "cpu/desc.h"
 #include "cpu/trap.h"
 #include "cpu/x86.h"
@@ -69,7 +70,7 @@ sys_sched_yield(void)
 static int
 sleep_ns(uint64_t ns)
 {
-	sleep(FS_WHY_TIME, rdtsc() + ns);
+	sleep(FS_WHY_TIME, clock_ns() + ns);
 	return current->pending & ~current->blocked ? -EINTR : 0;
 }
 
@@ -89,7 +90,7 @@ sys_nanosleep(uint32_t wanted, uint32_t rest)
 static void
 now(uint64_t *sec, uint32_t *nsec)
 {
-	uint64_t ns = rdtsc();
+	uint64_t ns = clock_ns();
 
 	*sec = EPOCH_S + ns / NS_PER_S;
 	*nsec = (uint32_t)(ns % NS_PER_S);

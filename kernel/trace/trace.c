@@ -1,7 +1,7 @@
 #include "trace/trace.h"
 
+#include "cpu/apic.h"
 #include "cpu/trap.h"
-#include "cpu/x86.h"
 #include "lib/string.h"
 #include "task/task.h"
 #include "trace/export.h"
@@ -25,7 +25,7 @@ record(uint32_t type, uint32_t pid, uint32_t a, uint32_t b, uint32_t c, uint32_t
 	struct fs_event *to = &events[last_seq % TRACE_RING];
 
 	to->seq = ++last_seq;
-	to->time = rdtsc();
+	to->time = clock_ns();
 	to->type = (uint16_t)type;
 	to->pid = (uint16_t)pid;
 	to->arg[0] = a;
@@ -78,6 +78,7 @@ trace_init(uint32_t frames)
 void
 trace_boot(uint32_t frames)
 {
+	clock_start = rdtsc();
 	EVENT(FS_BOOT, 0, FS_ABI_VERSION, frames);
 }
 

@@ -113,7 +113,7 @@ enum fs_file_kind { FS_FILE_NONE, FS_FILE_CONSOLE, FS_FILE_REGULAR };
 
 struct fs_event {
 	uint64_t seq;  /* from 1, without gaps; record seq stands at ring index (seq-1) % capacity */
-	uint64_t time; /* virtual, 1 per instruction */
+	uint64_t time; /* virtual, 1 per instruction, from the event boot on */
 	uint16_t type; /* enum fs_type */
 	uint16_t pid;  /* whose act it is; for memory events: whose memory */
 	uint32_t arg[7];

@@ -146,5 +146,14 @@ press i C-d Space
 sees '│ end'
 ok "Ctrl-D ends the guest's input"
 
+cat >spin.c <<'END'
+#include <unistd.h>
+int main(void) { fork(); for (;;); }
+END
+open "$forkscope" run spin.c
+sees 'LIVE [0-9]' && press Space && sees ' running ' && sees '▸.*switch' && press Space &&
+	sees ' stopped \| paused ' && press q && sees '^status 0\.'
+ok "a guest that never ends is seen as it runs, and can be paused"
+
 mux kill-server
 finish

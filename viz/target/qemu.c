@@ -95,6 +95,8 @@ is_plain(char c)
 static void
 put_encoded(struct text *t, const char *s)
 {
+	if (!*s)
+		put_word(t, "%00"); /* an empty word is one all the same */
 	for (; *s; s++) {
 		char code[4];
 		if (is_plain(*s)) {
@@ -119,10 +121,10 @@ put_command_line(struct text *t, const struct target_options *o)
 static void
 put_modules(struct text *t, const struct stage *stage)
 {
-	for (unsigned i = 0; i < stage->n; i++) {
+	for (unsigned i = 0; i + 1 < stage->n; i++) { /* the last is the kernel */
 		if (i)
 			put_word(t, ",");
-		for (const char *s = stage->path[i]; *s; s++)
+		for (const char *s = stage->name[i]; *s; s++)
 			put(t, *s == ',' ? ",," : s, *s == ',' ? 2 : 1);
 	}
 }
@@ -134,6 +136,7 @@ struct launch {
 	char memory[16], gdb[48], bell[48];
 	struct text append, initrd;
 	const char *argv[ARGS_MAX];
+	const char *dir;     /* where it is started */
 	int gdb_fd, bell_fd; /* its ends */
 	pid_t parent;
 };
@@ -146,7 +149,7 @@ set_arguments(struct launch *l, const struct target_options *o)
 	ARG(l->program);
 	ARG("-M"), ARG(MACHINE), ARG("-cpu"), ARG("pentium2"), ARG("-icount"), ARG(COUNTER);
 	ARG("-display"), ARG("none"), ARG("-nodefaults"), ARG("-no-user-config"), ARG("-no-reboot");
-	ARG("-m"), ARG(l->memory), ARG("-kernel"), ARG(o->kernel), ARG("-append"), ARG(l->append.bytes);
+	ARG("-m"), ARG(l->memory), ARG("-kernel"), ARG(STAGE_KERNEL), ARG("-append"), ARG(l->append.bytes);
 	if (o->n_modules)
 		ARG("-initrd"), ARG(l->initrd.bytes);
 	if (access(FIRMWARE, R_OK) == 0)
@@ -162,6 +165,7 @@ prepare(struct launch *l, const struct target_options *o, const struct stage *st
 {
 	put_command_line(&l->append, o);
 	put_modules(&l->initrd, stage);
+	l->dir = stage->dir;
 	snprintf(l->memory, sizeof l->memory, "%u", o->mem_mib ? o->mem_mib : DEFAULT_MIB);
 	snprintf(l->gdb, sizeof l->gdb, "socket,id=gdb0,fd=%d", l->gdb_fd);
 	snprintf(l->bell, sizeof l->bell, "socket,id=bell,fd=%d", l->bell_fd);
@@ -182,6 +186,8 @@ become_qemu(const struct launch *l, int words)
 	setpgid(0, 0); /* Ctrl-C at our terminal is not meant for it */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (chdir(l->dir) != 0)
+		_exit(127);
 	dup2(null, 0);
 	dup2(words, 1);
 	dup2(words, 2);
@@ -251,7 +257,7 @@ launch(struct qemu *q, struct launch *l, const struct target_options *o, char *e
 			 "qemu-system-x86)", PROGRAM);
 		return false;
 	}
-	if (!stage_open(&q->stage, o->modules, o->n_modules, err, size))
+	if (!stage_open(&q->stage, o->kernel, o->modules, o->n_modules, err, size))
 		return false;
 	if (!open_ends(q, l) || !prepare(l, o, &q->stage)) {
 		snprintf(err, size, "cannot prepare QEMU's start: %s", strerror(errno));

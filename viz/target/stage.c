@@ -1,8 +1,7 @@
-/* stage.c: links without spaces. */
+/* stage.c: one link a file. */
 #include "stage.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,77 +15,89 @@ base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The link's path, or NULL with errno set. */
-static char *
-make_link(struct stage *s, const char *module)
+static bool
+make_dir(struct stage *s)
 {
-	char target[PATH_MAX], *link;
+	const char *tmp = getenv("TMPDIR");
 
-	if (!realpath(module, target))
-		return NULL;
-	if (!s->dir[0]) {
-		strcpy(s->dir, "/tmp/forkscope-XXXXXX");
-		if (!mkdtemp(s->dir)) {
-			s->dir[0] = '\0';
-			return NULL;
-		}
-	}
-	if (asprintf(&link, "%s/%s", s->dir, base_name(module)) < 0)
-		return NULL;
-	if (symlink(target, link) != 0) {
-		free(link);
-		return NULL;
-	}
-	return link;
+	snprintf(s->dir, sizeof s->dir, "%s/forkscope-XXXXXX", tmp && tmp[0] ? tmp : "/tmp");
+	if (mkdtemp(s->dir))
+		return true;
+	s->dir[0] = '\0';
+	return false;
+}
+
+static char *
+link_path(const struct stage *s, const char *name)
+{
+	char *path;
+
+	return asprintf(&path, "%s/%s", s->dir, name) < 0 ? NULL : path;
 }
 
 static bool
-add(struct stage *s, const char *module, char *err, size_t size)
+make_link(struct stage *s, const char *file, const char *name)
 {
-	char *path = NULL;
+	char target[PATH_MAX];
+	char *path = link_path(s, name);
+	bool ok = path && realpath(file, target) && access(target, R_OK) == 0 &&
+		  symlink(target, path) == 0;
 
-	if (strchr(base_name(module), ' ')) {
-		snprintf(err, size, "%s: a program's name must have no space in it: rename it", module);
+	free(path);
+	if (ok) {
+		s->name[s->n] = strdup(name);
+		ok = s->name[s->n++] != NULL;
+	}
+	return ok;
+}
+
+static bool
+add(struct stage *s, const char *file, const char *name, char *err, size_t size)
+{
+	if (strchr(name, ' ')) {
+		snprintf(err, size, "%s: a program's name must have no space in it: rename it", file);
 		return false;
 	}
-	if (access(module, R_OK) == 0)
-		path = strchr(module, ' ') ? make_link(s, module) : strdup(module);
-	if (!path) {
-		snprintf(err, size, "%s: cannot be loaded: %s", module, strerror(errno));
-		return false;
-	}
-	s->path[s->n++] = path;
-	return true;
+	if (make_link(s, file, name))
+		return true;
+	snprintf(err, size, "%s: cannot be loaded: %s", file, strerror(errno));
+	return false;
 }
 
 bool
-stage_open(struct stage *s, const char *const *modules, unsigned n, char *err, size_t size)
+stage_open(struct stage *s, const char *kernel, const char *const *modules, unsigned n_modules,
+	   char *err, size_t size)
 {
-	*s = (struct stage){ .path = calloc(n + 1, sizeof *s->path) };
-	if (!s->path) {
-		snprintf(err, size, "out of memory");
+	bool ok = true;
+
+	*s = (struct stage){ .name = calloc(n_modules + 2, sizeof *s->name) };
+	if (!s->name || !make_dir(s)) {
+		snprintf(err, size, "no private folder for QEMU's files can be made: %s",
+			 strerror(errno));
+		stage_close(s);
 		return false;
 	}
-	for (unsigned i = 0; i < n; i++)
-		if (!add(s, modules[i], err, size)) {
-			stage_close(s);
-			return false;
-		}
-	return true;
+	for (unsigned i = 0; ok && i < n_modules; i++)
+		ok = add(s, modules[i], base_name(modules[i]), err, size);
+	ok = ok && add(s, kernel, STAGE_KERNEL, err, size);
+	if (!ok)
+		stage_close(s);
+	return ok;
 }
 
 void
 stage_close(struct stage *s)
 {
-	size_t n = strlen(s->dir);
-
 	for (unsigned i = 0; i < s->n; i++) {
-		if (n && strncmp(s->path[i], s->dir, n) == 0)
-			unlink(s->path[i]);
-		free(s->path[i]);
+		char *path = s->name[i] ? link_path(s, s->name[i]) : NULL;
+
+		if (path)
+			unlink(path);
+		free(path);
+		free(s->name[i]);
 	}
-	if (n)
+	if (s->dir[0])
 		rmdir(s->dir);
-	free(s->path);
-	*s = (struct stage){ .path = NULL };
+	free(s->name);
+	*s = (struct stage){ .name = NULL };
 }

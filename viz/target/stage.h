@@ -1,21 +1,26 @@
 /*
- * stage.h: QEMU ends a module's path at its first space. Such a path gets a link without one, in a
- * private folder, until QEMU has loaded the file.
+ * stage.h: a private folder with links to what QEMU loads, in which it is started. So every file has
+ * the same short name wherever it stands: paths are part of what the kernel is told at its start, and
+ * their length must not change a run. (QEMU also ends a module's path at its first space.)
  */
 #ifndef STAGE_H
 #define STAGE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#define STAGE_KERNEL ".kernel" /* its name in the folder; a module's is the last part of its path */
+
 struct stage {
-	char dir[40];  /* "" while no link was needed */
-	char **path;   /* one a module: what to tell QEMU */
+	char dir[PATH_MAX]; /* "" when there is none */
+	char **name;        /* n_modules, then the kernel's */
 	unsigned n;
 };
 
 /* On failure writes one line to err and leaves nothing behind. */
-bool stage_open(struct stage *s, const char *const *modules, unsigned n, char *err, size_t size);
-void stage_close(struct stage *s); /* may be called twice */
+bool stage_open(struct stage *s, const char *kernel, const char *const *modules, unsigned n_modules,
+		char *err, size_t size);
+void stage_close(struct stage *s); /* as soon as QEMU has loaded; may be called twice */
 
 #endif
