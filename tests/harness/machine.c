@@ -119,6 +119,29 @@ machine_prove(struct machine *m)
 	model_free(&read);
 }
 
+unsigned
+machine_run_interrupted(struct machine *m, int seconds)
+{
+	const struct target_stop nothing = { 0 };
+	time_t end = time(NULL) + seconds;
+	enum target_state state = target_state(m->target);
+	unsigned pauses = 0;
+
+	while (state != TARGET_IDLE && target_go(m->target, &nothing)) {
+		state = target_wait(m->target, 1);
+		while (state == TARGET_RUNNING && time(NULL) < end) {
+			target_interrupt(m->target);
+			state = target_wait(m->target, 1000);
+		}
+		pauses += state == TARGET_PAUSED || state == TARGET_STOPPED;
+	}
+	if (state != TARGET_IDLE)
+		complain(m, "the guest did not come to rest in time");
+	else
+		machine_prove(m);
+	return pauses;
+}
+
 enum target_state
 machine_run(struct machine *m, unsigned every, int seconds)
 {

@@ -87,6 +87,26 @@ test_with_stops_while_the_clock_runs(void **state)
 	compare("loop", 0, 1, 100);
 }
 
+static void
+test_with_interrupts_anywhere(void **state)
+{
+	struct record a = record("loop", 0);
+	struct machine m;
+	unsigned pauses;
+
+	(void)state;
+	if (!machine_boot(&m, machine_path("tests/guest", "loop"), false))
+		fail_msg("%s", m.trouble);
+	pauses = machine_run_interrupted(&m, RUN_SECONDS);
+	if (m.trouble[0])
+		fail_msg("%s", m.trouble);
+	print_message("# it stood still %u times\n", pauses);
+	assert_true(pauses > 0);
+	assert_equal_records(&a, &(struct record){ m.events, m.n_events, 0 });
+	machine_close(&m);
+	free(a.events);
+}
+
 int
 main(void)
 {
@@ -95,6 +115,7 @@ main(void)
 		cmocka_unit_test(test_with_a_stop_at_every_event),
 		cmocka_unit_test(test_with_1000_stops),
 		cmocka_unit_test(test_with_stops_while_the_clock_runs),
+		cmocka_unit_test(test_with_interrupts_anywhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
