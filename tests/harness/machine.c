@@ -99,6 +99,7 @@ prove(struct machine *m, struct model *read)
 	model_diff(timeline_live(m->timeline), read, &f);
 	model_audit(read, &f);
 	m->stops++;
+	m->cost = target_cost(m->target);
 	if (f.n) {
 		char what[400];
 

@@ -18,6 +18,7 @@ struct machine {
 	struct fs_event *events; /* every event, in order */
 	size_t n_events, cap_events;
 	unsigned stops;          /* at which memory was read and compared */
+	struct target_cost cost; /* of the last of them */
 	char trouble[512];       /* the first thing that was wrong; empty: nothing */
 };
 

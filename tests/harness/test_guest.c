@@ -78,8 +78,10 @@ main(void)
 		bool good = test(found.gl_pathv[i], name, sizeof(name), &m);
 
 		printf("%s %zu - %s\n", good ? "ok" : "not ok", i + 1, name);
+		printf("# %zu events, %u stops; the last refresh: %u packets, %u bytes, %.2f ms\n", m.n_events,
+		       m.stops, m.cost.packets, m.cost.bytes, m.cost.ms);
 		if (!good)
-			printf("# %s (%zu events, %u stops with proofs)\n", m.trouble, m.n_events, m.stops);
+			printf("# %s\n", m.trouble);
 		fflush(stdout);
 		failed += !good;
 	}
