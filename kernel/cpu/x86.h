@@ -69,6 +69,15 @@ wait_for_interrupt(void)
 }
 
 static inline uint32_t
+read_fs(void)
+{
+	uint32_t value;
+
+	__asm__ volatile("mov %%fs, %0" : "=r"(value));
+	return value;
+}
+
+static inline uint32_t
 read_gs(void)
 {
 	uint32_t value;

@@ -1,5 +1,6 @@
 #include "task/exec.h"
 
+#include "cpu/desc.h"
 #include "cpu/fpu.h"
 #include "cpu/x86.h"
 #include "fs/inode.h"
@@ -59,7 +60,7 @@ start_at(uint32_t entry, uint32_t sp)
 		.eflags = EFLAGS_FIXED | EFLAGS_IF,
 	};
 	load_gs(0);
-	current->tls = (struct descriptor){ 0, 0 };
+	gdt[GDT_TLS] = current->tls = (struct descriptor){ 0, 0 };
 	fpu_forget(current);
 	current->fpu_used = false;
 }

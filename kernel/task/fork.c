@@ -85,6 +85,7 @@ set_tss(struct task_struct *p, const struct trapframe *tf)
 		.cs = tf->cs,
 		.ss = tf->ss,
 		.ds = tf->ds,
+		.fs = read_fs(),
 		.gs = read_gs(),
 		.ldt = SEL_LDT(p->slot),
 		.io_map = sizeof(struct tss), /* beyond the limit: no port is open */
