@@ -16,6 +16,7 @@
 #include "task/fork.h"
 #include "task/sched.h"
 #include "task/task.h"
+#include "trace/export.h"
 #include "trace/trace.h"
 
 #define ONE_MIB 0x100000u
@@ -23,8 +24,6 @@
 #define CMDLINE_MAX 8192
 
 extern char kernel_end[];
-
-
 
 static struct options options;
 static char cmdline[CMDLINE_MAX];
@@ -99,13 +98,13 @@ memory_init(const struct multiboot_info *info)
 	uint32_t scratch = at + n * sizeof(struct frame);
 	uint32_t end = PAGE_UP(scratch + (options.check ? n * sizeof(uint16_t) : 0));
 
+	export_frames(physical(at), n); /* first: from here on a viewer can read a panic */
 	if (end / PAGE_SIZE >= n)
 		panic("%u MiB do not hold the modules", n / (ONE_MIB / PAGE_SIZE));
 	frame_init(physical(at), n);
 	if (options.check)
 		check_init(physical(scratch));
 	name_files(info);
-	trace_init(n);
 	trace_boot(n);
 	lay_out_memory(info, end / PAGE_SIZE);
 	frame_open(options.check);
@@ -133,6 +132,7 @@ kernel_main(uint32_t magic, const struct multiboot_info *info)
 
 	info = physical((uint32_t)info);
 	desc_init();
+	trace_init();
 	if (magic == MULTIBOOT_LOADED && (info->flags & MULTIBOOT_HAS_CMDLINE))
 		str_copy(cmdline, physical(info->cmdline), sizeof(cmdline));
 	cmdline_parse(cmdline, &options);

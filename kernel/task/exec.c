@@ -84,10 +84,12 @@ execve(const char *path, uint32_t argv, uint32_t envp, bool kernel)
 	set_name(path); /* from here on there is no way back */
 	vm_clear(current);
 	uint32_t sp = map_program(&p) ? 0 : args_write(&a, &p);
-	if (sp)
+	if (sp) {
 		start_at(p.entry, sp);
-	else
+	} else {
+		error = -ENOMEM;
 		signal_raise(current, SIGKILL);
+	}
 out:
 	args_free(&a);
 	return error;

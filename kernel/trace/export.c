@@ -100,7 +100,7 @@ static const struct fs_field stat_fields[] = {
 #define TABLE(label, address, rows, row, options, fields) \
 	{ label, (uint32_t)(address), rows, row, options, COUNT(fields), (uint32_t)(fields) }
 
-static struct fs_table tables[] = { /* export_init says where the frames are */
+static struct fs_table tables[] = { /* export_frames says where the frames are */
 	TABLE("task", task, NR_TASKS, sizeof(struct task_struct), FS_TABLE_POINTERS, task_fields),
 	TABLE("frame", 0, 0, sizeof(struct frame), 0, frame_fields),
 	TABLE("file", files, NR_FILES, sizeof(struct file), 0, file_fields),
@@ -131,10 +131,9 @@ struct fs_root fs_root = {
 };
 
 void
-export_init(uint32_t n_frames)
+export_frames(const struct frame *at, uint32_t n)
 {
-	tables[FRAME_TABLE].gva = (uint32_t)frames;
-	tables[FRAME_TABLE].count = n_frames;
-	fs_root.frames = n_frames;
-	*(uint32_t *)(KERNEL_BASE + FS_ROOT_PHYS) = (uint32_t)&fs_root;
+	tables[FRAME_TABLE].gva = (uint32_t)at;
+	tables[FRAME_TABLE].count = n;
+	fs_root.frames = n;
 }

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
-void export_init(uint32_t frames);
+/* How many physical frames there are, and where the records of them stand. */
+struct frame;
+void export_frames(const struct frame *at, uint32_t n);
 
 #endif

@@ -1,10 +1,10 @@
 #include "trace/trace.h"
 
 #include "cpu/apic.h"
+#include "cpu/mmu.h"
 #include "cpu/trap.h"
 #include "lib/string.h"
 #include "task/task.h"
-#include "trace/export.h"
 
 #define TEXT_RING 16384u
 #define CONSOLE_RING 32768u
@@ -64,7 +64,7 @@ ring_put(struct fs_ring *ring, const char *bytes, size_t n)
 }
 
 void
-trace_init(uint32_t frames)
+trace_init(void)
 {
 	ring_init(&fs_root.text, text_ring, TEXT_RING);
 	ring_init(&fs_root.tty_out, out_ring, CONSOLE_RING);
@@ -72,7 +72,7 @@ trace_init(uint32_t frames)
 	fs_root.events.gva = (uint32_t)events;
 	fs_root.events.capacity = TRACE_RING;
 	fs_root.events.half = TRACE_RING / 2;
-	export_init(frames);
+	*(uint32_t *)(KERNEL_BASE + FS_ROOT_PHYS) = (uint32_t)&fs_root;
 }
 
 void

@@ -18,8 +18,8 @@ struct trapframe;
 
 extern struct fs_root fs_root;
 
-/* Nothing may be traced before this. */
-void trace_init(uint32_t frames);
+/* Nothing may be traced before this, and nothing may panic. */
+void trace_init(void);
 /* Appends bytes to a ring; returns their position. */
 uint32_t ring_put(struct fs_ring *ring, const char *bytes, size_t n);
 

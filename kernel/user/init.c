@@ -11,7 +11,11 @@ extern char **environ;
 static void
 start(char *argv[])
 {
-	if (fork() != 0)
+	pid_t child = fork();
+
+	if (child < 0)
+		fprintf(stderr, "init: %s: %s\n", argv[0], strerror(errno));
+	if (child != 0)
 		return;
 	execve(argv[0], argv, environ);
 	fprintf(stderr, "init: %s: %s\n", argv[0], strerror(errno));
