@@ -110,6 +110,35 @@ prove(struct machine *m, struct model *read)
 	}
 }
 
+/* Nobody is inside the kernel's work: each of its frames belongs to a task, the others are free. */
+static void
+prove_rest(struct machine *m, const struct model *read)
+{
+	uint32_t there[FS_FRAME_KINDS] = { 0 }, owned[FS_FRAME_KINDS] = { 0 };
+	static const uint8_t kinds[] = { FS_FRAME_STACK, FS_FRAME_DIR, FS_FRAME_TABLE, FS_FRAME_BUFFER, FS_FRAME_FREE };
+
+	for (uint32_t i = 0; i < read->n_frames; i++)
+		if (read->frame[i].kind < FS_FRAME_KINDS)
+			there[read->frame[i].kind]++;
+	for (int i = 0; i < FS_NR_TASKS; i++) {
+		if (!read->task[i].used)
+			continue;
+		owned[FS_FRAME_STACK] += read->task[i].stack != 0;
+		owned[FS_FRAME_DIR] += read->task[i].dir != 0;
+		owned[FS_FRAME_TABLE] += read->task[i].n_tables;
+	}
+	if (!target_stat(m->target, "free_frames", &owned[FS_FRAME_FREE]))
+		complain(m, "the kernel does not say how many frames are free");
+	for (unsigned i = 0; i < sizeof(kinds); i++) {
+		char what[100];
+
+		snprintf(what, sizeof(what), "at rest there are %u frames of kind %s, %u have an owner",
+			 there[kinds[i]], m_frame_kind_name(kinds[i]), owned[kinds[i]]);
+		if (there[kinds[i]] != owned[kinds[i]])
+			complain(m, what);
+	}
+}
+
 void
 machine_prove(struct machine *m)
 {
@@ -161,6 +190,8 @@ machine_run(struct machine *m, unsigned every, int seconds)
 		while (state == TARGET_RUNNING && time(NULL) < end);
 		if (state == TARGET_STOPPED || state == TARGET_IDLE)
 			prove(m, &read);
+		if (state == TARGET_IDLE)
+			prove_rest(m, &read);
 	} while (state == TARGET_STOPPED && !m->trouble[0] && time(NULL) < end);
 	model_free(&read);
 	if (state == TARGET_RUNNING)
