@@ -2,6 +2,7 @@
 #ifndef X86_H
 #define X86_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define EFLAGS_TF 0x100u
@@ -96,6 +97,17 @@ static inline void
 rep_stosl(void *to, uint32_t value, uint32_t words)
 {
 	__asm__ volatile("cld; rep stosl" : "+D"(to), "+c"(words) : "a"(value) : "memory");
+}
+
+/* The first word from `at` on that is not 0, or at + words: one instruction a word. */
+static inline uint32_t *
+repe_scasl(uint32_t *at, uint32_t words)
+{
+	bool found;
+
+	__asm__ volatile("cld; xor %%eax, %%eax; repe scasl"
+			 : "+D"(at), "+c"(words), "=@ccne"(found) : : "eax", "memory");
+	return at - found;
 }
 
 static inline void

@@ -7,57 +7,24 @@
 #include "task/task.h"
 #include "trace/trace.h"
 
-static uint32_t
-min(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
 /* The child's tables, wherever the parent has one: first, since they may not be had. */
 static int
 make_tables(struct task_struct *parent, struct task_struct *child, const struct vma *v)
 {
-	for (uint32_t va = v->va; va < vma_end(v); va = (va & ~(PDE_SPAN - 1)) + PDE_SPAN) {
+	for (uint32_t va = v->va; va < vma_end(v); va = (va & ~(PDE_SPAN - 1)) + PDE_SPAN)
 		if (pte_find(parent, va) && !pte_make(child, va))
 			return -ENOMEM;
-		if (va >= KERNEL_BASE - PDE_SPAN)
-			break;
-	}
 	return 0;
 }
 
-/* Shares the present pages of up to one table; returns how many. */
+/* One page of the parent's becomes the child's as well. */
 static uint32_t
-share_entries(pte_t *from, pte_t *to, uint32_t n)
+share_page(struct task_struct *child, uint32_t va, pte_t *pte)
 {
-	uint32_t shared = 0;
-
-	for (uint32_t i = 0; i < n; i++) {
-		if (!(from[i] & PTE_P))
-			continue;
-		from[i] &= ~PTE_W;
-		to[i] = from[i];
-		frames[PTE_FRAME(to[i])].refs++;
-		shared++;
-	}
-	return shared;
-}
-
-static uint32_t
-share_range(struct task_struct *parent, struct task_struct *child, uint32_t va, uint32_t pages)
-{
-	uint32_t shared = 0;
-
-	while (pages) {
-		uint32_t n = min(pages, PTE_ENTRIES - PTE_INDEX(va));
-		pte_t *from = pte_find(parent, va);
-
-		if (from)
-			shared += share_entries(from, pte_find(child, va), n);
-		va += n * PAGE_SIZE;
-		pages -= n;
-	}
-	return shared;
+	*pte &= ~PTE_W;
+	*pte_find(child, va) = *pte;
+	frames[PTE_FRAME(*pte)].refs++;
+	return 1;
 }
 
 int
@@ -70,7 +37,7 @@ copy_page_tables(struct task_struct *parent, struct task_struct *child)
 		if (error)
 			return error;
 		child->map[i] = *v;
-		uint32_t shared = share_range(parent, child, v->va, v->pages);
+		uint32_t shared = for_each_page(parent, v->va, v->pages, share_page, child);
 		flush_tlb(); /* the parent's processor may still hold writable entries */
 		trace_memory_shared(child->pid, v, shared);
 	}

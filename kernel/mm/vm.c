@@ -179,23 +179,34 @@ pte_make(struct task_struct *t, uint32_t va)
 	return pte_find(t, va);
 }
 
-/* Calls act for each present entry of the range; skips 4 MiB at a time where there is no table. */
+/* The entries of one table from va on. Most are empty: those are passed over in one instruction. */
 static uint32_t
-for_each_page(struct task_struct *t, uint32_t va, uint32_t pages,
-	      uint32_t (*act)(struct task_struct *t, uint32_t va, pte_t *pte))
+for_each_entry(pte_t *pte, uint32_t n, uint32_t va, page_action *act, struct task_struct *t)
 {
-	uint32_t end = va + pages * PAGE_SIZE, sum = 0;
+	pte_t *first = pte, *end = pte + n;
+	uint32_t sum = 0;
 
-	while (va < end) {
-		pte_t *pte = pte_find(t, va);
+	while ((pte = repe_scasl(pte, (uint32_t)(end - pte))) < end)
+		for (; pte < end && *pte; pte++)
+			sum += act(t, va + (uint32_t)(pte - first) * PAGE_SIZE, pte);
+	return sum;
+}
 
-		if (!pte) {
-			va = (va & ~(PDE_SPAN - 1)) + PDE_SPAN;
-			continue;
-		}
-		if (*pte & PTE_P)
-			sum += act(t, va, pte);
-		va += PAGE_SIZE;
+uint32_t
+for_each_page(const struct task_struct *owner, uint32_t va, uint32_t pages, page_action *act,
+	      struct task_struct *t)
+{
+	uint32_t sum = 0;
+
+	while (pages) {
+		uint32_t n = PTE_ENTRIES - PTE_INDEX(va);
+		pte_t *pte = pte_find(owner, va);
+
+		n = n < pages ? n : pages;
+		if (pte)
+			sum += for_each_entry(pte, n, va, act, t);
+		va += n * PAGE_SIZE;
+		pages -= n;
 	}
 	return sum;
 }
@@ -235,7 +246,7 @@ vm_unmap(struct task_struct *t, uint32_t va, uint32_t pages)
 		else
 			v++;
 	}
-	trace_unmap(t->pid, va, pages, for_each_page(t, va, pages, drop_page));
+	trace_unmap(t->pid, va, pages, for_each_page(t, va, pages, drop_page, t));
 	return 0;
 }
 
@@ -252,7 +263,7 @@ vm_protect(struct task_struct *t, uint32_t va, uint32_t pages, uint32_t prot)
 		if (v->va >= va && v->va < end)
 			v->prot = prot;
 	if (!(prot & FS_PROT_WRITE))
-		for_each_page(t, va, pages, write_protect);
+		for_each_page(t, va, pages, write_protect, t);
 	trace_protect(t->pid, va, pages, prot);
 	return 0;
 }
@@ -281,13 +292,12 @@ vm_clear(struct task_struct *t)
 {
 	while (t->map[0].pages)
 		vm_unmap(t, t->map[0].va, t->map[0].pages);
-	for (uint32_t i = 0; i < USER_PDES; i++) {
-		pte_t pde = dir_of(t)[i];
+	pte_t *dir = dir_of(t), *pde = dir;
+	while ((pde = repe_scasl(pde, (uint32_t)(dir + USER_PDES - pde))) < dir + USER_PDES) {
+		uint32_t f = PTE_FRAME(*pde);
 
-		if (!(pde & PTE_P))
-			continue;
-		dir_of(t)[i] = 0;
-		frame_give(t->pid, PTE_FRAME(pde), i * PDE_SPAN);
+		*pde = 0;
+		frame_give(t->pid, f, (uint32_t)(pde - dir) * PDE_SPAN);
 	}
 	if (t == current)
 		flush_tlb();

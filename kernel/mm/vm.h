@@ -49,6 +49,11 @@ extern pte_t swapper_pg_dir[PTE_ENTRIES];
 pte_t *pte_find(const struct task_struct *t, uint32_t va);
 pte_t *pte_make(struct task_struct *t, uint32_t va);
 
+/* Calls act(t, ...) for each present page of the owner's range; returns the sum of what it says. */
+typedef uint32_t page_action(struct task_struct *t, uint32_t va, pte_t *pte);
+uint32_t for_each_page(const struct task_struct *owner, uint32_t va, uint32_t pages,
+		       page_action *act, struct task_struct *t);
+
 /* A page directory with the kernel half, empty below. -ENOMEM. */
 int vm_new(struct task_struct *t);
 /* All user memory goes; the directory stays with _clear and goes with _free. */
