@@ -6,8 +6,11 @@ void *
 memset(void *to, int byte, size_t n)
 {
 	void *at = to;
+	size_t words = n / 4, rest = n % 4;
 
-	__asm__ volatile("cld; rep stosb" : "+D"(at), "+c"(n) : "a"(byte) : "memory");
+	__asm__ volatile("cld; rep stosl; mov %2, %%ecx; rep stosb"
+			 : "+D"(at), "+c"(words)
+			 : "r"(rest), "a"((uint8_t)byte * 0x01010101u) : "memory");
 	return to;
 }
 

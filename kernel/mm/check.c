@@ -63,7 +63,7 @@ check_memory(void)
 	if (!found)
 		return;
 	memset(found, 0, fs_root.frames * sizeof(found[0]));
-	for (unsigned slot = 0; slot < NR_TASKS; slot++)
+	for (unsigned slot = 0; slot < nr_slots; slot++)
 		if (task[slot])
 			check_task(task[slot]);
 	for (uint32_t f = 0; f < fs_root.frames; f++)

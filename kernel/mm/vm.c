@@ -290,8 +290,12 @@ vm_new(struct task_struct *t)
 void
 vm_clear(struct task_struct *t)
 {
-	while (t->map[0].pages)
-		vm_unmap(t, t->map[0].va, t->map[0].pages);
+	while (t->map[0].pages) {
+		struct vma v = t->map[0];
+
+		vma_remove(t, &t->map[0]);
+		trace_unmap(t->pid, v.va, v.pages, for_each_page(t, v.va, v.pages, drop_page, t));
+	}
 	pte_t *dir = dir_of(t), *pde = dir;
 	while ((pde = repe_scasl(pde, (uint32_t)(dir + USER_PDES - pde))) < dir + USER_PDES) {
 		uint32_t f = PTE_FRAME(*pde);

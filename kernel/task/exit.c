@@ -34,7 +34,7 @@ wake_parent(const struct task_struct *t)
 static void
 forget_children(void)
 {
-	for (unsigned i = 1; i < NR_TASKS; i++) {
+	for (unsigned i = 1; i < nr_slots; i++) {
 		struct task_struct *t = task[i];
 
 		if (!t || t->ppid != current->pid)
@@ -82,7 +82,7 @@ static struct task_struct *
 find_zombie(int pid, unsigned *children)
 {
 	*children = 0;
-	for (unsigned i = 1; i < NR_TASKS; i++) {
+	for (unsigned i = 1; i < nr_slots; i++) {
 		if (!is_waited_for(task[i], pid))
 			continue;
 		++*children;

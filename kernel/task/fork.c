@@ -109,9 +109,11 @@ copy_task_struct(uint32_t slot, uint32_t pid)
 	if (!f)
 		return NULL;
 	struct task_struct *p = frame_address(f);
-	*p = *current;
+	memcpy(p, current, sizeof(*p));
 	reset_child(p, slot, pid);
 	task[slot] = p;
+	if (slot >= nr_slots)
+		nr_slots = slot + 1;
 	trace_task_copied(slot, pid);
 	frames[f].kind = FS_FRAME_STACK;
 	p->stack = f;

@@ -13,6 +13,7 @@
 #define ARM_MOST 2000000000u
 
 struct task_struct *task[NR_TASKS];
+unsigned nr_slots = 1;
 struct task_struct *current = &idle_task;
 struct task_struct idle_task;
 struct kernel_stat stat;
@@ -24,7 +25,7 @@ static bool contended; /* somebody else was ready when the clock was set last */
 struct task_struct *
 task_by_pid(uint32_t pid)
 {
-	for (unsigned i = 0; i < NR_TASKS; i++)
+	for (unsigned i = 0; i < nr_slots; i++)
 		if (task[i] && task[i]->pid == pid)
 			return task[i];
 	return NULL;
@@ -41,7 +42,7 @@ is_ready(const struct task_struct *t)
 static bool
 somebody_else_is_ready(void)
 {
-	for (unsigned i = 0; i < NR_TASKS; i++)
+	for (unsigned i = 0; i < nr_slots; i++)
 		if (is_ready(task[i]) && task[i] != current)
 			return true;
 	return false;
@@ -53,7 +54,7 @@ first_alarm(void)
 {
 	uint64_t first = 0;
 
-	for (unsigned i = 0; i < NR_TASKS; i++)
+	for (unsigned i = 0; i < nr_slots; i++)
 		if (task[i] && task[i]->wake_at && (!first || task[i]->wake_at < first))
 			first = task[i]->wake_at;
 	return first;
@@ -83,7 +84,7 @@ wake_sleepers(void)
 {
 	uint64_t now = clock_ns();
 
-	for (unsigned i = 0; i < NR_TASKS; i++)
+	for (unsigned i = 0; i < nr_slots; i++)
 		if (task[i] && task[i]->wake_at && task[i]->wake_at <= now)
 			wake(task[i], FS_WHY_TIME);
 }
@@ -120,8 +121,8 @@ wished_for(void)
 static struct task_struct *
 round_robin(void)
 {
-	for (unsigned i = 1; i <= NR_TASKS; i++) {
-		struct task_struct *t = task[(current->slot + i) % NR_TASKS];
+	for (unsigned i = 1; i <= nr_slots; i++) {
+		struct task_struct *t = task[(current->slot + i) % nr_slots];
 
 		if (is_ready(t))
 			return t;
@@ -199,7 +200,7 @@ wake(struct task_struct *t, enum fs_why why)
 void
 wake_all(enum fs_why why)
 {
-	for (unsigned i = 0; i < NR_TASKS; i++)
+	for (unsigned i = 0; i < nr_slots; i++)
 		if (task[i] && task[i]->state == FS_TASK_INTERRUPTIBLE && task[i]->sleep_why == why)
 			wake(task[i], why);
 }

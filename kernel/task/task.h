@@ -51,6 +51,7 @@ struct task_struct {
 };
 
 extern struct task_struct *task[NR_TASKS];
+extern unsigned nr_slots; /* slots that were ever used: the rest of task[] is empty */
 extern struct task_struct *current;
 extern struct task_struct idle_task;
 

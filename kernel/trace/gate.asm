@@ -19,33 +19,33 @@ APIC_CURRENT	equ 0xfee00390
 
 	section .text
 
-; void trace_gate(uint32_t type, uint32_t pid, uint32_t seq)
+; void trace_gate(uint32_t type, uint32_t pid, uint32_t seq): in eax, edx, ecx
 ; Stops after event `seq` if the viewer asked for its type (of this pid, or of any), for its number,
 ; or if a ring is half full.
 trace_gate:
-	mov	ecx, [esp + 4]
-	bt	[fs_root + ROOT_STOP_MASK], ecx
-	setc	al				; the type is wanted ...
-	cmp	ecx, LAST_KERNEL_EVENT
-	setbe	ah				; ... the kernel's own of every pid ...
-	mov	ecx, [fs_root + ROOT_STOP_PID]
-	test	ecx, ecx
-	setz	dl				; ... or of any pid ...
-	or	ah, dl
-	cmp	ecx, [esp + 8]
-	sete	dl				; ... or of this one
-	or	ah, dl
-	and	al, ah
-	mov	ecx, [esp + 12]
+	push	ebx
+	bt	[fs_root + ROOT_STOP_MASK], eax
+	setc	bl				; the type is wanted ...
+	cmp	eax, LAST_KERNEL_EVENT
+	setbe	bh				; ... the kernel's own of every pid ...
+	mov	eax, [fs_root + ROOT_STOP_PID]
+	cmp	eax, edx
+	sete	dl				; ... or of this one ...
+	or	bh, dl
+	test	eax, eax
+	setz	dl				; ... or of any
+	or	bh, dl
+	and	bl, bh
 	cmp	ecx, [fs_root + ROOT_STOP_SEQ]
 	sete	dl
-	or	al, dl
+	or	bl, dl
 	test	ecx, RING_HALF - 1
 	setz	dl
-	or	al, dl
-	or	al, [trace_full]
+	or	bl, dl
+	or	bl, [trace_full]
 	mov	byte [trace_full], 0
-	movzx	eax, al
+	movzx	eax, bl
+	pop	ebx
 
 	inc	dword [fs_root + ROOT_FLUX]	; even: memory is as the events say
 	mov	edx, [APIC_CURRENT]
