@@ -7,7 +7,8 @@
 enum fault_kind
 fault_classify(const struct vma *vma, uint32_t error)
 {
-	uint32_t wanted = error & PF_WRITE ? FS_PROT_WRITE : FS_PROT_READ | FS_PROT_EXEC;
+	/* the processor cannot refuse to read what may be written or run */
+	uint32_t wanted = error & PF_WRITE ? FS_PROT_WRITE : FS_PROT_READ | FS_PROT_WRITE | FS_PROT_EXEC;
 
 	if (!vma || !(vma->prot & wanted))
 		return FAULT_SEGV;

@@ -222,10 +222,15 @@ drop_page(struct task_struct *t, uint32_t va, pte_t *pte)
 	return frame_unref(f);
 }
 
+/* The entry is as its map says, which has changed. The right to write comes by a fault. */
 static uint32_t
-write_protect(struct task_struct *t, uint32_t va, pte_t *pte)
+protect_page(struct task_struct *t, uint32_t va, pte_t *pte)
 {
-	*pte &= ~PTE_W;
+	uint32_t prot = vma_find(t, va)->prot;
+
+	if (!(prot & FS_PROT_WRITE))
+		*pte &= ~PTE_W;
+	*pte = prot ? *pte | PTE_U : *pte & ~PTE_U;
 	if (t == current)
 		flush_page(va);
 	return 1;
@@ -262,8 +267,7 @@ vm_protect(struct task_struct *t, uint32_t va, uint32_t pages, uint32_t prot)
 	for (struct vma *v = t->map; v < t->map + FS_NR_MAPS && v->pages; v++)
 		if (v->va >= va && v->va < end)
 			v->prot = prot;
-	if (!(prot & FS_PROT_WRITE))
-		for_each_page(t, va, pages, write_protect, t);
+	for_each_page(t, va, pages, protect_page, t);
 	trace_protect(t->pid, va, pages, prot);
 	return 0;
 }

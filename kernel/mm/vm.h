@@ -40,6 +40,7 @@ uint32_t vma_gap(struct task_struct *t, uint32_t from, uint32_t pages);
 int vm_map(struct task_struct *t, const struct vma *v);
 /* Takes the range out of all maps. -ENOMEM when a map would have to be split and cannot. */
 int vm_unmap(struct task_struct *t, uint32_t va, uint32_t pages);
+/* The same for rights; the whole range must be mapped. */
 int vm_protect(struct task_struct *t, uint32_t va, uint32_t pages, uint32_t prot);
 
 /* The page directory with the kernel half alone: task 0's, and that of a task without memory. */

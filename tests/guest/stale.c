@@ -35,6 +35,31 @@ after_mprotect(void)
 	*(volatile char *)at = 2;
 }
 
+/* Hidden, and shown again with what it holds; then hidden for good. */
+static void
+after_none(void)
+{
+	char *at = page();
+
+	mprotect(at, PAGE, PROT_NONE);
+	mprotect(at, PAGE, PROT_WRITE);
+	if (*(volatile char *)at != 1)
+		_exit(1);
+	*(volatile char *)at = 2;
+	mprotect(at, PAGE, PROT_NONE);
+	*(volatile char *)at;
+}
+
+/* What may be written can be read, before it was written too. */
+static void
+write_only(void)
+{
+	char *at = mmap(NULL, PAGE, PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (*(volatile char *)at == 0)
+		after_none();
+}
+
 /* musl's brk() refuses; the call itself does not. */
 static char *
 brk_call(char *end)
@@ -60,10 +85,10 @@ after_brk(void)
 int
 main(void)
 {
-	void (*const act[])(void) = { after_munmap, after_mprotect, after_brk };
+	void (*const act[])(void) = { after_munmap, after_mprotect, after_brk, after_none, write_only };
 	char *last = (char *)0xbffffff0;
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 5; i++) {
 		int status;
 
 		if (fork() == 0) {
