@@ -1,6 +1,7 @@
 /* Whom wait waits for: one's own children, not theirs; what they leave behind goes to init at once,
  * which reaps it while the rest goes on. The status is eight bits. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -25,10 +26,13 @@ main(void)
 		_exit(0x703); /* without having waited */
 	}
 	rest();
+	rest();
 	if (waitpid(child + 1, NULL, WNOHANG) != -1 || errno != ECHILD)
 		return 1;
+	if (kill(child, SIGKILL)) /* it has ended, and stands there: no error, and no signal either */
+		return 3;
 	if (waitpid(child, &status, 0) != child || status != 3 << 8)
 		return 2;
 	rest();
-	return 0;
+	return kill(child, 0) == -1 && errno == ESRCH ? 0 : 4;
 }

@@ -114,6 +114,9 @@ refuses_headers_beyond_the_file(void **state)
 	REFUSED(p.header.e_phoff = 0xfffffff0);
 	REFUSED(p.header.e_phoff = p.size - 31);
 	REFUSED(p.header.e_phnum = 0xffff);
+	/* all of the header but its last word, which would be 0 anyway */
+	REFUSED(p.size = 2000; p.segment[0].p_filesz = p.segment[0].p_memsz = 2000;
+		memcpy(p.byte + 1972, &p.segment[0], 28); p.header.e_phoff = 1972);
 	REFUSED(p.header.e_phentsize = 31);
 }
 
