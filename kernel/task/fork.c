@@ -144,7 +144,7 @@ copy_process(uint32_t slot, uint32_t pid, const struct trapframe *tf)
 		return -ENOMEM;
 	}
 	set_tss(p, tf);
-	int error = current->dir ? copy_mem(p) : vm_new(p);
+	int error = copy_mem(p);
 	if (error)
 		return undo(p, error);
 	set_tss_desc(slot, &p->tss);
