@@ -191,6 +191,15 @@ react(struct headless *h, enum target_state state, int signal_number)
 	return state == TARGET_IDLE ? at_idle(h) : STATUS_GOES_ON;
 }
 
+/* Nothing more can be told: stdout is full, closed, or read by nobody (which is a signal too). */
+static int
+at_lost_output(const struct headless *h)
+{
+	int signal_number = interrupt_take(h->in);
+
+	return signal_number ? interrupt_status(signal_number) : STATUS_WRONG;
+}
+
 static int
 run(struct headless *h)
 {
@@ -207,6 +216,8 @@ run(struct headless *h)
 		state = guest_wait(&h->guest, h->in, h->deadline, &signal_number);
 		fflush(stdout);
 		status = react(h, state, signal_number);
+		if (status == STATUS_GOES_ON && ferror(stdout))
+			status = at_lost_output(h);
 	} while (status == STATUS_GOES_ON);
 	return status;
 }

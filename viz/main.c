@@ -2,6 +2,7 @@
  * main.c: the front door: the command line, the program to show, and which way to show it.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -21,7 +22,7 @@
 #define SHOT_COLUMNS 100
 #define SHOT_ROWS 30
 
-enum { STATUS_OK = 0, STATUS_WRONG = 1, STATUS_BAD_INPUT = 2 };
+enum { STATUS_OK = 0, STATUS_WRONG = 1, STATUS_BAD_INPUT = 2, STATUS_SIGNAL = 128 /* and above */ };
 
 static int
 refuse(const struct fail *f, int status)
@@ -169,16 +170,39 @@ run(const struct options *o)
 	return status;
 }
 
-int
-main(int argc, char **argv)
+/*
+ * The number of a standard stream that was closed would go to the next file or socket that is opened,
+ * which would then be read as input or get the guest's output. What stands in for it fails as a closed
+ * one does: it is open for the other direction.
+ */
+static void
+fill_streams(void)
 {
-	struct options o;
-	struct fail f;
+	int fd;
 
-	setlocale(LC_ALL, "");
-	if (!options_parse(&o, argc, argv, &f))
-		return refuse(&f, STATUS_BAD_INPUT);
-	switch (o.command) {
+	do
+		fd = open("/dev/null", fcntl(STDIN_FILENO, F_GETFD) < 0 ? O_WRONLY : O_RDONLY);
+	while (fd >= STDIN_FILENO && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+/* What was to be read is lost when it cannot be written: that is no success. */
+static int
+close_output(int status)
+{
+	bool lost = fflush(stdout) != 0;
+
+	if ((!lost && !ferror(stdout)) || status >= STATUS_SIGNAL)
+		return status;
+	fputs("forkscope: stdout cannot be written: is it closed, or its disk full?\n", stderr);
+	return STATUS_WRONG;
+}
+
+static int
+obey(const struct options *o)
+{
+	switch (o->command) {
 	case COMMAND_HELP:
 		options_help(stdout);
 		return STATUS_OK;
@@ -188,7 +212,20 @@ main(int argc, char **argv)
 	case COMMAND_KEYS:
 		return print_keys();
 	case COMMAND_RUN:
-		return run(&o);
+		return run(o);
 	}
 	return STATUS_BAD_INPUT;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o;
+	struct fail f;
+
+	fill_streams();
+	setlocale(LC_ALL, "");
+	if (!options_parse(&o, argc, argv, &f))
+		return refuse(&f, STATUS_BAD_INPUT);
+	return close_output(obey(&o));
 }

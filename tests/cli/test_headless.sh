@@ -70,6 +70,19 @@ printf 'one\ntwo\nthree\n' | "$forkscope" run --headless cat.c >out 2>err
 result=${PIPESTATUS[1]}
 [ "$result" = 3 ] && grep -q '^3 lines' out; ok "stdin is the guest's console input, and its end is an end of file"
 
+"$forkscope" run --headless --timeout 20 cat.c >out 2>err <&-
+result=$?
+[ "$result" = 0 ] && grep -q '^0 lines' out && [ ! -s err ]; ok "stdin is closed: its end"
+
+for target in '>/dev/full' '>&-'; do
+	for what in 'run --headless fork' 'run --headless --story fork' 'keys' '--help'; do
+		: >out
+		eval '"$forkscope" $what 2>err </dev/null '"$target"
+		result=$?
+		said 1 1 'stdout cannot be written'; ok "$what $target: it is said, and is no success"
+	done
+done
+
 fs run --headless --stop-every fork
 [ "$result" = 0 ] && [ ! -s err ]; ok "checked at each event: rebuilt == read, counts == entries"
 
