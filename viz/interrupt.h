@@ -1,7 +1,7 @@
 /*
  * interrupt.h: the signals that end forkscope, as a file descriptor that a poll loop can wait for.
  *
- * From interrupt_open() to interrupt_close() SIGINT, SIGTERM, SIGHUP and SIGPIPE end nothing by
+ * From interrupt_open() to interrupt_close() SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGPIPE end nothing by
  * themselves, so that whoever holds QEMU or a temporary directory can put it away first.
  */
 #ifndef INTERRUPT_H

@@ -100,7 +100,7 @@ int main(void) { for (;;) pause(); }' >pause.c
 fs run --headless --timeout 20 pause.c
 [ "$result" = 124 ]; ok "a program that waits for ever"
 
-for signal in INT:130 TERM:143 HUP:129; do
+for signal in INT:130 TERM:143 HUP:129 QUIT:131; do
 	start run --headless loop.c
 	kill -"${signal%:*}" "$pid"
 	join
@@ -111,6 +111,18 @@ start run --headless loop.c
 kill -KILL $children
 join
 said 1 1 'QEMU' && clean; ok "QEMU ends in the middle"
+
+# A script in QEMU's place that starts something and ends. What it starts holds none of our sockets.
+mkdir script
+cat >script/qemu-system-i386 <<'SH'
+#!/bin/bash
+tail -f /dev/null 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&- 10<&- 11<&- 12<&- &
+echo $! >"$CHILD"
+SH
+chmod +x script/qemu-system-i386
+CHILD=$PWD/child PATH=$PWD/script:$PATH fs run --headless fork
+said 2 1 'QEMU has ended' && [ -s child ] && gone $(cat child); ok "what a script in QEMU's place has started is ended too"
+kill $(cat child) 2>/dev/null
 
 start run --headless loop.c
 kill -KILL "$pid"

@@ -289,7 +289,8 @@ void
 qemu_stop(struct qemu *q)
 {
 	if (q->pid > 0) {
-		kill(q->pid, SIGKILL);
+		kill(-q->pid, SIGKILL); /* its group: what a script in QEMU's place has started */
+		kill(q->pid, SIGKILL);  /* which it may not have made yet */
 		while (waitpid(q->pid, NULL, 0) < 0 && errno == EINTR)
 			continue;
 	}
