@@ -154,7 +154,7 @@ run(const struct options *o)
 		fail_say(&f, "the viewer needs a terminal on stdin and stdout; without one add --headless");
 		return refuse(&f, STATUS_BAD_INPUT);
 	}
-	if (!screenshot_check(&(struct screenshot){ .at = o->snapshot_at }, &f))
+	if (!screenshot_check(&(struct screenshot){ .file = o->screenshot, .at = o->snapshot_at }, &f))
 		return refuse(&f, STATUS_BAD_INPUT);
 	if (!places_open(&places, &f))
 		return refuse(&f, STATUS_BAD_INPUT);

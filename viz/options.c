@@ -7,6 +7,7 @@
 /* The kernel's command line has 8 KiB, and an encoded byte takes three. */
 #define ARGS_MAX 120u
 #define ARGS_BYTES 2400u
+#define TIMEOUT_MAX 1e6
 #define MEM_MIN 4u
 #define MEM_MAX 512u
 
@@ -19,8 +20,9 @@ take_timeout(struct options *o, const char *name, const char *value, struct fail
 	char *end;
 
 	o->timeout = strtod(value, &end);
-	if (end == value || *end || !(o->timeout > 0 && o->timeout <= 1e6))
-		return fail_say(f, "%s %s: not a number of seconds above 0, such as 2.5", name, value);
+	if (end == value || *end || !(o->timeout > 0 && o->timeout <= TIMEOUT_MAX))
+		return fail_say(f, "%s %s: not a number of seconds above 0 and up to %.0f, such as "
+				"2.5", name, value, TIMEOUT_MAX);
 	return true;
 }
 
@@ -179,6 +181,10 @@ parse_run(struct options *o, char **argv, int i, struct fail *f)
 {
 	o->command = COMMAND_RUN;
 	for (; argv[i] && argv[i][0] == '-'; i++) {
+		if (!strcmp(argv[i], "--")) {
+			i++;
+			break;
+		}
 		if (!strcmp(argv[i], "--help")) {
 			o->command = COMMAND_HELP;
 			return true;
@@ -228,7 +234,7 @@ options_help(FILE *out)
 	size_t i;
 	char left[32];
 
-	fputs("usage: forkscope run [OPTIONS] PROGRAM[.c] [ARG...]\n"
+	fputs("usage: forkscope run [OPTIONS] [--] PROGRAM[.c] [ARG...]\n"
 	      "         boot the kernel, run the program as a child of init, and show it\n"
 	      "       forkscope keys        the viewer's keys\n"
 	      "       forkscope --version\n"

@@ -48,11 +48,22 @@ parse_at(const char *at, struct wanted *w, struct fail *f)
 	return true;
 }
 
+static bool
+ends_with(const char *file, const char *end)
+{
+	size_t n = strlen(file);
+
+	return n > strlen(end) && !strcmp(file + n - strlen(end), end);
+}
+
 bool
 screenshot_check(const struct screenshot *s, struct fail *f)
 {
 	struct wanted w;
 
+	if (s->file && !ends_with(s->file, ".svg") && !ends_with(s->file, ".txt"))
+		return fail_say(f, "--screenshot %s: neither FILE.svg nor FILE.txt; rsvg-convert makes "
+				"a PNG of an SVG", s->file);
 	return !s->at || parse_at(s->at, &w, f);
 }
 
@@ -91,8 +102,7 @@ write_text(FILE *out, const struct grid *g)
 static bool
 write_file(const char *file, const struct grid *g, struct fail *f)
 {
-	size_t n = strlen(file);
-	bool text = n > 4 && !strcmp(file + n - 4, ".txt");
+	bool text = ends_with(file, ".txt");
 	FILE *out = fopen(file, "w");
 	bool ok;
 

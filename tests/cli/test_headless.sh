@@ -24,6 +24,11 @@ fs run --headless './a program, with spaces' one
 [ "$result" = 2 ] && grep -q '^\[/bin/a_program__with_spaces\]' out
 ok "a program's file with spaces and a comma in its name"
 
+cp args.c ./-dash.c
+fs run --headless -- -dash.c -- -x
+[ "$result" = 3 ] && [ "$(tr -d '\r' <out | tr '\n' ' ')" = "[/bin/-dash] [--] [-x] " ]
+ok "-- ends our options"
+
 echo 'int main(void) { *(volatile int *)0 = 1; return 0; }' >null.c
 fs run --headless null.c
 [ "$result" = 139 ]; ok "a program that ends by SIGSEGV"

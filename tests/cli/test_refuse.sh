@@ -12,6 +12,8 @@ refuses 2 '--headless takes no value' run --headless=yes fork; ok "a value for a
 refuses 2 'not a number of seconds' run --headless --timeout soon fork; ok "a timeout that is no number"
 refuses 2 'not a number of seconds' run --headless --timeout -1 fork; ok "a timeout below 0"
 refuses 2 'not a size' run --headless --mem 1T fork; ok "a size that is none"
+refuses 2 'not a number of seconds.* up to' run --headless --timeout 1e9 fork; ok "a timeout that is too long"
+refuses 2 'neither FILE.svg nor' run --headless --screenshot x.png fork; ok "a screenshot of another kind"
 refuses 2 '--headless only' run --story fork; ok "--story without --headless"
 refuses 2 'takes no arguments' keys now; ok "an argument for a command without any"
 refuses 2 'needs a terminal.*--headless' run fork; ok "no terminal"
@@ -20,6 +22,8 @@ refuses 2 'too many arguments' run --headless fork $(seq 121); ok "more argument
 refuses 2 'none.c: No such file' run --headless none.c; ok "a C file that is not there"
 refuses 2 'none: No such file' run --headless none; ok "a program that is not there"
 refuses 2 'not a file that could be run' run --headless .; ok "a folder"
+mkdir folder.c
+refuses 2 'folder.c: a folder' run --headless folder.c; ok "a folder that is called like a C file"
 echo 'echo hello' >script
 refuses 2 'not an ELF' run --headless ./script; ok "a script"
 : >empty
@@ -42,6 +46,12 @@ refuses 2 'too long' run --headless a-name-that-is-longer-than-the-guest-has-roo
 refuses 2 'no-kernel.*No such file' run --headless --kernel ./no-kernel null.c; ok "a kernel that is not there"
 refuses 2 'forkscope: ' run --headless --kernel ./script null.c; ok "a kernel that is no ELF"
 TMPDIR=/proc refuses 2 'TMPDIR' run --headless null.c; ok "a temporary folder that cannot be written"
+TMPDIR=/proc/, refuses 2 'TMPDIR' run --headless null.c; ok "... that has a comma in its name, too"
+printf 'static const char pad[20 << 20] = { 1 };\nint main(void) { return pad[0] + pad[sizeof pad - 1]; }\n' >big.c
+refuses 2 "memory of 16M.*--mem 33M" run --headless big.c; ok "a program that is larger than the guest's memory"
+fs run --headless --mem 33M -- big.c
+[ "$result" = 1 ]; ok "... and with the memory that it was told"
+rm big.c
 (PATH=$PWD; exec "$forkscope" run --headless fork) >out 2>err </dev/null
 result=$?
 said 2 1 'qemu-system-i386 is not on the PATH.*install'; ok "no QEMU"

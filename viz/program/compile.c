@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "elfcheck.h"
@@ -67,21 +68,33 @@ make_folder(struct program *p, struct fail *f)
 	return false;
 }
 
+static bool
+check_source(const char *file, struct fail *f)
+{
+	struct stat st;
+
+	if (stat(file, &st) < 0 || access(file, R_OK) < 0)
+		return fail_say(f, "%s: %s; is the name right?", file, strerror(errno));
+	return !S_ISDIR(st.st_mode) || fail_say(f, "%s: a folder; give a C file in it", file);
+}
+
 static enum program_result
 compile(struct program *p, const char *file, const struct places *places,
 	const struct interrupt *in, int *signal_number, struct fail *f)
 {
 	char *tmpdir = places_join("TMPDIR=", p->dir); /* gcc's own files end with ours */
-	const char *argv[] = { "env", tmpdir, "sh", places->guest_cc, "-o", p->path, file, NULL };
+	char *source = file[0] == '-' ? places_join(".", file) : strdup(file); /* no option of gcc's */
+	const char *argv[] = { "env", tmpdir, "sh", places->guest_cc, "-o", p->path, source, NULL };
 	int status = 0;
 	enum child_result result;
 
-	if (access(file, R_OK) < 0) {
+	if (!check_source(file, f)) {
+		free(source);
 		free(tmpdir);
-		fail_say(f, "%s: %s; is the name right?", file, strerror(errno));
 		return PROGRAM_BAD;
 	}
 	result = child_run(argv, in, &status, signal_number);
+	free(source);
 	free(tmpdir);
 	if (result == CHILD_INTERRUPTED)
 		return PROGRAM_INTERRUPTED;

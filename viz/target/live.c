@@ -393,15 +393,19 @@ boot(struct target *t, const struct target_options *o, char *err, size_t size)
 	struct gr_options options = { .deadline_ms = ANSWER_MS };
 	struct gr_stop stop;
 	enum gr_err e;
+	char words[16];
 
 	if (!find_symbols(t, err, size) || !open_wire_log(t, o->wire_log, &options, err, size) ||
 	    !qemu_start(&t->qemu, o, err, size))
 		return false;
 	e = run_to_boot(t, &options, &stop);
+	if (!e && (stop.kind == GR_STOP_EXITED || stop.kind == GR_STOP_KILLED))
+		e = GR_EOF;
+	qemu_words(&t->qemu, words, sizeof words);
+	if (e == GR_EOF && !words[0] && qemu_too_small(o, err, size))
+		return false;
 	if (e)
 		return say_no_boot(t, e, err, size);
-	if (stop.kind == GR_STOP_EXITED || stop.kind == GR_STOP_KILLED)
-		return say_no_boot(t, GR_EOF, err, size);
 	qemu_loaded(&t->qemu);
 	if (!bind_kernel(t, err, size))
 		return false;

@@ -9,11 +9,12 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096, ARGS_MAX = 48, DEFAULT_MIB = 16 };
+enum { PATH_SIZE = 4096, ARGS_MAX = 48, DEFAULT_MIB = 16, LOW_MIB = 2 /* what lies below the files */ };
 
 #define PROGRAM "qemu-system-i386"
 #define FIRMWARE "/usr/share/qemu/qboot.rom"
@@ -299,6 +300,24 @@ qemu_stop(struct qemu *q)
 	close_fd(&q->gdb);
 	close_fd(&q->bell);
 	close_fd(&q->words);
+}
+
+bool
+qemu_too_small(const struct target_options *o, char *out, size_t size)
+{
+	unsigned memory = o->mem_mib ? o->mem_mib : DEFAULT_MIB;
+	uint64_t bytes = 0;
+	struct stat st;
+
+	for (unsigned i = 0; i <= o->n_modules; i++)
+		if (stat(i < o->n_modules ? o->modules[i] : o->kernel, &st) == 0)
+			bytes += (uint64_t)st.st_size;
+	unsigned wanted = (unsigned)(bytes >> 20) + LOW_MIB;
+	if (wanted < memory)
+		return false;
+	snprintf(out, size, "the program does not fit into the guest's memory of %uM: give it more, such as "
+		 "--mem %uM", memory, wanted + wanted / 2);
+	return true;
 }
 
 void

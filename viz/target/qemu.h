@@ -21,6 +21,8 @@ struct qemu {
 
 /* On failure writes one line to err and leaves nothing behind. */
 bool qemu_start(struct qemu *q, const struct target_options *o, char *err, size_t size);
+/* It ended before the guest ran, without a word: can the guest's memory not hold the files? Says so. */
+bool qemu_too_small(const struct target_options *o, char *out, size_t size);
 /* To be told once the guest has run: the modules' files are no longer needed. */
 void qemu_loaded(struct qemu *q);
 /* Ends it, however it stands, and waits for it. May be called twice. */

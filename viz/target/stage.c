@@ -15,12 +15,18 @@ base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static bool
-make_dir(struct stage *s)
+static const char *
+temporary(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
-	snprintf(s->dir, sizeof s->dir, "%s/forkscope-XXXXXX", tmp && tmp[0] ? tmp : "/tmp");
+	return tmp && tmp[0] ? tmp : "/tmp";
+}
+
+static bool
+make_dir(struct stage *s)
+{
+	snprintf(s->dir, sizeof s->dir, "%s/forkscope-XXXXXX", temporary());
 	if (mkdtemp(s->dir))
 		return true;
 	s->dir[0] = '\0';
@@ -72,8 +78,8 @@ stage_open(struct stage *s, const char *kernel, const char *const *modules, unsi
 
 	*s = (struct stage){ .name = calloc(n_modules + 2, sizeof *s->name) };
 	if (!s->name || !make_dir(s)) {
-		snprintf(err, size, "no private folder for QEMU's files can be made: %s",
-			 strerror(errno));
+		snprintf(err, size, "no temporary folder in %s: %s; set TMPDIR to a folder that can be "
+			 "written", temporary(), strerror(errno));
 		stage_close(s);
 		return false;
 	}
