@@ -117,7 +117,7 @@ test_end_of_life(void **state)
 	assert_string_equal(tell(&s, s.seq - 3).line, "fork(3) is an orphan: its parent fork(2) ends "
 			    "before it, so init(1) adopts it");
 	assert_string_equal(tell(&s, s.seq - 2).line, "fork(2) is a zombie: it has ended (exit status "
-			    "0), and init(1) has not asked for that yet");
+			    "0), and init(1), asleep in wait, does not know it yet");
 	assert_non_null(strstr(tell(&s, s.seq - 2).more, "slot 2, pid 2"));
 	assert_string_equal(tell(&s, s.seq - 1).line, "init(1) wakes up: it waited for a child");
 	ev(&s, 1, FS_REAP, 2, 2, 0);
@@ -146,6 +146,16 @@ test_calls(void **state)
 	assert_last(&s, "call", "init(1) calls an unknown call(...)", "");
 	ev(&s, 1, FS_RET, 2, 2, -11);
 	assert_last(&s, "return", "fork returns -EAGAIN to init(1)", "");
+	ev(&s, 1, FS_RET, 2, 11, 0);
+	assert_last(&s, "return", "execve is done: init(1) begins at its first instruction",
+		    "returns only when it fails");
+	ev(&s, 1, FS_RET, 2, 11, -2);
+	assert_last(&s, "return", "execve returns -ENOENT to init(1)", "");
+	ev(&s, 1, FS_RET, 2, 174, -38);
+	assert_last(&s, "return", "rt_sigaction returns -ENOSYS to init(1)", "does not have that call");
+	ev(&s, 1, FS_FAULT, 3, DATA_VA + 0x10, 2, 0xc0107ce6);
+	assert_last(&s, "fault", "init(1) writes 0804c010 at eip c0107ce6: the page is not present "
+		    "(error 2: not present, write, kernel)", "the kernel touches it on the process's behalf");
 	ev(&s, 1, FS_RET, 2, 45, 0x804d000);
 	assert_last(&s, "return", "brk returns 0804d000 to init(1)", "");
 	ev(&s, 1, FS_NOFORK, 2, -11, 0);
@@ -153,6 +163,28 @@ test_calls(void **state)
 	timeline_add_console(s.tl, 0, "hello\n\033[2J", 10);
 	ev(&s, 1, FS_WRITE, 2, 0, 10);
 	assert_last(&s, "write", "init(1) writes 10 bytes to the console: \"hello\\n?[2J\"", "");
+	stream_close(&s);
+}
+
+/* Who could go on, when nobody is ready. */
+static void
+test_idle(void **state)
+{
+	static const char line[] = "no process is ready to run, and none sleeps for a set time";
+	struct stream s;
+
+	(void)state;
+	stream_open(&s);
+	scene_init(&s);
+	ev(&s, 0, FS_IDLE, 0);
+	assert_last(&s, "idle", line, "only init is left");
+	scene_program(&s);
+	ev(&s, 2, FS_SLEEP, 2, FS_WHY_PAUSE, 0);
+	ev(&s, 0, FS_IDLE, 0);
+	assert_last(&s, "idle", line, "each waits for what no other will do");
+	ev(&s, 2, FS_SLEEP, 2, FS_WHY_CONSOLE, 0);
+	ev(&s, 0, FS_IDLE, 0);
+	assert_last(&s, "idle", line, "fork(2) waits for input");
 	stream_close(&s);
 }
 
@@ -290,6 +322,7 @@ main(void)
 		cmocka_unit_test(test_copy_on_write),
 		cmocka_unit_test(test_end_of_life),
 		cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_idle),
 		cmocka_unit_test(test_every_event_hostile),
 		cmocka_unit_test(test_tree),
 		cmocka_unit_test(test_bad_trees),

@@ -20,8 +20,22 @@ tell_boot(struct telling *t)
 static void
 tell_idle(struct telling *t)
 {
-	tell_line(t, "nobody is ready to run and nobody sleeps until a time");
-	tell_more(t, "only input can go on from here");
+	unsigned left = 0;
+
+	tell_line(t, "no process is ready to run, and none sleeps for a set time");
+	for (int i = 0; i < FS_NR_TASKS; i++) {
+		const struct m_task *task = &t->after->task[i];
+
+		left += task->used && task->pid > 1;
+		if (!task->used || task->state != FS_TASK_INTERRUPTIBLE ||
+		    task->sleep_why != FS_WHY_CONSOLE)
+			continue;
+		tell_more(t, "%s waits for input: a line at the console wakes it",
+			  tell_who(t, task->pid).text);
+		return;
+	}
+	tell_more(t, left ? "each waits for what no other will do: nothing more can happen" :
+			    "only init is left: the program has ended, and nothing more will happen");
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #define PF_PRESENT 1 /* bits of a page fault's error code */
 #define PF_WRITE 2
+#define PF_USER 4
 
 static uint32_t
 kind_of(const struct model *m, uint32_t frame)
@@ -21,6 +22,8 @@ outlook(struct telling *t, uint32_t va, uint32_t error)
 	const struct m_page *page = task ? model_page(task, va) : NULL;
 	unsigned owners = page ? tell_refs(t->before, page->frame) : 0;
 
+	if (!(error & PF_USER))
+		tell_more(t, "the kernel touches it on the process's behalf; ");
 	if (!map || (error & PF_WRITE && !(map->prot & FS_PROT_WRITE)))
 		tell_more(t, "its maps do not allow this");
 	else if (!page)
@@ -202,12 +205,12 @@ tell_unmap(struct telling *t)
 	unsigned gone = (was ? was->n_pages : 0) - (is ? is->n_pages : 0);
 	unsigned freed = tell_free_frames(t->after) - tell_free_frames(t->before);
 
-	tell_line(t, "%s gives up %s from %08x, %u of them present", tell_actor(t).text,
+	tell_line(t, "%s gives up %s from %08x, %u present", tell_actor(t).text,
 		  tell_pages(t->e->arg[FS_UNMAP_pages]).text, (unsigned)t->e->arg[FS_UNMAP_va],
 		  gone);
 	if (gone)
-		tell_more(t, "%u without another owner, %u stay (shared, or the file's); ", freed,
-			  gone - freed);
+		tell_more(t, "frames without another owner: %u; shared, or the file's, they stay: %u; ",
+			  freed, gone - freed);
 	free_counts(t);
 }
 
@@ -297,12 +300,14 @@ tell_write(struct telling *t)
 {
 	uint32_t pos = t->e->arg[FS_WRITE_pos], len = t->e->arg[FS_WRITE_len];
 
-	tell_line(t, "%s writes %u bytes to the console%s", tell_actor(t).text, (unsigned)len,
-		  tell_console(t, pos, len).text);
+	tell_line(t, "%s writes %u byte%s to the console%s", tell_actor(t).text, (unsigned)len,
+		  len == 1 ? "" : "s", tell_console(t, pos, len).text);
 }
 
 void
 tell_input(struct telling *t)
 {
-	tell_line(t, "the console takes %u bytes of input", (unsigned)t->e->arg[FS_INPUT_len]);
+	unsigned len = t->e->arg[FS_INPUT_len];
+
+	tell_line(t, "the console takes %u byte%s of input", len, len == 1 ? "" : "s");
 }

@@ -4,6 +4,8 @@
 #include "tell.h"
 
 #define FORK_NR 2 /* the system call number of fork */
+#define EXECVE_NR 11
+#define ENOSYS 38
 
 static unsigned
 used_slots(const struct model *m)
@@ -156,7 +158,7 @@ tell_exec(struct telling *t)
 		  tell_text(t, t->e->arg[FS_EXEC_path], t->e->arg[FS_EXEC_len]).text);
 	tell_more(t, "pid, parent and descriptors stay");
 	if (pages)
-		tell_more(t, "; the old memory (%s) goes, and what it shared was never copied",
+		tell_more(t, "; the old memory (%s) goes, and what was still shared is never copied",
 			  tell_pages(pages).text);
 }
 
@@ -184,15 +186,22 @@ tell_reparent(struct telling *t)
 		  t->e->pid, (unsigned)to, tell_who(t, to).text);
 }
 
+static bool
+waits_for_child(const struct m_task *task)
+{
+	return task && task->state == FS_TASK_INTERRUPTIBLE && task->sleep_why == FS_WHY_WAIT;
+}
+
 void
 tell_zombie(struct telling *t)
 {
 	const struct m_task *task = tell_task(t, t->e->pid);
 	uint32_t parent = t->e->arg[FS_ZOMBIE_parent];
 
-	tell_line(t, "%s is a zombie: it has ended (%s), and %s has not asked for that yet",
-		  tell_actor(t).text, tell_status(t->e->arg[FS_ZOMBIE_status]).text,
-		  tell_who(t, parent).text);
+	tell_line(t, "%s is a zombie: it has ended (%s), and %s%s", tell_actor(t).text,
+		  tell_status(t->e->arg[FS_ZOMBIE_status]).text, tell_who(t, parent).text,
+		  waits_for_child(tell_task(t, parent)) ? ", asleep in wait, does not know it yet" :
+							  " has not waited for it yet");
 	tell_more(t, "it keeps slot %d, pid %u and its kernel stack (frame %04x); user memory: %s",
 		  model_slot(t->after, t->e->pid), t->e->pid, (unsigned)(task ? task->stack : 0),
 		  task && task->n_pages ? tell_pages(task->n_pages).text : "none");
@@ -284,12 +293,20 @@ tell_returned(struct telling *t)
 {
 	uint32_t nr = t->e->arg[FS_RET_nr], result = t->e->arg[FS_RET_result];
 
+	if (nr == EXECVE_NR && !result) {
+		tell_line(t, "execve is done: %s begins at its first instruction",
+			  tell_actor(t).text);
+		tell_more(t, "exec returns only when it fails: the program that called it is gone");
+		return;
+	}
 	tell_line(t, "%s returns %s to %s", tell_call_name(nr), tell_result(nr, result).text,
 		  tell_actor(t).text);
 	if (nr == FORK_NR && (int32_t)result > 0)
 		tell_more(t, "this is the parent: it gets the child's pid, the child gets 0");
 	else if (nr == FORK_NR && !result)
 		tell_more(t, "this is the child: its parent gets its pid");
+	else if (result == (uint32_t)-ENOSYS)
+		tell_more(t, "this kernel does not have that call: the program must do without it");
 	else
 		tell_more(t, "iret: privilege level 0 -> 3");
 }
