@@ -10,6 +10,7 @@
 
 #include "app_view.h"
 #include "diff.h"
+#include "guest.h"
 #include "keys.h"
 #include "line.h"
 #include "term.h"
@@ -29,6 +30,9 @@ struct app {
 	struct findings findings; /* the first that were found */
 	uint64_t found_at;  /* the event after which that was */
 	char fault[FINDING_MAX]; /* what else went wrong, the first of it */
+	char note[80];      /* why the last key did nothing, or why the guest stands still; or "" */
+	char rest[80];      /* why nobody is ready, in words; told when the guest is idle */
+	uint64_t pause_at;  /* the guest is paused when history has grown to this */
 	enum target_state state; /* IDLE becomes STOPPED when there is input for it */
 	struct line line;   /* input for the guest, while it is typed */
 	struct target_stop stop; /* what the running guest was told to stop at */
@@ -82,6 +86,32 @@ prove(struct app *a)
 		a->found_at = live->seq;
 }
 
+/* Nobody is ready: because input is wanted, because the program has ended, or for ever. */
+static void
+tell_rest(struct app *a)
+{
+	struct timeline_match ended = { .types = 1ull << FS_EXIT, .pid = GUEST_PROGRAM_PID };
+	const struct timeline *tl = a->o->timeline;
+	const struct model *live = timeline_live(tl);
+	const struct m_task *program = model_task(live, GUEST_PROGRAM_PID);
+	uint64_t exit = 0;
+	char how[48];
+
+	for (const struct m_task *t = live->task; t < live->task + FS_NR_TASKS; t++)
+		if (t->used && t->state == FS_TASK_INTERRUPTIBLE && t->sleep_why == FS_WHY_CONSOLE) {
+			snprintf(a->rest, sizeof a->rest, "waits for input: i types it");
+			return;
+		}
+	if (!program || program->state == FS_TASK_ZOMBIE)
+		exit = timeline_find(tl, timeline_end(tl) + 1, -1, ended);
+	if (exit) {
+		m_status_text(timeline_event(tl, exit)->arg[FS_EXIT_status], how, sizeof how);
+		snprintf(a->rest, sizeof a->rest, "ended: %s", how);
+	} else {
+		snprintf(a->rest, sizeof a->rest, "idle: every process waits");
+	}
+}
+
 static const char *
 state_words(const struct app *a)
 {
@@ -91,7 +121,7 @@ state_words(const struct app *a)
 	case TARGET_RUNNING: return "running";
 	case TARGET_STOPPED: return "stopped";
 	case TARGET_PAUSED: return "paused";
-	case TARGET_IDLE: return "idle: every process waits or has ended";
+	case TARGET_IDLE: return a->rest;
 	case TARGET_PANIC: return "panic";
 	case TARGET_DEAD: return "ended";
 	}
@@ -104,6 +134,7 @@ set_words(struct app *a)
 	struct app_view *v = &a->view;
 
 	v->state = state_words(a);
+	v->note = a->note[0] ? a->note : NULL;
 	v->typing = a->line.open ? a->line.text : NULL;
 	v->alarm = a->fault[0] ? a->fault : a->findings.n ? a->findings.text[0] : NULL;
 	v->alarm_seq = a->fault[0] ? 0 : a->found_at;
@@ -149,6 +180,22 @@ only_peeked(const struct app *a)
 	return a->peeking && (a->state == TARGET_PAUSED || (a->state == TARGET_STOPPED && !asked));
 }
 
+/* History takes memory for as long as the guest runs: whoever is not there to stop it is asked. */
+static void
+pause_for_memory(struct app *a)
+{
+	uint64_t end = timeline_end(a->o->timeline);
+
+	if (!a->o->pause_every || end < a->pause_at)
+		return;
+	a->pause_at = end + a->o->pause_every;
+	snprintf(a->note, sizeof a->note, "paused: %llu events are kept; space goes on",
+		 (unsigned long long)end);
+	if (!a->peeking)
+		target_interrupt(a->o->target);
+	a->peeking = false;
+}
+
 static void hear(struct app *a, int wait_ms);
 
 /* Shows the live end, and makes more of it. */
@@ -179,7 +226,11 @@ look_for(struct app *a, enum action action)
 			a->queue[a->n_queue++] = action;
 	} else if (dir > 0) {
 		struct target_stop stop = { .types = match.types ? match.types : ~0ull, .pid = match.pid };
+		if (!can_go(a))
+			snprintf(a->note, sizeof a->note, "no %s", keys_help(action));
 		go(a, &stop, GRACE_MS);
+	} else {
+		snprintf(a->note, sizeof a->note, "no %s", keys_help(action));
 	}
 }
 
@@ -203,6 +254,8 @@ give_line(struct app *a)
 	size_t n = a->line.n ? target_input(a->o->target, a->line.text, a->line.n) :
 		target_input(a->o->target, &end_of_file, 1);
 
+	if (n < (a->line.n ? a->line.n : 1u))
+		snprintf(a->note, sizeof a->note, "the guest has not read what was typed before");
 	if (n > 0 && a->state == TARGET_IDLE)
 		a->state = TARGET_STOPPED; /* somebody may be ready now */
 }
@@ -221,6 +274,10 @@ hear(struct app *a, int wait_ms)
 	note_fault(a, timeline_fault(a->o->timeline));
 	if (only_peeked(a))
 		start(a);
+	if (a->state == TARGET_RUNNING)
+		pause_for_memory(a);
+	if (a->state == TARGET_IDLE)
+		tell_rest(a);
 	if (a->state == TARGET_RUNNING || (a->state == before && before != TARGET_RUNNING))
 		return;
 	a->peeking = false;
@@ -251,6 +308,9 @@ act(struct app *a, enum action action, int number)
 		run_or_pause(a);
 	else if (action == ACTION_INPUT && (can_go(a) || a->state == TARGET_IDLE))
 		line_open(&a->line);
+	else if (action == ACTION_INPUT)
+		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ?
+			 "space pauses it: input is taken then" : "nobody is there to take input");
 	else if (app_view_match(&a->view, action, &match))
 		look_for(a, action);
 	else
@@ -274,11 +334,13 @@ press(struct app *a, int key)
 	int number = 0;
 	enum action action = keys_action(key, &number);
 
+	a->dirty |= a->note[0] != '\0';
+	a->note[0] = '\0';
 	if (a->line.open) {
 		if (line_key(&a->line, key) == LINE_SENT)
 			give_line(a);
 		a->dirty = true;
-	} else if (a->view.help && action != ACTION_QUIT) {
+	} else if (a->view.help && key != UK_CTRL_C) {
 		a->view.help = false;
 		a->dirty = true;
 	} else if (action != ACTION_NONE) {
@@ -436,9 +498,11 @@ app_run(const struct app_options *o)
 	}
 	a.grid.ascii = o->ascii || !term_utf8(a.term);
 	a.state = o->target ? target_state(o->target) : TARGET_STOPPED;
+	a.pause_at = o->pause_every;
 	model_init(&a.read);
 	if (o->target)
 		prove(&a);
+	tell_rest(&a);
 	draw(&a);
 	while (!a.quit)
 		turn(&a);

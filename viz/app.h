@@ -5,6 +5,7 @@
 #define APP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "target.h"
 #include "timeline.h"
@@ -13,6 +14,7 @@ struct app_options {
 	struct target *target;     /* stopped or idle; NULL: there is only history */
 	struct timeline *timeline; /* fed by the target's sink; holds every event so far */
 	const char *program;       /* for the status bar */
+	uint64_t pause_every;      /* events after which the guest is paused, once more each; 0: never */
 	bool ascii;                /* draw with ASCII only */
 	bool no_color;             /* NO_COLOR in the environment counts as well */
 };

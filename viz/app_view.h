@@ -10,6 +10,7 @@
 struct app_view {
 	struct timeline *timeline; /* the caller's */
 	const char *program, *state; /* words for the status bar; the caller's */
+	const char *note;          /* what stands in the place of state, or NULL; the caller's */
 	const char *typing;        /* the line that is typed for the guest, or NULL; the caller's */
 	const char *alarm;         /* the first thing that is wrong, or NULL; the caller's */
 	uint64_t alarm_seq;

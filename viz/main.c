@@ -19,6 +19,7 @@
 
 #define VERSION "0.1"
 #define HEADLESS_TIMEOUT 30.0
+#define HISTORY_EVENTS 4000000 /* about 400 MB, and ten seconds of an endless loop of calls */
 #define SHOT_COLUMNS 100
 #define SHOT_ROWS 30
 
@@ -51,7 +52,7 @@ show(const struct target_options *target, const struct options *o, const char *n
      struct interrupt *in)
 {
 	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
-	struct app_options app = { .program = name, .ascii = o->ascii, .no_color = o->no_color };
+	struct app_options app = { .program = name, .pause_every = HISTORY_EVENTS, .ascii = o->ascii, .no_color = o->no_color };
 	struct guest guest = { 0 };
 	struct fail f;
 	int signal_number, status;

@@ -96,7 +96,7 @@ press x
 sees ' tree '
 ok "help opens and closes"
 press Space
-sees 'idle: every process waits or has ended' && sees 'init(1)'
+sees 'ended: exit status 0' && sees 'init(1)'
 ok "space runs to the end"
 press n
 press X
@@ -138,7 +138,7 @@ ok "an unknown TERM is refused in one line"
 
 open "$forkscope" run "$FS_SRC/tests/guest/echo.c"
 mux resize-window -x 120 -y 40
-sees 'LIVE [0-9]' && press Space && sees 'idle: ' && sees 'waits for input' && press i &&
+sees 'LIVE [0-9]' && press Space && sees 'waits for input: i types it' && press i &&
 	sees 'input for the guest' && press hello Enter && sees 'LIVE [0-9]' && press Space &&
 	sees '│ got: hello'
 ok "i types a line for the guest"

@@ -38,6 +38,7 @@ struct target {
 	uint64_t dies_at; /* event at which it ends; 0: never */
 	char error[64];   /* what it says when it has ended */
 	bool lies;        /* its memory is not what its events say */
+	bool slow;        /* it says ten events at a time */
 };
 
 static void
@@ -102,8 +103,10 @@ target_wait(struct target *t, int timeout_ms)
 
 	(void)timeout_ms;
 	eventfd_read(t->fd, &count);
-	while (t->state == TARGET_RUNNING)
+	for (int n = 0; t->state == TARGET_RUNNING && !(t->slow && n == 10); n++)
 		feed(t);
+	if (t->state == TARGET_RUNNING)
+		eventfd_write(t->fd, 1);
 	return t->state;
 }
 
@@ -157,6 +160,7 @@ struct run {
 	int w, h;
 	uint64_t dies_at;
 	bool lies;
+	uint64_t pause_every; /* not 0: the guest is slow, too */
 };
 
 static void
@@ -167,9 +171,11 @@ child(const struct run *run)
 	snprintf(t->error, sizeof t->error, "QEMU has ended: killed by a test");
 	t->dies_at = run->dies_at;
 	t->lies = run->lies;
+	t->slow = run->pause_every != 0;
 	setenv("TERM", run->term, 1);
 	unsetenv("NO_COLOR");
-	_exit(app_run(&(struct app_options){ .target = t, .timeline = t->out, .program = "fork" }));
+	_exit(app_run(&(struct app_options){ .target = t, .timeline = t->out, .program = "fork",
+					       .pause_every = run->pause_every }));
 }
 
 static struct tty *
@@ -263,7 +269,48 @@ test_keys_move_through_time(void **state)
 	tty_type(t, "\033OF"); /* End */
 	tty_expect(t, "LIVE");
 	tty_type(t, " ");
-	tty_expect(t, "idle: every process");
+	tty_expect(t, "ended: exit status");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
+/* A key that finds nothing says so, and the next one takes the words away. */
+static void
+test_keys_that_find_nothing_say_so(void **state)
+{
+	struct tty *t = tty_open((struct run)NORMAL);
+
+	(void)state;
+	tty_expect(t, "LIVE 61");
+	tty_type(t, "g");
+	tty_expect(t, "PAST 1/61");
+	tty_type(t, "F");
+	tty_expect(t, "no previous fork");
+	tty_type(t, "G ");
+	tty_expect(t, "ended: exit status");
+	tty_type(t, "n");
+	tty_expect(t, "no next event");
+	tty_type(t, "1");
+	tty_expect(t, "ended: exit status");
+	tty_type(t, "9");
+	tty_expect(t, "pid 9, not there now");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
+static void
+test_long_run_is_paused(void **state)
+{
+	struct run run = NORMAL;
+
+	(void)state;
+	run.pause_every = 90;
+	struct tty *t = tty_open(run);
+	tty_expect(t, "LIVE 61");
+	tty_type(t, " ");
+	tty_expect(t, "paused: 91 events are kept");
+	tty_type(t, " ");
+	tty_expect(t, "ended: exit status");
 	tty_type(t, "q");
 	assert_int_equal(tty_close(t, LEFT), 0);
 }
@@ -308,6 +355,10 @@ test_help_opens_and_closes(void **state)
 	tty_type(t, "?");
 	tty_expect(t, "any key closes this");
 	tty_type(t, "n"); /* closes, and does nothing else */
+	tty_expect(t, "story");
+	tty_type(t, "?");
+	tty_expect(t, "any key closes this");
+	tty_type(t, "q"); /* any key */
 	tty_expect(t, "story");
 	tty_type(t, "q");
 	assert_int_equal(tty_close(t, LEFT), 0);
@@ -413,6 +464,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys_move_through_time),
+		cmocka_unit_test(test_keys_that_find_nothing_say_so),
+		cmocka_unit_test(test_long_run_is_paused),
 		cmocka_unit_test(test_keys_typed_ahead_are_kept),
 		cmocka_unit_test(test_line_is_given_to_the_guest),
 		cmocka_unit_test(test_help_opens_and_closes),

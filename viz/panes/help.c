@@ -22,7 +22,7 @@ help_draw(struct area a)
 	if (!all)
 		rows = a.r.h - 3;
 	draw_text(a, 1, 0, ST_TITLE, all ? "Keys (any key closes this)" :
-		  "Some keys; all: forkscope keys");
+		  "Some keys; q quits; all: forkscope keys");
 	for (int i = 0; rows > 0 && i < n && i < rows * columns; i++) {
 		char keys[40];
 		struct area one = area_sub(a, i / rows * w, 2 + i % rows, w - 1, 1);

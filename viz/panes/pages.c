@@ -173,7 +173,7 @@ pages_title(const struct scene *s, char *out, size_t size)
 	char name[48];
 
 	scene_name(s, s->selected, name, sizeof name);
-	snprintf(out, size, "of %s%s", name, s->chosen ? ", selected" : "");
+	snprintf(out, size, "of %s%s", name, s->chosen && model_task(s->now, s->selected) ? ", selected" : "");
 }
 
 static bool

@@ -38,7 +38,7 @@ scene_name(const struct scene *s, uint32_t pid, char *out, size_t size)
 	if (t)
 		snprintf(out, size, "%.*s(%u)", M_PROGRAM_MAX, t->program, pid);
 	else
-		snprintf(out, size, "nobody has pid %u now", pid);
+		snprintf(out, size, "pid %u, not there now", pid);
 }
 
 static const char *

@@ -33,7 +33,7 @@ struct scene {
 /* Did the shown event change this? */
 bool scene_task_changed(const struct scene *s, unsigned slot);
 bool scene_frame_changed(const struct scene *s, uint32_t frame);
-/* "fork(2)", for titles; "nobody" when there is no such process. */
+/* "fork(2)", for titles; "pid 2, not there now" when there is no such process. */
 void scene_name(const struct scene *s, uint32_t pid, char *out, size_t size);
 /* "waits for a child", "zombie, exit status 3": what the state means, in words. */
 void scene_state(const struct scene *s, const struct m_task *t, char *out, size_t size);
