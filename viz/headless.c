@@ -25,6 +25,7 @@ struct headless {
 	int64_t deadline;    /* of guest_clock() */
 	struct model read;   /* scratch: what the guest's memory says */
 	unsigned n_findings;
+	uint32_t refused;    /* number of a call that the kernel does not have and a program wanted; or 0 */
 	bool ended;          /* the program has; its wait status: */
 	int wait_status;
 	char input[512];     /* from stdin, not yet taken by the guest: [input_at, input_end) */
@@ -61,6 +62,19 @@ on_console(void *ctx, const void *bytes, size_t n)
 		fwrite(bytes, 1, n, stdout);
 }
 
+/* C libraries try these at their start, and do without them. */
+static bool
+matters(uint32_t nr)
+{
+	static const uint32_t tried[] = { 85 /* readlink */, 122 /* uname */, 172 /* prctl */,
+		191 /* ugetrlimit */, 311 /* set_robust_list */, 355 /* getrandom */, 386 /* rseq */ };
+
+	for (unsigned i = 0; i < sizeof(tried) / sizeof(tried[0]); i++)
+		if (tried[i] == nr)
+			return false;
+	return true;
+}
+
 static void
 on_event(void *ctx, const struct fs_event *e, const char *fault)
 {
@@ -70,6 +84,9 @@ on_event(void *ctx, const struct fs_event *e, const char *fault)
 		finding(h, fault);
 	if (h->options->story)
 		narrate_event(stdout, h->guest.timeline, e, h->options->ascii);
+	if (e->type == FS_RET && e->arg[FS_RET_result] == (uint32_t)-ENOSYS && !h->refused &&
+	    matters(e->arg[FS_RET_nr]))
+		h->refused = e->arg[FS_RET_nr];
 	if (e->type == FS_EXIT && e->pid == GUEST_PROGRAM_PID) {
 		h->ended = true;
 		h->wait_status = (int)e->arg[FS_EXIT_status];
@@ -146,12 +163,39 @@ program_status(const struct headless *h)
 	return WEXITSTATUS(h->wait_status);
 }
 
+static bool
+out_of_memory(const struct headless *h)
+{
+	struct timeline_match oom = { .types = 1ull << FS_OOM, .pid = GUEST_PROGRAM_PID };
+
+	return timeline_find(h->guest.timeline, timeline_end(h->guest.timeline) + 1, -1, oom) > 0;
+}
+
+/* What its console does not tell: the signal that killed it, and a call that was not there. */
+static void
+tell_end(const struct headless *h)
+{
+	const char *call = m_call_name(h->refused);
+	char how[64];
+
+	if (h->refused)
+		complain("the program wanted call %u (%s), which this kernel does not have: on Linux it "
+			 "may do something else", (unsigned)h->refused, call ? call : "?");
+	if (!WIFSIGNALED(h->wait_status))
+		return;
+	m_status_text((uint32_t)h->wait_status, how, sizeof(how));
+	complain("the program was %s%s", how, WTERMSIG(h->wait_status) != SIGKILL ? "" :
+		 out_of_memory(h) ? ": the guest's memory was full (--mem gives it more)" : "");
+}
+
 /* Nobody is ready and nobody sleeps until a time: the end, or input is wanted. */
 static int
 at_idle(struct headless *h)
 {
-	if (h->ended)
+	if (h->ended) {
+		tell_end(h);
 		return program_status(h);
+	}
 	if (!waits_for_input(timeline_live(h->guest.timeline))) {
 		complain("every process waits, and nothing can wake one: the program would never end");
 		return STATUS_TIMEOUT;

@@ -31,7 +31,15 @@ ok "-- ends our options"
 
 echo 'int main(void) { *(volatile int *)0 = 1; return 0; }' >null.c
 fs run --headless null.c
-[ "$result" = 139 ]; ok "a program that ends by SIGSEGV"
+said 139 1 'the program was killed by SIGSEGV'; ok "a program that ends by SIGSEGV: status and a line"
+
+echo 'static volatile char a[32 << 20]; int main(void) { for (int i = 0; i < sizeof a; i++) a[i] = 1; }' >full.c
+fs run --headless full.c
+said 137 1 'SIGKILL: the guest.s memory was full (--mem'; ok "a program that takes all memory is told why it ended"
+
+printf '#include <sys/socket.h>\nint main(void) { return socket(1, 1, 0) < 0 ? 3 : 0; }\n' >socket.c
+fs run --headless socket.c
+said 3 1 'wanted call [0-9]* (socket.*does not have'; ok "a call that the kernel does not have is told"
 
 cat >wait.c <<'C'
 #include <stdio.h>
