@@ -59,9 +59,6 @@ said 2 1 'qemu-system-i386 is not on the PATH.*install'; ok "no QEMU"
 result=$?
 [ "$result" = 2 ] && tail -n 1 err | grep -q '^forkscope: null.c'; ok "no compiler"
 
-echo 'char much[3000000] = { 1 }; int main(void) { return 0; }' >big.c
-refuses 2 '4 MiB do not hold' run --headless --mem 4M big.c; ok "a program that is larger than memory"
-
 printf 'int\nmain(void)\n{\n\treturn zero;\n}\n' >broken.c
 fs run --headless broken.c
 [ "$result" = 2 ] && grep -q 'broken.c:4:.*error.*zero' err && tail -n 1 err | grep -q '^forkscope: broken.c does not compile'

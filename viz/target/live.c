@@ -415,7 +415,7 @@ boot(struct target *t, const struct target_options *o, char *err, size_t size)
 	}
 	t->want.types = 1ull << FS_BOOT;
 	on_stop(t, &stop);
-	if (t->state != TARGET_STOPPED)
+	if (t->state != TARGET_STOPPED && !(t->state == TARGET_PANIC && qemu_too_small(o, err, size)))
 		snprintf(err, size, "%s", t->error[0] ? t->error : "the kernel's first event is not \"boot\"");
 	return t->state == TARGET_STOPPED;
 }
