@@ -87,15 +87,12 @@ machine_close(struct machine *m)
 	free(m->events);
 }
 
+/* The proofs, of what was read just now. */
 static void
-prove(struct machine *m, struct model *read)
+compare(struct machine *m, const struct model *read)
 {
 	struct findings f = { 0 };
 
-	if (!target_read(m->target, read)) {
-		complain(m, "the guest's memory cannot be read at a stop");
-		return;
-	}
 	model_diff(timeline_live(m->timeline), read, &f);
 	model_audit(read, &f);
 	m->stops++;
@@ -108,6 +105,15 @@ prove(struct machine *m, struct model *read)
 			 m_event_name(m->events[m->n_events - 1].type), f.text[0]);
 		complain(m, what);
 	}
+}
+
+static void
+prove(struct machine *m, struct model *read)
+{
+	if (target_read(m->target, read))
+		compare(m, read);
+	else
+		complain(m, "the guest's memory cannot be read at a stop");
 }
 
 /* Nobody is inside the kernel's work: each of its frames belongs to a task, the others are free. */
@@ -155,21 +161,24 @@ machine_run_interrupted(struct machine *m, int seconds)
 	const struct target_stop nothing = { 0 };
 	time_t end = time(NULL) + seconds;
 	enum target_state state = target_state(m->target);
-	unsigned pauses = 0;
+	struct model read;
 
+	model_init(&read);
 	while (state != TARGET_IDLE && target_go(m->target, &nothing)) {
-		state = target_wait(m->target, 1);
+		state = target_wait(m->target, 0); /* it has run a few thousand instructions */
 		while (state == TARGET_RUNNING && time(NULL) < end) {
 			target_interrupt(m->target);
 			state = target_wait(m->target, 1000);
 		}
-		pauses += state == TARGET_PAUSED || state == TARGET_STOPPED;
+		if ((state == TARGET_PAUSED || state == TARGET_STOPPED) && target_read(m->target, &read))
+			compare(m, &read);
 	}
 	if (state != TARGET_IDLE)
 		complain(m, "the guest did not come to rest in time");
 	else
 		machine_prove(m);
-	return pauses;
+	model_free(&read);
+	return m->stops;
 }
 
 enum target_state

@@ -33,8 +33,8 @@ void machine_close(struct machine *m);
  * which the proofs are made. Returns the state it ended in. At most `seconds` pass.
  */
 enum target_state machine_run(struct machine *m, unsigned every, int seconds);
-/* The same, but the guest is interrupted again and again, wherever it may be; memory is compared where
- * that finds it at trace_stop. Returns how often it stood still. */
+/* The same, but the guest is interrupted again and again, wherever it may be; the proofs are made
+ * wherever the kernel is in no change. Returns how often they were. */
 unsigned machine_run_interrupted(struct machine *m, int seconds);
 /* Reads memory and compares; what is wrong goes to trouble. */
 void machine_prove(struct machine *m);

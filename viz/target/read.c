@@ -312,11 +312,12 @@ count_cost(struct target *t, struct gr_cost before, double began)
 	t->cost.ms = now_ms() - began;
 }
 
+/* Is memory as the events say? At the gate always; elsewhere when the kernel is in no change. */
 static bool
-stands_at_gate(const struct target *t)
+is_consistent(const struct target *t)
 {
-	return t->at_gate && (t->state == TARGET_STOPPED || t->state == TARGET_IDLE ||
-			      t->state == TARGET_PANIC);
+	return (t->at_gate || !(t->root.flux & 1)) &&
+	       t->state != TARGET_RUNNING && t->state != TARGET_DEAD;
 }
 
 bool
@@ -327,7 +328,7 @@ target_read(struct target *t, struct model *m)
 	double began = now_ms();
 	bool ok;
 
-	if (!stands_at_gate(t))
+	if (!is_consistent(t))
 		return false;
 	before = gr_cost(t->gr);
 	ok = prepare(&r) && read_tables(&r) && read_tasks(&r) && read_other_directories(&r) &&
@@ -357,7 +358,7 @@ target_stat(struct target *t, const char *name, uint32_t *value)
 	struct fs_field fields[ABI_FIELDS_MAX];
 	bool found = false;
 
-	if (!stands_at_gate(t) || gr_read(t->gr, stat->fields, fields, stat->n_fields * sizeof *fields))
+	if (!is_consistent(t) || gr_read(t->gr, stat->fields, fields, stat->n_fields * sizeof *fields))
 		return false;
 	for (uint32_t i = 0; i < stat->n_fields && !found; i++)
 		found = strncmp(fields[i].name, name, FS_NAME_MAX) == 0 && fields[i].size == 4 &&

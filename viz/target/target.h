@@ -70,7 +70,7 @@ const char *target_error(const struct target *t); /* one line, when DEAD or PANI
 
 /*
  * Reads the guest's tables and page tables into *m (initialized by the caller). False when the guest
- * does not stand at trace_stop, or is gone.
+ * runs, was paused in the middle of a change (root.flux is odd), or is gone.
  */
 bool target_read(struct target *t, struct model *m);
 /* Bytes for the console's input. The guest must stand still. Returns how many fitted. */
