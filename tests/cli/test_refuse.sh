@@ -45,6 +45,8 @@ cp null.c a-name-that-is-longer-than-the-guest-has-room-for.c
 refuses 2 'too long' run --headless a-name-that-is-longer-than-the-guest-has-room-for.c; ok "a name that is too long"
 refuses 2 'no-kernel.*No such file' run --headless --kernel ./no-kernel null.c; ok "a kernel that is not there"
 refuses 2 'forkscope: ' run --headless --kernel ./script null.c; ok "a kernel that is no ELF"
+LC_ALL=C sed 's/FORK\x01\x00\x00\x00/FORK\x07\x00\x00\x00/' "$FS_BUILD/kernel.elf" >other.elf
+refuses 2 'other.elf.*version 7.*version 1.*make' run --headless --kernel ./other.elf null.c; ok "a kernel of another ABI version"
 TMPDIR=/proc refuses 2 'TMPDIR' run --headless null.c; ok "a temporary folder that cannot be written"
 TMPDIR=/proc/, refuses 2 'TMPDIR' run --headless null.c; ok "... that has a comma in its name, too"
 printf 'static const char pad[20 << 20] = { 1 };\nint main(void) { return pad[0] + pad[sizeof pad - 1]; }\n' >big.c
