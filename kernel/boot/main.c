@@ -116,6 +116,7 @@ start_init(void)
 {
 	static const char *const environment[] = { "PATH=/bin", "TERM=linux", NULL };
 
+	current->pgrp = current->session = current->pid;
 	files_open_console();
 	int error = kernel_execve("/bin/init", options.init_argv, environment);
 	if (error)

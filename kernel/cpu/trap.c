@@ -48,7 +48,7 @@ exception(struct trapframe *tf)
 		panic("exception %u in the kernel, error %x, eip %08x", tf->vector, tf->error, tf->eip);
 	}
 	trace_trap(tf);
-	do_exit(signal_of[tf->vector]);
+	signal_fault(signal_of[tf->vector], tf->eip);
 }
 
 static void
@@ -79,17 +79,17 @@ dispatch(struct trapframe *tf)
 }
 
 void
-leave_kernel(void)
+leave_kernel(struct trapframe *tf)
 {
 	sched_yield_if_due();
-	signal_deliver(); /* after: one may have come while others ran */
+	signal_deliver(tf); /* after: one may have come while others ran */
 	check_memory();
 }
 
 void
 enter_user_mode(void)
 {
-	leave_kernel();
+	leave_kernel(user_frame(current));
 	fs_root.flux = (fs_root.flux | 1) + 1;
 	__asm__ volatile("mov %0, %%esp; jmp trap_return" : : "r"(user_frame(current)));
 	__builtin_unreachable();
@@ -103,7 +103,7 @@ trap(struct trapframe *tf)
 	fs_root.flux |= 1;
 	dispatch(tf);
 	if (from_user(tf))
-		leave_kernel();
+		leave_kernel(tf);
 	if (!mid_change)
 		fs_root.flux = (fs_root.flux | 1) + 1;
 }

@@ -39,7 +39,7 @@ void trap_return(void); /* goes on at the trapframe at esp */
 void trap(struct trapframe *tf);
 void do_system_call(struct trapframe *tf);
 /* The last that is done on the way back to user mode; may not return. */
-void leave_kernel(void);
+void leave_kernel(struct trapframe *tf);
 /* Goes to user mode with the registers in the current task's user frame. */
 void enter_user_mode(void) __attribute__((noreturn));
 

@@ -117,8 +117,8 @@ tty_read(uint32_t to, uint32_t most)
 	tty_poll();
 	while (!ready && !at_end) {
 		sleep(FS_WHY_CONSOLE, 0);
-		if (current->pending & ~current->blocked)
-			return -EINTR;
+		if (signal_is_due(current))
+			return -ERESTARTSYS;
 	}
 	uint32_t n = first_line(most);
 	if (copy_to_user(to, line, n))

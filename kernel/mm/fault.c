@@ -113,9 +113,11 @@ refuse(struct trapframe *tf, uint32_t va, int error)
 	if (!from_user(tf)) {
 		tf->eip = uaccess_fixup();
 		if (error == -ENOMEM)
-			signal_raise(current, SIGKILL);
+			signal_raise(current, SIGKILL, (struct signal_info){ .code = SI_KERNEL });
+	} else if (error == -ENOMEM) {
+		do_exit(SIGKILL);
 	} else {
-		do_exit(error == -ENOMEM ? SIGKILL : SIGSEGV);
+		signal_fault(SIGSEGV, va);
 	}
 }
 

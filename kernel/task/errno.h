@@ -22,6 +22,9 @@ enum {
 	ESPIPE = 29,
 	ENAMETOOLONG = 36,
 	ENOSYS = 38,
+	/* never seen by a program: the call is made again, unless a handler says otherwise */
+	ERESTARTSYS = 512,    /* ... with SA_RESTART */
+	ERESTARTNOHAND = 514, /* ... when no handler was called */
 };
 
 #endif

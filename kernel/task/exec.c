@@ -10,7 +10,7 @@
 #include "task/args.h"
 #include "task/elf.h"
 #include "task/errno.h"
-#include "task/exit.h"
+#include "task/fork.h"
 #include "task/signal.h"
 #include "task/task.h"
 #include "trace/trace.h"
@@ -61,6 +61,7 @@ start_at(uint32_t entry, uint32_t sp)
 	};
 	load_gs(0);
 	gdt[GDT_TLS] = current->tls = (struct descriptor){ 0, 0 };
+	signal_exec(current);
 	fpu_forget(current);
 	current->fpu_used = false;
 }
@@ -88,8 +89,9 @@ execve(const char *path, uint32_t argv, uint32_t envp, bool kernel)
 		start_at(p.entry, sp);
 	} else {
 		error = -ENOMEM;
-		signal_raise(current, SIGKILL);
+		signal_raise(current, SIGKILL, (struct signal_info){ .code = SI_KERNEL });
 	}
+	vfork_done(current);
 out:
 	args_free(&a);
 	return error;

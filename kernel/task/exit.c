@@ -8,26 +8,20 @@
 #include "mm/uaccess.h"
 #include "mm/vm.h"
 #include "task/errno.h"
+#include "task/fork.h"
 #include "task/sched.h"
+#include "task/signal.h"
 #include "task/task.h"
 #include "trace/trace.h"
 
 #define INIT_PID 1u
 #define RUSAGE_BYTES 72
 
-static bool
-waits_for_child(const struct task_struct *t)
+void
+wake_waiter(struct task_struct *t)
 {
-	return t->state == FS_TASK_INTERRUPTIBLE && t->sleep_why == FS_WHY_WAIT;
-}
-
-static void
-wake_parent(const struct task_struct *t)
-{
-	struct task_struct *parent = task_by_pid(t->ppid);
-
-	if (parent && waits_for_child(parent))
-		wake(parent, FS_WHY_WAIT);
+	if (t->state == FS_TASK_INTERRUPTIBLE && t->sleep_why == FS_WHY_WAIT)
+		wake(t, FS_WHY_WAIT);
 }
 
 /* Orphans become children of init, which waits for ever. */
@@ -43,8 +37,17 @@ forget_children(void)
 		t->adopted = 1;
 		trace_reparent(t->pid, INIT_PID);
 		if (t->state == FS_TASK_ZOMBIE)
-			wake_parent(t);
+			wake_waiter(task_by_pid(INIT_PID));
 	}
+}
+
+static void
+tell_parent(void)
+{
+	bool killed = current->status & 0x7f;
+
+	signal_parent(current, killed ? CLD_KILLED : CLD_EXITED,
+		      killed ? current->status & 0x7f : current->status >> 8);
 }
 
 void
@@ -60,7 +63,8 @@ do_exit(uint32_t status)
 	forget_children();
 	current->state = FS_TASK_ZOMBIE;
 	trace_zombie(status, current->ppid);
-	wake_parent(current);
+	vfork_done(current);
+	tell_parent();
 	schedule(FS_WHY_EXIT);
 	panic("zombie %u runs", current->pid);
 }
@@ -71,75 +75,186 @@ sys_exit(uint32_t code)
 	do_exit((code & 0xff) << 8);
 }
 
+/* ---- waiting -------------------------------------------------------------------------------- */
+
+struct wait_for {
+	int pid;          /* > 0: this child; -1: any; 0: of the own process group; < -1: of group -pid */
+	uint32_t options;
+};
+
+enum news { NEWS_NONE, NEWS_ENDED, NEWS_STOPPED, NEWS_CONTINUED };
+
 static bool
-is_waited_for(const struct task_struct *t, int pid)
+is_waited_for(const struct task_struct *t, const struct wait_for *w)
 {
-	return t && t->ppid == current->pid && t != current && (pid == -1 || t->pid == (uint32_t)pid);
+	if (!t || t->ppid != current->pid || t == current || t->state == FS_TASK_UNINTERRUPTIBLE)
+		return false;
+	if (w->pid > 0)
+		return t->pid == (uint32_t)w->pid;
+	if (w->pid == -1)
+		return true;
+	return t->pgrp == (w->pid ? (uint32_t)-w->pid : current->pgrp);
 }
 
-/* The zombie that the caller waits for, or NULL; *children counts who could become one. */
+static enum news
+news_of(const struct task_struct *t, uint32_t options)
+{
+	if ((options & WEXITED) && t->state == FS_TASK_ZOMBIE)
+		return NEWS_ENDED;
+	if ((options & WUNTRACED) && t->state == FS_TASK_STOPPED && t->sig.stop_signal)
+		return NEWS_STOPPED;
+	if ((options & WCONTINUED) && t->sig.continued)
+		return NEWS_CONTINUED;
+	return NEWS_NONE;
+}
+
+/* The child with news, or NULL; *children counts who may have some yet. */
 static struct task_struct *
-find_zombie(int pid, unsigned *children)
+find_news(const struct wait_for *w, unsigned *children, enum news *news)
 {
 	*children = 0;
 	for (unsigned i = 1; i < nr_slots; i++) {
-		if (!is_waited_for(task[i], pid))
+		if (!is_waited_for(task[i], w))
 			continue;
 		++*children;
-		if (task[i]->state == FS_TASK_ZOMBIE)
+		*news = news_of(task[i], w->options);
+		if (*news)
 			return task[i];
 	}
 	return NULL;
 }
 
 /* The last that is left of it: its slot, its pid, its kernel stack. */
-static int
-reap(struct task_struct *t)
+static void
+release(struct task_struct *t)
 {
 	uint32_t pid = t->pid, stack = t->stack;
 
 	task[t->slot] = NULL;
-	trace_reap(pid, t->status);
+	trace_reap(t->ppid, pid, t->status);
 	frame_give(pid, stack, 0);
-	return (int)pid;
 }
 
-static int
-tell_status(const struct task_struct *t, uint32_t status, uint32_t rusage)
+void
+reap_unwanted(void)
 {
-	static const char no_usage[RUSAGE_BYTES];
+	for (unsigned i = 1; i < nr_slots; i++) {
+		struct task_struct *t = task[i], *parent;
 
-	if (status && copy_to_user(status, &t->status, sizeof(t->status)))
-		return -EFAULT;
-	if (rusage && copy_to_user(rusage, no_usage, sizeof(no_usage)))
-		return -EFAULT;
-	return 0;
+		if (!t || t == current || t->state != FS_TASK_ZOMBIE)
+			continue;
+		parent = task_by_pid(t->ppid);
+		if (parent && signal_no_zombie(parent))
+			release(t);
+	}
+}
+
+/* What was told is told once. */
+static void
+take_news(struct task_struct *t, enum news news)
+{
+	if (news == NEWS_ENDED)
+		release(t);
+	else if (news == NEWS_STOPPED)
+		t->sig.stop_signal = 0;
+	else
+		t->sig.continued = false;
+}
+
+static uint32_t
+status_word(const struct task_struct *t, enum news news)
+{
+	if (news == NEWS_ENDED)
+		return t->status;
+	return news == NEWS_STOPPED ? (uint32_t)t->sig.stop_signal << 8 | 0x7f : 0xffff;
+}
+
+/* Sleeps until there are news; *found is NULL with WNOHANG. */
+static int
+wait_for_news(const struct wait_for *w, struct task_struct **found, enum news *news)
+{
+	for (;;) {
+		unsigned children;
+
+		reap_unwanted();
+		*found = find_news(w, &children, news);
+		if (*found)
+			return 0;
+		if (!children)
+			return -ECHILD;
+		if (w->options & WNOHANG)
+			return 0;
+		trace_wait(w->pid);
+		sleep(FS_WHY_WAIT, 0);
+		if (signal_is_due(current))
+			return -ERESTARTSYS;
+	}
 }
 
 int
 sys_wait4(int pid, uint32_t status, uint32_t options, uint32_t rusage)
 {
-	if ((options & ~WNOHANG) || pid == 0 || pid < -1)
-		return -EINVAL;
-	for (;;) {
-		unsigned children;
-		struct task_struct *t = find_zombie(pid, &children);
+	static const char no_usage[RUSAGE_BYTES];
+	struct wait_for w = { pid, options | WEXITED };
+	struct task_struct *t;
+	enum news news;
 
-		if (t)
-			return tell_status(t, status, rusage) ? -EFAULT : reap(t);
-		if (!children)
-			return -ECHILD;
-		if (options & WNOHANG)
-			return 0;
-		trace_wait(pid);
-		sleep(FS_WHY_WAIT, 0);
-		if (current->pending & ~current->blocked)
-			return -EINTR;
-	}
+	if (options & ~(uint32_t)(WNOHANG | WUNTRACED | WCONTINUED))
+		return -EINVAL;
+	int error = wait_for_news(&w, &t, &news);
+	if (error || !t)
+		return error;
+	uint32_t word = status_word(t, news);
+	if (status && copy_to_user(status, &word, sizeof(word)))
+		return -EFAULT;
+	if (rusage && copy_to_user(rusage, no_usage, sizeof(no_usage)))
+		return -EFAULT;
+	int result = (int)t->pid;
+	take_news(t, news);
+	return result;
 }
 
 int
 sys_waitpid(int pid, uint32_t status, uint32_t options)
 {
 	return sys_wait4(pid, status, options, 0);
+}
+
+enum { P_ALL, P_PID, P_PGID };
+
+static void
+fill_info(int32_t info[32], const struct task_struct *t, enum news news)
+{
+	bool killed = t->status & 0x7f;
+
+	info[0] = SIGCHLD;
+	info[2] = news == NEWS_STOPPED ? CLD_STOPPED : news == NEWS_CONTINUED ? CLD_CONTINUED :
+		killed ? CLD_KILLED : CLD_EXITED;
+	info[3] = (int32_t)t->pid;
+	info[5] = news == NEWS_STOPPED ? t->sig.stop_signal : news == NEWS_CONTINUED ? SIGCONT :
+		(int32_t)(killed ? t->status & 0x7f : t->status >> 8);
+}
+
+int
+sys_waitid(uint32_t kind, uint32_t id, uint32_t info, uint32_t options, uint32_t rusage)
+{
+	struct wait_for w = { kind == P_PID ? (int)id : kind == P_PGID ? -(int)id : -1, options };
+	struct task_struct *t;
+	int32_t words[32] = { 0 };
+	enum news news;
+
+	(void)rusage;
+	if (kind > P_PGID || !(options & (WEXITED | WUNTRACED | WCONTINUED)) ||
+	    (options & ~(uint32_t)(WNOHANG | WUNTRACED | WEXITED | WCONTINUED | WNOWAIT)))
+		return -EINVAL;
+	int error = wait_for_news(&w, &t, &news);
+	if (error)
+		return error;
+	if (t)
+		fill_info(words, t, news);
+	if (info && copy_to_user(info, words, sizeof(words)))
+		return -EFAULT;
+	if (t && !(options & WNOWAIT))
+		take_news(t, news);
+	return 0;
 }

@@ -11,11 +11,14 @@
 #include "mm/frame.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
+#include "task/exit.h"
 #include "task/sched.h"
 #include "task/signal.h"
 #include "task/task.h"
 #include "trace/trace.h"
 
+#define CLONE_VM 0x00000100u
+#define CLONE_VFORK 0x00004000u
 #define CLONE_CHILD_CLEARTID 0x00200000u
 #define CLONE_CHILD_SETTID 0x01000000u
 
@@ -59,7 +62,11 @@ reset_child(struct task_struct *p, uint32_t slot, uint32_t pid)
 	for (unsigned i = 0; i < FS_NR_FDS; i++)
 		p->fd[i] = -1;
 	p->wake_at = 0;
-	p->pending = 0;
+	p->sig.pending = 0;
+	p->sig.stop_signal = 0;
+	p->sig.continued = false;
+	p->alarm_at = 0;
+	p->vfork_parent = 0;
 	p->calls = p->faults = p->copies = p->switches = 0;
 }
 
@@ -161,8 +168,9 @@ int
 sys_fork(void)
 {
 	uint32_t pid;
-	int slot = find_empty_process(&pid);
 
+	reap_unwanted();
+	int slot = find_empty_process(&pid);
 	if (slot < 0) {
 		trace_fork_failed(slot, 0);
 		return slot;
@@ -200,6 +208,42 @@ start_in_kernel(struct task_struct *p, void (*entry)(void))
 	p->tss.eflags = EFLAGS_FIXED;
 }
 
+/*
+ * vfork: the parent waits until the child has called exec or has ended. The memory is shared as fork
+ * shares it, so what the child writes the parent does not see (POSIX leaves that open).
+ */
+static int
+vfork_wait(int pid)
+{
+	struct task_struct *p = task_by_pid((uint32_t)pid);
+
+	p->vfork_parent = current->pid;
+	while (p == task_by_pid((uint32_t)pid) && p->vfork_parent == current->pid) {
+		sleep(FS_WHY_VFORK, 0);
+		if (current->sig.pending & SIGNAL_BIT(SIGKILL))
+			break;
+	}
+	return pid;
+}
+
+void
+vfork_done(struct task_struct *p)
+{
+	struct task_struct *parent = p->vfork_parent ? task_by_pid(p->vfork_parent) : NULL;
+
+	p->vfork_parent = 0;
+	if (parent && parent->state == FS_TASK_INTERRUPTIBLE && parent->sleep_why == FS_WHY_VFORK)
+		wake(parent, FS_WHY_VFORK);
+}
+
+int
+sys_vfork(void)
+{
+	int pid = sys_fork();
+
+	return pid > 0 ? vfork_wait(pid) : pid;
+}
+
 static void
 store_tid(void)
 {
@@ -212,16 +256,22 @@ sys_clone(uint32_t flags, uint32_t stack, uint32_t parent_tid, uint32_t tls, uin
 {
 	(void)parent_tid;
 	(void)tls;
-	if ((flags & ~(CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)) != SIGCHLD || stack)
+	bool vfork = (flags & (CLONE_VM | CLONE_VFORK)) == (CLONE_VM | CLONE_VFORK);
+
+	if (vfork)
+		flags &= ~(CLONE_VM | CLONE_VFORK);
+	if ((flags & ~(CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)) != SIGCHLD)
 		return -EINVAL;
 	int pid = sys_fork();
+	if (pid > 0 && stack)
+		task_by_pid((uint32_t)pid)->tss.esp = stack;
 	if (pid > 0 && (flags & CLONE_CHILD_SETTID)) {
 		struct task_struct *p = task_by_pid((uint32_t)pid);
 
 		p->set_child_tid = child_tid;
 		start_in_kernel(p, store_tid);
 	}
-	return pid;
+	return vfork && pid > 0 ? vfork_wait(pid) : pid;
 }
 
 struct task_struct *

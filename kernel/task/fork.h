@@ -9,6 +9,9 @@ struct task_struct;
 
 /* The system call. Returns the child's pid; the child itself starts with 0. -EAGAIN, -ENOMEM. */
 int sys_fork(void);
+int sys_vfork(void);
+/* p has called exec, or ends: a parent that waits for that may go on. */
+void vfork_done(struct task_struct *p);
 /* fork as a C library asks for it through clone, with the child's pid stored in the child's memory. */
 int sys_clone(uint32_t flags, uint32_t stack, uint32_t parent_tid, uint32_t tls, uint32_t child_tid);
 /* A new task that has not run yet, and has something to do in the kernel before it does: entry() is

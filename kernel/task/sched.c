@@ -5,6 +5,7 @@
 #include "dev/tty.h"
 #include "lib/printk.h"
 #include "lib/string.h"
+#include "task/group.h"
 #include "task/task.h"
 #include "trace/trace.h"
 
@@ -48,19 +49,28 @@ somebody_else_is_ready(void)
 	return false;
 }
 
+static uint64_t
+earlier(uint64_t a, uint64_t b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
 /* The earliest moment at which a sleeper wants to wake; 0: nobody does. */
 static uint64_t
 first_alarm(void)
 {
 	uint64_t first = 0;
 
-	for (unsigned i = 0; i < nr_slots; i++)
-		if (task[i] && task[i]->wake_at && (!first || task[i]->wake_at < first))
-			first = task[i]->wake_at;
+	for (unsigned i = 0; i < nr_slots; i++) {
+		if (!task[i])
+			continue;
+		first = earlier(first, task[i]->wake_at);
+		first = earlier(first, task[i]->alarm_at);
+	}
 	return first;
 }
 
-static void
+void
 set_clock(void)
 {
 	uint64_t now = clock_ns(), deadline = first_alarm();
@@ -84,9 +94,14 @@ wake_sleepers(void)
 {
 	uint64_t now = clock_ns();
 
-	for (unsigned i = 0; i < nr_slots; i++)
-		if (task[i] && task[i]->wake_at && task[i]->wake_at <= now)
-			wake(task[i], FS_WHY_TIME);
+	for (unsigned i = 0; i < nr_slots; i++) {
+		struct task_struct *t = task[i];
+
+		if (t && t->wake_at && t->wake_at <= now)
+			wake(t, FS_WHY_TIME);
+		if (t && t->alarm_at && t->alarm_at <= now)
+			alarm_ring(t);
+	}
 }
 
 void

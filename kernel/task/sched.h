@@ -25,6 +25,7 @@ void wake(struct task_struct *t, enum fs_why why);
 /* Wakes everybody who sleeps for this reason. */
 void wake_all(enum fs_why why);
 
+void set_clock(void); /* after an alarm was set or taken back */
 void sched_timer(void); /* the timer's interrupt */
 void sched_yield_if_due(void); /* on the way back to user mode */
 void idle(void) __attribute__((noreturn)); /* what task 0 does */

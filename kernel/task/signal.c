@@ -1,5 +1,6 @@
 #include "task/signal.h"
 
+#include "lib/string.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
 #include "task/exit.h"
@@ -8,62 +9,161 @@
 #include "task/task.h"
 #include "trace/trace.h"
 
-#define BIT(signal) (1u << ((signal) - 1))
-#define UNBLOCKABLE (BIT(SIGKILL) | BIT(19)) /* SIGSTOP */
+#define BIT SIGNAL_BIT
+#define UNBLOCKABLE (BIT(SIGKILL) | BIT(SIGSTOP))
 #define IGNORED_BY_DEFAULT (BIT(SIGCHLD) | BIT(SIGCONT) | BIT(SIGURG) | BIT(SIGWINCH))
-#define SIGNALS 32u /* that are kept; the real-time ones beyond are refused */
+#define STOPS (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU))
+#define SYSCALL_BYTES 2u /* of int 0x80 */
+#define MASK_BYTES 8u
 
 enum { SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK };
-enum { SIG_DFL = 0, SIG_IGN = 1 };
+enum { SS_ONSTACK = 1, SS_DISABLE = 2 };
 
-struct kernel_sigaction { /* Linux i386: struct sigaction as rt_sigaction takes it */
-	uint32_t handler, flags, restorer, mask[2];
-};
+static bool
+is_ignored(const struct task_struct *t, unsigned signal)
+{
+	uint32_t handler = t->sig.action[signal - 1].handler;
+
+	if (BIT(signal) & UNBLOCKABLE)
+		return false;
+	return handler == SIG_IGN || (handler == SIG_DFL && (BIT(signal) & IGNORED_BY_DEFAULT));
+}
+
+bool
+signal_is_due(const struct task_struct *t)
+{
+	return t->sig.pending & ~t->sig.blocked;
+}
+
+/* ---- sending -------------------------------------------------------------------------------- */
+
+static void
+go_on(struct task_struct *t)
+{
+	t->sig.continued = true;
+	t->sig.stop_signal = 0;
+	wake(t, FS_WHY_STOP);
+	signal_parent(t, CLD_CONTINUED, SIGCONT);
+}
+
+/* What a signal does by being sent, be it blocked or ignored. */
+static void
+cancel_opposite(struct task_struct *t, unsigned signal)
+{
+	if (signal == SIGCONT)
+		t->sig.pending &= ~STOPS;
+	else if (BIT(signal) & STOPS)
+		t->sig.pending &= ~BIT(SIGCONT);
+	if (t->state != FS_TASK_STOPPED)
+		return;
+	if (signal == SIGCONT)
+		go_on(t);
+	else if (signal == SIGKILL)
+		wake(t, FS_WHY_STOP);
+}
+
+static struct signal_info *
+info_of(struct task_struct *t, unsigned signal)
+{
+	return signal == SIGCHLD ? &t->sig.child : &t->sig.user;
+}
 
 void
-signal_raise(struct task_struct *t, unsigned signal)
+signal_raise(struct task_struct *t, unsigned signal, struct signal_info info)
 {
-	uint32_t ignored = t->ignored | IGNORED_BY_DEFAULT;
-
 	trace_signal_sent(t->pid, signal);
-	if (t->pid == 1 || (BIT(signal) & ignored & ~UNBLOCKABLE))
+	cancel_opposite(t, signal);
+	if (is_ignored(t, signal) && !(t->sig.blocked & BIT(signal)))
 		return;
-	t->pending |= BIT(signal);
+	if (t->pid == 1 && t->sig.action[signal - 1].handler == SIG_DFL)
+		return; /* init cannot be killed */
+	*info_of(t, signal) = info;
+	t->sig.pending |= BIT(signal);
 	if (!t->switches)
 		start_in_kernel(t, enter_user_mode); /* to meet its signal before its first instruction */
-	if (t->state == FS_TASK_INTERRUPTIBLE && (t->pending & ~t->blocked))
+	if (t->state == FS_TASK_INTERRUPTIBLE && signal_is_due(t))
 		wake(t, t->sleep_why);
 }
 
 void
-signal_deliver(void)
+signal_fault(unsigned signal, uint32_t address)
 {
-	uint32_t due = current->pending & ~current->blocked;
+	struct sigaction *a = &current->sig.action[signal - 1];
 
-	if (!due)
+	current->sig.fault = (struct signal_info){ .code = SI_KERNEL, .value = address };
+	if (a->handler <= SIG_IGN || (current->sig.blocked & BIT(signal)))
+		do_exit(signal);
+	current->sig.pending |= BIT(signal);
+}
+
+void
+signal_parent(const struct task_struct *t, int code, uint32_t value)
+{
+	struct task_struct *parent = task_by_pid(t->ppid);
+	struct signal_info info = { .code = (int16_t)code, .pid = (uint16_t)t->pid, .value = value };
+
+	if (!parent || parent->state == FS_TASK_ZOMBIE)
 		return;
-	unsigned signal = (unsigned)__builtin_ctz(due) + 1;
-	current->pending &= ~BIT(signal);
-	trace_signal_delivered(signal);
-	do_exit(signal);
+	bool quiet = code >= CLD_STOPPED && (parent->sig.action[SIGCHLD - 1].flags & SA_NOCLDSTOP);
+	if (!quiet && parent->pid)
+		signal_raise(parent, SIGCHLD, info);
+	wake_waiter(parent);
+}
+
+bool
+signal_no_zombie(const struct task_struct *parent)
+{
+	const struct sigaction *a = &parent->sig.action[SIGCHLD - 1];
+
+	return a->handler == SIG_IGN || (a->flags & SA_NOCLDWAIT);
 }
 
 static int
 send(struct task_struct *t, uint32_t signal)
 {
+	struct signal_info info = { .code = SI_USER, .pid = (uint16_t)current->pid };
+
 	if (!t || !t->pid || t->state == FS_TASK_UNINTERRUPTIBLE)
 		return -ESRCH;
 	if (signal > SIGNALS)
 		return -EINVAL;
 	if (signal && t->state != FS_TASK_ZOMBIE)
-		signal_raise(t, signal);
+		signal_raise(t, signal, info);
 	return 0;
+}
+
+/* group 0: everybody but init and the caller. */
+static int
+send_many(uint32_t group, uint32_t signal)
+{
+	int result = -ESRCH;
+
+	for (unsigned i = 1; i < nr_slots; i++) {
+		struct task_struct *t = task[i];
+
+		if (!t || (group ? t->pgrp != group : t->pid == 1 || t == current))
+			continue;
+		int error = send(t, signal);
+		if (!error || result)
+			result = error;
+	}
+	return result;
+}
+
+int
+signal_group(uint32_t group, unsigned signal)
+{
+	return send_many(group, signal);
 }
 
 int
 sys_kill(int pid, uint32_t signal)
 {
-	return pid > 0 ? send(task_by_pid((uint32_t)pid), signal) : -ESRCH;
+	if (pid > 0)
+		return send(task_by_pid((uint32_t)pid), signal);
+	if (pid == -1)
+		return send_many(0, signal);
+	return send_many(pid ? (uint32_t)-pid : current->pgrp, signal);
 }
 
 int
@@ -78,46 +178,204 @@ sys_tgkill(int group, int pid, uint32_t signal)
 	return group == pid ? sys_tkill(pid, signal) : -ESRCH;
 }
 
+/* ---- delivery ------------------------------------------------------------------------------- */
+
+static void
+stop(unsigned signal)
+{
+	current->state = FS_TASK_STOPPED;
+	current->sig.stop_signal = (uint8_t)signal;
+	current->sig.continued = false;
+	trace_stopped(signal);
+	signal_parent(current, CLD_STOPPED, signal);
+	schedule(FS_WHY_STOP);
+}
+
+/* Takes the call back: it is made again, or says EINTR. */
+static void
+restart(struct trapframe *tf, const struct sigaction *handler)
+{
+	int result = (int)tf->eax;
+
+	if (tf->vector != TRAP_SYSCALL || (result != -ERESTARTSYS && result != -ERESTARTNOHAND))
+		return;
+	if (!handler || (result == -ERESTARTSYS && (handler->flags & SA_RESTART))) {
+		tf->eax = tf->error; /* the call's number */
+		tf->eip -= SYSCALL_BYTES;
+		current->sig.restarted = !handler;
+	} else {
+		tf->eax = (uint32_t)-EINTR;
+		trace_return(tf->error, -EINTR);
+	}
+}
+
+static unsigned
+take_due(void)
+{
+	uint32_t due = current->sig.pending & ~current->sig.blocked;
+
+	if (!due)
+		return 0;
+	unsigned signal = (unsigned)__builtin_ctz(due) + 1;
+	if (due & BIT(SIGKILL))
+		signal = SIGKILL;
+	current->sig.pending &= ~BIT(signal);
+	return signal;
+}
+
+static uint32_t
+mask_to_return_to(void)
+{
+	uint32_t mask = current->sig.restore_mask ? current->sig.saved_mask : current->sig.blocked;
+
+	current->sig.restore_mask = false;
+	return mask;
+}
+
+static bool
+is_fault(unsigned signal)
+{
+	return signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGFPE ||
+	       signal == SIGTRAP;
+}
+
+static void
+call_handler(struct trapframe *tf, unsigned signal)
+{
+	struct sigaction *kept = &current->sig.action[signal - 1], a = *kept;
+	uint32_t old_mask = mask_to_return_to();
+	const struct signal_info *info = is_fault(signal) && current->sig.fault.code ?
+		&current->sig.fault : info_of(current, signal);
+
+	restart(tf, &a);
+	if (!sigframe_push(tf, signal, &a, info, old_mask))
+		do_exit(SIGSEGV);
+	current->sig.fault.code = 0;
+	current->sig.blocked = old_mask | a.mask[0];
+	if (!(a.flags & SA_NODEFER))
+		current->sig.blocked |= BIT(signal);
+	current->sig.blocked &= ~UNBLOCKABLE;
+	if (a.flags & SA_RESETHAND)
+		kept->handler = SIG_DFL;
+	trace_signal_delivered(signal, a.handler);
+}
+
+static void
+default_action(unsigned signal)
+{
+	trace_signal_delivered(signal, SIG_DFL);
+	if (BIT(signal) & STOPS)
+		stop(signal);
+	else
+		do_exit(signal);
+}
+
+void
+signal_deliver(struct trapframe *tf)
+{
+	unsigned signal;
+
+	while ((signal = take_due())) {
+		if (is_ignored(current, signal))
+			continue;
+		if (current->sig.action[signal - 1].handler == SIG_DFL)
+			default_action(signal);
+		else
+			call_handler(tf, signal);
+	}
+	restart(tf, NULL);
+	if (current->sig.restore_mask)
+		current->sig.blocked = mask_to_return_to();
+}
+
+void
+signal_exec(struct task_struct *t)
+{
+	for (unsigned i = 0; i < SIGNALS; i++) {
+		struct sigaction *a = &t->sig.action[i];
+
+		*a = (struct sigaction){ .handler = a->handler == SIG_IGN ? SIG_IGN : SIG_DFL };
+	}
+	t->sig.stack_size = 0;
+}
+
+/* ---- calls ---------------------------------------------------------------------------------- */
+
 int
 sys_pause(void)
 {
 	sleep(FS_WHY_PAUSE, 0);
-	return -EINTR;
+	return -ERESTARTNOHAND;
 }
 
-/* To take the default, or to ignore, is what there is; a handler cannot be had yet. */
+static void
+set_action(unsigned signal, const struct sigaction *a)
+{
+	current->sig.action[signal - 1] = *a;
+	if (is_ignored(current, signal))
+		current->sig.pending &= ~BIT(signal);
+}
+
 int
 sys_rt_sigaction(uint32_t signal, uint32_t action, uint32_t old, uint32_t size)
 {
-	struct kernel_sigaction now = { 0 }, wanted;
+	struct sigaction now = { 0 }, wanted;
 
-	if (signal < 1 || signal > NSIG || size != sizeof(wanted.mask))
+	if (signal < 1 || signal > NSIG || size != MASK_BYTES)
 		return -EINVAL;
 	if (action && copy_from_user(&wanted, action, sizeof(wanted)))
 		return -EFAULT;
-	if (signal <= SIGNALS && (current->ignored & BIT(signal)))
-		now.handler = SIG_IGN;
+	if (signal <= SIGNALS)
+		now = current->sig.action[signal - 1];
 	if (old && copy_to_user(old, &now, sizeof(now)))
 		return -EFAULT;
-	if (!action || signal > SIGNALS)
+	if (!action)
 		return 0;
+	if (signal > SIGNALS)
+		return wanted.handler > SIG_IGN ? -EINVAL : 0;
 	if (BIT(signal) & UNBLOCKABLE)
 		return -EINVAL;
-	if (wanted.handler > SIG_IGN)
-		return -ENOSYS;
-	if (wanted.handler == SIG_IGN)
-		current->ignored |= BIT(signal);
-	else
-		current->ignored &= ~BIT(signal);
+	set_action(signal, &wanted);
 	return 0;
+}
+
+struct old_sigaction { /* Linux i386, as sigaction takes it */
+	uint32_t handler, mask, flags, restorer;
+};
+
+int
+sys_sigaction(uint32_t signal, uint32_t action, uint32_t old)
+{
+	struct old_sigaction o;
+
+	if (signal < 1 || signal > SIGNALS || (action && (BIT(signal) & UNBLOCKABLE)))
+		return -EINVAL;
+	struct sigaction was = current->sig.action[signal - 1];
+	if (action && copy_from_user(&o, action, sizeof(o)))
+		return -EFAULT;
+	if (action)
+		set_action(signal, &(struct sigaction){ o.handler, o.flags, o.restorer, { o.mask, 0 } });
+	o = (struct old_sigaction){ was.handler, was.mask[0], was.flags, was.restorer };
+	return old ? copy_to_user(old, &o, sizeof(o)) : 0;
+}
+
+int
+sys_signal(uint32_t signal, uint32_t handler)
+{
+	if (signal < 1 || signal > SIGNALS || (BIT(signal) & UNBLOCKABLE))
+		return -EINVAL;
+	uint32_t was = current->sig.action[signal - 1].handler;
+	set_action(signal, &(struct sigaction){ .handler = handler,
+						.flags = (uint32_t)(SA_RESETHAND | SA_NODEFER) });
+	return (int)was;
 }
 
 int
 sys_rt_sigprocmask(uint32_t how, uint32_t set, uint32_t old, uint32_t size)
 {
-	uint32_t now[2] = { current->blocked, 0 }, wanted[2];
+	uint32_t now[2] = { current->sig.blocked, 0 }, wanted[2];
 
-	if (size != sizeof(wanted))
+	if (size != MASK_BYTES)
 		return -EINVAL;
 	if (set && copy_from_user(wanted, set, sizeof(wanted)))
 		return -EFAULT;
@@ -127,17 +385,69 @@ sys_rt_sigprocmask(uint32_t how, uint32_t set, uint32_t old, uint32_t size)
 		return 0;
 	switch (how) {
 	case SIG_BLOCK:
-		current->blocked |= wanted[0];
+		wanted[0] |= now[0];
 		break;
 	case SIG_UNBLOCK:
-		current->blocked &= ~wanted[0];
+		wanted[0] = now[0] & ~wanted[0];
 		break;
 	case SIG_SETMASK:
-		current->blocked = wanted[0];
 		break;
 	default:
 		return -EINVAL;
 	}
-	current->blocked &= ~UNBLOCKABLE;
+	current->sig.blocked = wanted[0] & ~UNBLOCKABLE;
+	return 0;
+}
+
+int
+sys_rt_sigpending(uint32_t set, uint32_t size)
+{
+	uint32_t pending[2] = { current->sig.pending & current->sig.blocked, 0 };
+
+	return size != MASK_BYTES ? -EINVAL : copy_to_user(set, pending, sizeof(pending));
+}
+
+int
+sys_rt_sigsuspend(uint32_t set, uint32_t size)
+{
+	uint32_t wanted[2];
+
+	if (size != MASK_BYTES)
+		return -EINVAL;
+	if (copy_from_user(wanted, set, sizeof(wanted)))
+		return -EFAULT;
+	current->sig.saved_mask = current->sig.blocked;
+	current->sig.restore_mask = true;
+	current->sig.blocked = wanted[0] & ~UNBLOCKABLE;
+	if (!signal_is_due(current))
+		sleep(FS_WHY_PAUSE, 0);
+	return -ERESTARTNOHAND;
+}
+
+struct stack_t {
+	uint32_t base, flags, size;
+};
+
+int
+sys_sigaltstack(uint32_t new_stack, uint32_t old_stack)
+{
+	struct signal_state *s = &current->sig;
+	struct stack_t was = { s->stack_base, s->stack_size ? 0 : SS_DISABLE, s->stack_size }, wanted;
+	bool on_it = user_frame(current)->esp - s->stack_base < s->stack_size;
+
+	if (new_stack && copy_from_user(&wanted, new_stack, sizeof(wanted)))
+		return -EFAULT;
+	if (on_it)
+		was.flags = SS_ONSTACK;
+	if (old_stack && copy_to_user(old_stack, &was, sizeof(was)))
+		return -EFAULT;
+	if (!new_stack)
+		return 0;
+	if (on_it)
+		return -EPERM;
+	if (wanted.flags & ~(uint32_t)(SS_DISABLE | SS_ONSTACK))
+		return -EINVAL;
+	s->stack_base = wanted.base;
+	s->stack_size = wanted.flags & SS_DISABLE ? 0 : wanted.size;
 	return 0;
 }

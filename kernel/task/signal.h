@@ -1,10 +1,14 @@
-/* signal.h: signals as far as their default action: the end of the process, or nothing. */
+/* signal.h: signals as POSIX and Linux i386 have them: actions, masks, stop and continue. */
 #ifndef SIGNAL_H
 #define SIGNAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
+	SIGHUP = 1,
+	SIGINT = 2,
+	SIGQUIT = 3,
 	SIGILL = 4,
 	SIGTRAP = 5,
 	SIGBUS = 7,
@@ -12,23 +16,99 @@ enum {
 	SIGKILL = 9,
 	SIGSEGV = 11,
 	SIGPIPE = 13,
+	SIGALRM = 14,
 	SIGCHLD = 17,
 	SIGCONT = 18,
+	SIGSTOP = 19,
+	SIGTSTP = 20,
+	SIGTTIN = 21,
+	SIGTTOU = 22,
 	SIGURG = 23,
 	SIGWINCH = 28,
+	SIGNALS = 31, /* that can be sent; the real-time ones beyond are refused */
 	NSIG = 64,
 };
 
-struct task_struct;
+#define SIGNAL_BIT(signal) (1u << ((signal) - 1))
 
-void signal_raise(struct task_struct *t, unsigned signal);
-void signal_deliver(void); /* on the way back to user mode; may not return */
+struct sigaction { /* Linux i386, as rt_sigaction takes it; mask[1] is of real-time signals */
+	uint32_t handler, flags, restorer, mask[2];
+};
+
+enum { SIG_DFL = 0, SIG_IGN = 1 };
+enum {
+	SA_NOCLDSTOP = 0x1,
+	SA_NOCLDWAIT = 0x2,
+	SA_SIGINFO = 0x4,
+	SA_RESTORER = 0x04000000,
+	SA_ONSTACK = 0x08000000,
+	SA_RESTART = 0x10000000,
+	SA_NODEFER = 0x40000000,
+	SA_RESETHAND = (int)0x80000000,
+};
+
+enum { /* si_code: who sent it */
+	SI_USER = 0,
+	SI_KERNEL = 0x80,
+	CLD_EXITED = 1,
+	CLD_KILLED = 2,
+	CLD_STOPPED = 5,
+	CLD_CONTINUED = 6,
+};
+
+struct signal_info { /* of the last signal of its kind */
+	int16_t code;
+	uint16_t pid;
+	uint32_t value; /* the child's status; the faulting address */
+};
+
+struct signal_state { /* part of the task_struct */
+	uint32_t pending, blocked; /* SIGNAL_BIT()s */
+	uint32_t saved_mask;       /* sigsuspend's caller gets it back ... */
+	bool restore_mask;         /* ... when this is set */
+	bool restarted;            /* the call is the one that a stop broke off */
+	uint8_t stop_signal;       /* that stopped it, until waited for; 0: none */
+	bool continued;            /* since, until waited for */
+	uint32_t stack_base, stack_size; /* sigaltstack */
+	struct sigaction action[SIGNALS];
+	struct signal_info child, fault, user; /* SIGCHLD's, a fault's, and any other's */
+};
+
+struct task_struct;
+struct trapframe;
+
+/* Sends; wakes or continues t where the signal says so. Traced. */
+void signal_raise(struct task_struct *t, unsigned signal, struct signal_info info);
+/* The fault of a program: its handler is called, or it dies; a blocked signal kills too. */
+void signal_fault(unsigned signal, uint32_t address);
+/* Is there one that is neither blocked nor ignored? Sleepers break off then, with -ERESTARTSYS. */
+bool signal_is_due(const struct task_struct *t);
+/* On the way back to user mode: handlers, default actions, restart of calls. May not return. */
+void signal_deliver(struct trapframe *tf);
+void signal_exec(struct task_struct *t); /* a new program: no handlers */
+/* Does the parent want no zombies? (SIGCHLD ignored, or SA_NOCLDWAIT.) */
+bool signal_no_zombie(const struct task_struct *parent);
+/* Tells the parent that t has ended, stopped or gone on. */
+void signal_parent(const struct task_struct *t, int code, uint32_t value);
+/* To every member of a process group; -ESRCH when there is none. */
+int signal_group(uint32_t group, unsigned signal);
+
+/* sigframe.c: the frame on the user's stack. False when it cannot be written. */
+bool sigframe_push(struct trapframe *tf, unsigned signal, const struct sigaction *a,
+		   const struct signal_info *info, uint32_t old_mask);
+int sys_sigreturn(void);
+int sys_rt_sigreturn(void);
 
 int sys_kill(int pid, uint32_t signal);
 int sys_tkill(int pid, uint32_t signal);
 int sys_tgkill(int group, int pid, uint32_t signal);
 int sys_pause(void);
+int sys_signal(uint32_t signal, uint32_t handler);
+int sys_sigaction(uint32_t signal, uint32_t action, uint32_t old);
 int sys_rt_sigaction(uint32_t signal, uint32_t action, uint32_t old, uint32_t size);
 int sys_rt_sigprocmask(uint32_t how, uint32_t set, uint32_t old, uint32_t size);
+int sys_rt_sigpending(uint32_t set, uint32_t size);
+int sys_rt_sigsuspend(uint32_t set, uint32_t size);
+int sys_sigaltstack(uint32_t new_stack, uint32_t old_stack);
 
 #endif

@@ -11,6 +11,7 @@
 #include "task/exec.h"
 #include "task/exit.h"
 #include "task/fork.h"
+#include "task/group.h"
 #include "task/memory.h"
 #include "task/sched.h"
 #include "task/signal.h"
@@ -67,11 +68,24 @@ sys_sched_yield(void)
 	return 0;
 }
 
+/* A sleep that a stop broke off goes on to the same end. */
 static int
-sleep_ns(uint64_t ns)
+sleep_ns(uint64_t ns, uint32_t rest)
 {
-	sleep(FS_WHY_TIME, clock_ns() + ns);
-	return current->pending & ~current->blocked ? -EINTR : 0;
+	uint64_t now = clock_ns();
+
+	if (!current->sig.restarted)
+		current->sleep_end = now + ns;
+	if (current->sleep_end > now)
+		sleep(FS_WHY_TIME, current->sleep_end);
+	now = clock_ns();
+	if (!signal_is_due(current) || now >= current->sleep_end)
+		return 0;
+	uint64_t left = current->sleep_end - now;
+	struct timespec32 t = { (int32_t)(left / NS_PER_S), (int32_t)(left % NS_PER_S) };
+	if (rest && copy_to_user(rest, &t, sizeof(t)))
+		return -EFAULT;
+	return -ERESTARTNOHAND;
 }
 
 static int
@@ -79,12 +93,11 @@ sys_nanosleep(uint32_t wanted, uint32_t rest)
 {
 	struct timespec32 t;
 
-	(void)rest; /* nothing that interrupts a sleep lets the program live */
 	if (copy_from_user(&t, wanted, sizeof(t)))
 		return -EFAULT;
 	if (t.sec < 0 || t.nsec < 0 || (uint32_t)t.nsec >= NS_PER_S)
 		return -EINVAL;
-	return sleep_ns((uint64_t)t.sec * NS_PER_S + (uint32_t)t.nsec);
+	return sleep_ns((uint64_t)t.sec * NS_PER_S + (uint32_t)t.nsec, rest);
 }
 
 static void
@@ -181,25 +194,41 @@ static const fn_ptr sys_call_table[] = {
 	CALL(11, sys_execve),
 	CALL(20, sys_getpid),
 	CALL(29, sys_pause),
+	CALL(27, sys_alarm),
 	CALL(37, sys_kill),
 	CALL(41, sys_dup),
 	CALL(45, sys_brk),
+	CALL(48, sys_signal),
 	CALL(54, sys_ioctl),
+	CALL(57, sys_setpgid),
 	CALL(63, sys_dup2),
 	CALL(64, sys_getppid),
+	CALL(65, sys_getpgrp),
+	CALL(66, sys_setsid),
+	CALL(67, sys_sigaction),
 	CALL(85, sys_readlink),
 	CALL(91, sys_munmap),
+	CALL(104, sys_setitimer),
+	CALL(105, sys_getitimer),
 	CALL(114, sys_wait4),
+	CALL(119, sys_sigreturn),
 	CALL(120, sys_clone),
 	CALL(122, sys_uname),
 	CALL(125, sys_mprotect),
+	CALL(132, sys_getpgid),
 	CALL(140, sys_llseek),
 	CALL(145, sys_readv),
 	CALL(146, sys_writev),
+	CALL(147, sys_getsid),
 	CALL(158, sys_sched_yield),
 	CALL(162, sys_nanosleep),
+	CALL(173, sys_rt_sigreturn),
 	CALL(174, sys_rt_sigaction),
 	CALL(175, sys_rt_sigprocmask),
+	CALL(176, sys_rt_sigpending),
+	CALL(179, sys_rt_sigsuspend),
+	CALL(186, sys_sigaltstack),
+	CALL(190, sys_vfork),
 	CALL(192, sys_mmap2),
 	CALL(197, sys_fstat64),
 	CALL(199, sys_getuid),
@@ -213,6 +242,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(258, sys_set_tid_address),
 	CALL(265, sys_clock_gettime),
 	CALL(270, sys_tgkill),
+	CALL(284, sys_waitid),
 	CALL(383, sys_statx),
 	CALL(403, sys_clock_gettime64),
 };
@@ -221,7 +251,7 @@ static const fn_ptr sys_call_table[] = {
 static int
 call(const struct trapframe *tf)
 {
-	uint32_t nr = tf->eax;
+	uint32_t nr = tf->error;
 
 	if (nr < NR_CALLS && sys_call_table[nr])
 		return sys_call_table[nr](tf->ebx, tf->ecx, tf->edx, tf->esi, tf->edi, tf->ebp);
@@ -235,14 +265,17 @@ do_system_call(struct trapframe *tf)
 {
 	uint32_t nr = tf->eax;
 
+	tf->error = nr; /* eax becomes the result; a call that is made again needs its number */
 	fs_root.flux |= 1;
 	current->calls++;
 	stat.calls++;
 	trace_call(tf);
 	int result = call(tf);
+	current->sig.restarted = false;
 	if (nr != NR_EXECVE || result)
 		tf->eax = (uint32_t)result; /* a new program starts with zeros */
-	trace_return(nr, result);
-	leave_kernel();
+	if (result != -ERESTARTSYS && result != -ERESTARTNOHAND)
+		trace_return(nr, result); /* else it is not known yet what the program will see */
+	leave_kernel(tf);
 	fs_root.flux = (fs_root.flux | 1) + 1;
 }

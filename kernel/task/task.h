@@ -9,6 +9,7 @@
 #include "cpu/trap.h"
 #include "fs_abi.h"
 #include "mm/vm.h"
+#include "task/signal.h"
 
 #define NR_TASKS FS_NR_TASKS
 #define TASK_MAGIC 0x7461736bu
@@ -27,6 +28,7 @@ struct task_struct {
 	uint32_t slot;    /* index in task[], and of its descriptors in the GDT */
 	uint32_t adopted; /* its parent ended first */
 	char name[TASK_NAME_MAX];
+	uint32_t vfork_parent;  /* pid that waits until this one execs or ends; 0: none */
 	uint32_t set_child_tid; /* where a clone wants its pid stored when it starts; 0: nowhere */
 	/* mm/vm.c */
 	uint32_t dir;     /* frame of the page directory; 0: none */
@@ -37,9 +39,13 @@ struct task_struct {
 	int16_t fd[FS_NR_FDS]; /* open file, or -1 */
 	/* task/sched.c */
 	uint64_t wake_at; /* virtual time; 0: no alarm */
+	uint64_t sleep_end; /* of nanosleep; a stop does not make it longer */
 	uint32_t sleep_why;
+	/* task/group.c */
+	uint32_t pgrp, session;
+	uint64_t alarm_at, alarm_every; /* ITIMER_REAL; 0: off */
 	/* task/signal.c */
-	uint32_t pending, blocked, ignored; /* a bit a signal; bit 0 is signal 1 */
+	struct signal_state sig;
 	/* what it has cost so far */
 	uint32_t calls, faults, copies, switches;
 	/* the processor's */

@@ -35,6 +35,8 @@ static const struct fs_field task_fields[] = {
 	T(slot, FS_INDEX),
 	T(name, FS_TEXT),
 	T(adopted, FS_UINT),
+	T(pgrp, FS_PID),
+	T(session, FS_PID),
 	T(dir, FS_FRAME),
 	T(stack, FS_FRAME),
 	T(calls, FS_UINT),

@@ -175,9 +175,9 @@ trace_wait(int which)
 }
 
 void
-trace_reap(uint32_t child, uint32_t status)
+trace_reap(uint32_t parent, uint32_t child, uint32_t status)
 {
-	EVENT(FS_REAP, ME, child, status);
+	EVENT(FS_REAP, parent, child, status);
 }
 
 void
@@ -334,7 +334,13 @@ trace_signal_sent(uint32_t to, unsigned signal)
 }
 
 void
-trace_signal_delivered(unsigned signal)
+trace_signal_delivered(unsigned signal, uint32_t handler)
 {
-	EVENT(FS_DELIVER, ME, signal);
+	EVENT(FS_DELIVER, ME, signal, handler);
+}
+
+void
+trace_stopped(unsigned signal)
+{
+	EVENT(FS_STOP, ME, signal);
 }

@@ -40,7 +40,7 @@ void trace_exit(uint32_t status);
 void trace_reparent(uint32_t child, uint32_t to);
 void trace_zombie(uint32_t status, uint32_t parent);
 void trace_wait(int which);
-void trace_reap(uint32_t child, uint32_t status);
+void trace_reap(uint32_t parent, uint32_t child, uint32_t status);
 
 void trace_switch(uint32_t from, uint32_t to, enum fs_why why);
 void trace_sleep(enum fs_why why, uint32_t until_ms);
@@ -73,6 +73,7 @@ void trace_dup(unsigned fd, unsigned file);
 void trace_console_write(uint32_t pos, uint32_t n);
 void trace_console_input(uint32_t pos, uint32_t n);
 void trace_signal_sent(uint32_t to, unsigned signal);
-void trace_signal_delivered(unsigned signal);
+void trace_signal_delivered(unsigned signal, uint32_t handler);
+void trace_stopped(unsigned signal);
 
 #endif

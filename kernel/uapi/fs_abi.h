@@ -104,6 +104,8 @@ enum fs_why { /* of a switch, and of a sleep */
 	FS_WHY_TIME,    /* nanosleep */
 	FS_WHY_EXIT,    /* it ended */
 	FS_WHY_PAUSE,   /* waits for a signal */
+	FS_WHY_VFORK,   /* waits for its vfork child's exec or end */
+	FS_WHY_STOP,    /* a signal stopped it; or SIGCONT lets it go on */
 	FS_WHY_READY,   /* the idle task gives way: somebody is ready */
 	FS_WHYS,
 };
@@ -217,7 +219,9 @@ enum fs_group {
 	X(INPUT, 39, "console input", CONSOLE, A(INPUT, pos, UINT) A(INPUT, len, UINT)) \
 	/* signals */ \
 	X(SIGNAL, 40, "signal sent", SIGNAL, A(SIGNAL, to, PID) A(SIGNAL, signal, UINT)) \
-	X(DELIVER, 41, "signal delivered", SIGNAL, A(DELIVER, signal, UINT))
+	X(DELIVER, 41, "signal delivered", SIGNAL, A(DELIVER, signal, UINT) A(DELIVER, handler, HEX)) \
+		/* handler 0: the default action follows */ \
+	X(STOP, 43, "stopped", SIGNAL, A(STOP, signal, UINT)) /* pid: STOPPED; "wake" ends it */
 
 #define FS_X(id, nr, name, group, args) FS_##id = nr,
 #define FS_A(id, arg, kind)

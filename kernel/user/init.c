@@ -17,6 +17,7 @@ start(char *argv[])
 		fprintf(stderr, "init: %s: %s\n", argv[0], strerror(errno));
 	if (child != 0)
 		return;
+	setsid();
 	execve(argv[0], argv, environ);
 	fprintf(stderr, "init: %s: %s\n", argv[0], strerror(errno));
 	_exit(127);

@@ -307,6 +307,15 @@ rule_wake(struct step *s)
 }
 
 static void
+rule_stop(struct step *s)
+{
+	struct m_task *t = apply_task(s, s->e->pid);
+
+	if (t)
+		t->state = FS_TASK_STOPPED;
+}
+
+static void
 rule_call(struct step *s)
 {
 	struct m_task *t = apply_task(s, s->e->pid);
@@ -412,7 +421,7 @@ static apply_rule *const rules[FS_TYPES] = {
 	[FS_TAKE] = apply_take, [FS_GIVE] = apply_give, [FS_OOM] = rule_tale,
 	[FS_OPEN] = rule_open, [FS_CLOSE] = rule_close, [FS_DUP] = rule_dup,
 	[FS_WRITE] = rule_write, [FS_INPUT] = rule_tale,
-	[FS_SIGNAL] = rule_tale, [FS_DELIVER] = rule_tale,
+	[FS_SIGNAL] = rule_tale, [FS_DELIVER] = rule_tale, [FS_STOP] = rule_stop,
 };
 
 const char *

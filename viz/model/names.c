@@ -60,6 +60,8 @@ static const char *const why_names[] = {
 	[FS_WHY_TIME] = "sleeps until a time",
 	[FS_WHY_EXIT] = "has ended",
 	[FS_WHY_PAUSE] = "waits for a signal",
+	[FS_WHY_VFORK] = "waits for its vfork child",
+	[FS_WHY_STOP] = "is stopped",
 	[FS_WHY_READY] = "gives way: somebody is ready",
 };
 

@@ -92,6 +92,7 @@ static const struct {
 	[FS_INPUT] = {"input", tell_input},
 	[FS_SIGNAL] = {"signal", tell_sent},
 	[FS_DELIVER] = {"signal", tell_delivered},
+	[FS_STOP] = {"stop", tell_stopped},
 };
 
 void

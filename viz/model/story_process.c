@@ -266,6 +266,8 @@ static const char *const slept[FS_WHYS] = {
 	[FS_WHY_CONSOLE] = "it waited for input",
 	[FS_WHY_TIME] = "it slept until now",
 	[FS_WHY_PAUSE] = "it waited for a signal",
+	[FS_WHY_VFORK] = "its child has called exec, or has ended",
+	[FS_WHY_STOP] = "it was stopped",
 };
 
 void
@@ -331,6 +333,22 @@ tell_sent(struct telling *t)
 void
 tell_delivered(struct telling *t)
 {
-	tell_line(t, "%s takes %s", tell_actor(t).text,
-		  tell_signal(t->e->arg[FS_DELIVER_signal]).text);
+	uint32_t handler = t->e->arg[FS_DELIVER_handler];
+
+	if (handler) {
+		tell_line(t, "%s takes %s: its handler at %08x is called", tell_actor(t).text,
+			  tell_signal(t->e->arg[FS_DELIVER_signal]).text, (unsigned)handler);
+		tell_more(t, "the kernel has put a frame on the user's stack; sigreturn will take it off again");
+	} else {
+		tell_line(t, "%s takes %s: the default action", tell_actor(t).text,
+			  tell_signal(t->e->arg[FS_DELIVER_signal]).text);
+	}
+}
+
+void
+tell_stopped(struct telling *t)
+{
+	tell_line(t, "%s is stopped by %s", tell_actor(t).text,
+		  tell_signal(t->e->arg[FS_STOP_signal]).text);
+	tell_more(t, "it runs again after SIGCONT; until then the scheduler passes it over");
 }

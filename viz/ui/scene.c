@@ -49,6 +49,7 @@ sleep_words(uint32_t why)
 	case FS_WHY_CONSOLE: return "waits for input";
 	case FS_WHY_TIME: return "sleeps for a time";
 	case FS_WHY_PAUSE: return "waits for a signal";
+	case FS_WHY_VFORK: return "waits for its vfork child";
 	default: return "sleeps";
 	}
 }
