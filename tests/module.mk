@@ -55,5 +55,5 @@ $(TB)/guest/%: tests/guest/%.c $(TOP)/guest-cc
 	$(Q)$(TOP)/guest-cc -o $@ $(DEPS) -MF $(TOP)/dep/guest/$*.d -MQ $@ $<
 
 .SECONDARY:
--include $(TEST_VIZ_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) $(TEST_C:%.c=$(TB)/obj/%.d)
+-include $(TEST_VIZ_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) $(patsubst %.c,$(TB)/obj/%.d,$(wildcard tests/*/*.c))
 -include $(wildcard $(TOP)/dep/guest/*.d)

@@ -42,6 +42,21 @@ take_mem(struct options *o, const char *name, const char *value, struct fail *f)
 }
 
 static bool
+take_sched(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	static const char random[] = "random:";
+	const char *seed = value + sizeof(random) - 1;
+	bool seeded = !strncmp(value, random, sizeof(random) - 1) && *seed &&
+		      strspn(seed, "0123456789") == strlen(seed) && strlen(seed) < 10;
+
+	if (!seeded && strcmp(value, "rr") && strcmp(value, "parent") && strcmp(value, "child"))
+		return fail_say(f, "%s %s: not rr, parent, child or random:SEED, such as random:7", name,
+				value);
+	o->sched = value;
+	return true;
+}
+
+static bool
 take_kernel(struct options *o, const char *name, const char *value, struct fail *f)
 {
 	(void)name, (void)f;
@@ -102,6 +117,8 @@ static const struct option {
 	{ "--timeout", VALUE("SECONDS", take_timeout),
 	  "with --headless: end it after this time with status 124 (default 30)" },
 	{ "--mem", VALUE("SIZE", take_mem), "the guest's memory, in MiB (default 16M)" },
+	{ "--sched", VALUE("ORDER", take_sched),
+	  "who goes first after fork: rr (default), parent, child, or random:SEED" },
 	{ "--kernel", VALUE("ELF", take_kernel), "another kernel" },
 	{ "--screenshot", VALUE("FILE", take_screenshot),
 	  "with --headless: draw the viewer's screen into FILE.svg or FILE.txt" },

@@ -21,6 +21,7 @@ struct options {
 	bool stop_every;     /* headless: stop and check at each event */
 	bool ascii, no_color;
 	double timeout;      /* seconds; 0: not given */
+	const char *sched;   /* NULL: not given */
 	unsigned mem_mib;    /* 0: not given */
 	const char *kernel;  /* an ELF file; NULL: the one that was built with forkscope */
 	const char *wire_log;

@@ -55,6 +55,8 @@ cmdline_parse(char *line, struct options *o)
 	while ((word = next_word(&line)) && strcmp(word, "--")) {
 		o->check |= !strcmp(word, "check");
 		o->serial |= !strcmp(word, "serial");
+		if (!strncmp(word, "sched=", 6))
+			o->sched = word + 6;
 	}
 	while (word && (word = next_word(&line)) && n <= CMDLINE_ARGS) {
 		decode(word);

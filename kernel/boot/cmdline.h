@@ -10,6 +10,7 @@
 struct options {
 	bool check;  /* recount memory at each return to user mode, poison freed frames */
 	bool serial; /* the console goes out on the serial line too */
+	const char *sched; /* rr (or NULL), parent, child, random:SEED */
 	const char *init_argv[CMDLINE_ARGS + 2]; /* NULL-terminated, from "init" on */
 };
 

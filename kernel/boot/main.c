@@ -138,7 +138,7 @@ kernel_main(uint32_t magic, const struct multiboot_info *info)
 		str_copy(cmdline, physical(info->cmdline), sizeof(cmdline));
 	cmdline_parse(cmdline, &options);
 	serial_init(options.serial);
-	sched_init();
+	sched_init(options.sched);
 	apic_init();
 	if (magic != MULTIBOOT_LOADED || (info->flags & wanted) != wanted)
 		panic("a Multiboot loader with modules is needed");

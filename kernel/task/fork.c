@@ -164,8 +164,8 @@ copy_process(uint32_t slot, uint32_t pid, const struct trapframe *tf)
 	return (int)pid;
 }
 
-int
-sys_fork(void)
+static int
+fork_task(void)
 {
 	uint32_t pid;
 
@@ -176,6 +176,16 @@ sys_fork(void)
 		return slot;
 	}
 	return copy_process((uint32_t)slot, pid, user_frame(current));
+}
+
+int
+sys_fork(void)
+{
+	int pid = fork_task();
+
+	if (pid > 0)
+		sched_after_fork(task_by_pid((uint32_t)pid));
+	return pid;
 }
 
 void
@@ -236,14 +246,6 @@ vfork_done(struct task_struct *p)
 		wake(parent, FS_WHY_VFORK);
 }
 
-int
-sys_vfork(void)
-{
-	int pid = sys_fork();
-
-	return pid > 0 ? vfork_wait(pid) : pid;
-}
-
 static void
 store_tid(void)
 {
@@ -251,27 +253,44 @@ store_tid(void)
 	enter_user_mode();
 }
 
+/* What a C library asks of clone: fork, or vfork. */
+static bool
+is_fork(uint32_t flags)
+{
+	const uint32_t known = CLONE_VM | CLONE_VFORK | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
+
+	return (flags & ~known) == SIGCHLD && !(flags & CLONE_VM) == !(flags & CLONE_VFORK);
+}
+
 int
 sys_clone(uint32_t flags, uint32_t stack, uint32_t parent_tid, uint32_t tls, uint32_t child_tid)
 {
 	(void)parent_tid;
 	(void)tls;
-	bool vfork = (flags & (CLONE_VM | CLONE_VFORK)) == (CLONE_VM | CLONE_VFORK);
-
-	if (vfork)
-		flags &= ~(CLONE_VM | CLONE_VFORK);
-	if ((flags & ~(CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)) != SIGCHLD)
+	if (!is_fork(flags))
 		return -EINVAL;
-	int pid = sys_fork();
-	if (pid > 0 && stack)
-		task_by_pid((uint32_t)pid)->tss.esp = stack;
-	if (pid > 0 && (flags & CLONE_CHILD_SETTID)) {
-		struct task_struct *p = task_by_pid((uint32_t)pid);
-
+	int pid = fork_task();
+	if (pid < 0)
+		return pid;
+	struct task_struct *p = task_by_pid((uint32_t)pid);
+	if (stack)
+		p->tss.esp = stack;
+	if (flags & CLONE_CHILD_SETTID) {
 		p->set_child_tid = child_tid;
 		start_in_kernel(p, store_tid);
 	}
-	return vfork && pid > 0 ? vfork_wait(pid) : pid;
+	if (flags & CLONE_VFORK)
+		return vfork_wait(pid);
+	sched_after_fork(p);
+	return pid;
+}
+
+int
+sys_vfork(void)
+{
+	int pid = fork_task();
+
+	return pid > 0 ? vfork_wait(pid) : pid;
 }
 
 struct task_struct *

@@ -19,6 +19,10 @@ struct task_struct *current = &idle_task;
 struct task_struct idle_task;
 struct kernel_stat stat;
 
+enum order { ORDER_RR, ORDER_PARENT, ORDER_CHILD, ORDER_RANDOM };
+static enum order order;
+static uint32_t seed; /* of ORDER_RANDOM; changes with each choice */
+static struct task_struct *first; /* to be chosen next, by ORDER_CHILD */
 static uint64_t slice_end;
 static bool slice_over;
 static bool contended; /* somebody else was ready when the clock was set last */
@@ -145,6 +149,52 @@ round_robin(void)
 	return &idle_task;
 }
 
+/* A linear congruential generator (Numerical Recipes' constants); the upper bits are the better ones. */
+static uint32_t
+random_below(uint32_t n)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 16) % n;
+}
+
+/* Any ready task, each as likely as the other. */
+static struct task_struct *
+any_ready(void)
+{
+	struct task_struct *chosen = &idle_task;
+	uint32_t ready = 0;
+
+	for (unsigned i = 0; i < NR_TASKS; i++)
+		if (is_ready(task[i]) && random_below(++ready) == 0)
+			chosen = task[i];
+	return chosen;
+}
+
+static struct task_struct *
+choose(void)
+{
+	struct task_struct *t = wished_for();
+
+	if (!t && is_ready(first))
+		t = first;
+	first = NULL;
+	if (t)
+		return t;
+	return order == ORDER_RANDOM ? any_ready() : round_robin();
+}
+
+void
+sched_after_fork(struct task_struct *child)
+{
+	if (order == ORDER_PARENT) { /* a whole slice for what comes after fork */
+		slice_end = clock_ns() + SLICE_NS;
+		set_clock();
+	} else if (order == ORDER_CHILD || (order == ORDER_RANDOM && random_below(2))) {
+		first = child;
+		schedule(FS_WHY_FORK);
+	}
+}
+
 /*
  * The jump to a TSS: the processor saves every register in the old task's TSS and loads them from
  * the new one's (SDM 7.3). Comes back when somebody jumps to ours.
@@ -166,12 +216,10 @@ switch_to(struct task_struct *next)
 void
 schedule(enum fs_why why)
 {
-	struct task_struct *prev = current, *next = wished_for();
+	struct task_struct *prev = current, *next = choose();
 
 	if (prev->magic != TASK_MAGIC)
 		panic("pid %u has overrun its kernel stack", prev->pid);
-	if (!next)
-		next = round_robin();
 	slice_over = false;
 	slice_end = clock_ns() + SLICE_NS;
 	if (next != prev) {
@@ -246,9 +294,26 @@ idle(void)
 	}
 }
 
-void
-sched_init(void)
+static void
+set_order(const char *name)
 {
+	static const char random[] = "random:";
+
+	if (!strcmp(name, "parent"))
+		order = ORDER_PARENT;
+	else if (!strcmp(name, "child"))
+		order = ORDER_CHILD;
+	else if (!strncmp(name, random, sizeof(random) - 1))
+		order = ORDER_RANDOM;
+	for (const char *c = name + sizeof(random) - 1; order == ORDER_RANDOM && *c; c++)
+		seed = seed * 10 + (uint32_t)(*c - '0');
+}
+
+void
+sched_init(const char *order_name)
+{
+	if (order_name)
+		set_order(order_name);
 	idle_task.state = FS_TASK_RUNNING;
 	idle_task.magic = TASK_MAGIC;
 	idle_task.tls = (struct descriptor){ 0, 0 };

@@ -14,11 +14,14 @@ struct kernel_stat { /* exported as table stat */
 };
 extern struct kernel_stat stat;
 
-void sched_init(void);
+/* order: who goes on after fork, and who is next: "rr" (or NULL), "parent", "child", "random:SEED". */
+void sched_init(const char *order);
 /* Runs the next ready task, or the idle task; returns when the caller is chosen again. */
 void schedule(enum fs_why why);
 /* A new task is complete: from here on it may be chosen. */
 void sched_add(struct task_struct *t);
+/* At the end of fork: the child goes first, if the order is so. */
+void sched_after_fork(struct task_struct *child);
 /* Sleeps until wake(), a signal, or until_ns of virtual time (0: no time). */
 void sleep(enum fs_why why, uint64_t until_ns);
 void wake(struct task_struct *t, enum fs_why why);

@@ -106,6 +106,7 @@ enum fs_why { /* of a switch, and of a sleep */
 	FS_WHY_PAUSE,   /* waits for a signal */
 	FS_WHY_VFORK,   /* waits for its vfork child's exec or end */
 	FS_WHY_STOP,    /* a signal stopped it; or SIGCONT lets it go on */
+	FS_WHY_FORK,    /* it has forked, and the child goes first */
 	FS_WHY_READY,   /* the idle task gives way: somebody is ready */
 	FS_WHYS,
 };

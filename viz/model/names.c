@@ -62,6 +62,7 @@ static const char *const why_names[] = {
 	[FS_WHY_PAUSE] = "waits for a signal",
 	[FS_WHY_VFORK] = "waits for its vfork child",
 	[FS_WHY_STOP] = "is stopped",
+	[FS_WHY_FORK] = "has forked: the child goes first",
 	[FS_WHY_READY] = "gives way: somebody is ready",
 };
 

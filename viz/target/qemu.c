@@ -112,7 +112,14 @@ put_encoded(struct text *t, const char *s)
 static void
 put_command_line(struct text *t, const struct target_options *o)
 {
-	put_word(t, o->check ? "check --" : "--");
+	if (o->check)
+		put_word(t, "check ");
+	if (o->sched) {
+		put_word(t, "sched=");
+		put_word(t, o->sched);
+		put_word(t, " ");
+	}
+	put_word(t, "--");
 	for (unsigned i = 0; i < o->n_args; i++) {
 		put_word(t, " ");
 		put_encoded(t, o->args[i]);
