@@ -205,12 +205,12 @@ sys_wait4(int pid, uint32_t status, uint32_t options, uint32_t rusage)
 	if (error || !t)
 		return error;
 	uint32_t word = status_word(t, news);
+	int result = (int)t->pid;
+	take_news(t, news); /* as in Linux it is told, even when it cannot be stored */
 	if (status && copy_to_user(status, &word, sizeof(word)))
 		return -EFAULT;
 	if (rusage && copy_to_user(rusage, no_usage, sizeof(no_usage)))
 		return -EFAULT;
-	int result = (int)t->pid;
-	take_news(t, news);
 	return result;
 }
 
