@@ -47,7 +47,7 @@ all: kernel viewer $(TOP)/compile_commands.json ## build everything (the default
 
 # ---- what a user types -----------------------------------------------------------------------
 
-.PHONY: all bootstrap demo check run help clean screenshots accept install
+.PHONY: all bootstrap demo check run help clean screenshots accept install bench bench-kernel
 
 bootstrap:
 	@sh scripts/bootstrap.sh
@@ -75,6 +75,11 @@ screenshots: bootstrap ## draw screenshots/ from the real program
 	@$(MAKE) all
 	@sh scripts/screenshots.sh $(B)/forkscope screenshots
 
+bench: bench-kernel ## every benchmark; the tables go to build/bench-NAME.tsv too
+
+bench-kernel: all ## what a call, a fault, a fork cost in the guest, beside Linux
+	@sh scripts/bench-kernel.sh $(B)/forkscope $(TOP)/bench-kernel.tsv
+
 install: all ## install below PREFIX (default /usr/local)
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/forkscope/user'
 	@install $(B)/forkscope '$(DESTDIR)$(PREFIX)/bin/'
@@ -85,7 +90,7 @@ install: all ## install below PREFIX (default /usr/local)
 	@echo "forkscope is installed: $(PREFIX)/bin/forkscope"
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 	@echo "  V=1 shows commands, SAN=1 builds the viewer with ASan and UBSan (into build/san/)"
 
 clean: ## remove build/

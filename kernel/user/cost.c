@@ -98,6 +98,23 @@ fork_alone(int i)
 	return cost;
 }
 
+/* The program itself is executed, and ends at once: see main. */
+static uint32_t
+fork_exec_wait(int i)
+{
+	char *const argv[] = { "/bin/cost", "end", NULL }, *const environment[] = { NULL };
+	uint32_t start = now();
+	pid_t child = fork();
+
+	(void)i;
+	if (child == 0) {
+		execve(argv[0], argv, environment);
+		_exit(127);
+	}
+	waitpid(child, NULL, 0);
+	return now() - start;
+}
+
 /* While a child shares the pages, the parent's writes are copies; afterwards they are re-use. */
 static uint32_t
 cow_copy(void)
@@ -126,8 +143,11 @@ cow_reuse(void)
 }
 
 int
-main(void)
+main(int argc, char *argv[])
 {
+	(void)argv;
+	if (argc > 1)
+		return 0;
 	area = mmap(NULL, (TRIES + MIB_PAGES) * PAGE, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	uint32_t none = median(nothing);
@@ -138,6 +158,7 @@ main(void)
 	printf("fork\t%u\n", median(fork_alone) - none);
 	uint32_t small = median(fork_exit_wait) - none;
 	printf("fork+exit+wait\t%u\n", small);
+	printf("fork+exec+wait\t%u\n", median(fork_exec_wait) - none);
 	for (int i = 0; i < MIB_PAGES; i++)
 		area[(TRIES + i) * PAGE] = 1;
 	uint32_t large = median(fork_exit_wait) - none;
