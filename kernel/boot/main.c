@@ -104,8 +104,9 @@ memory_init(const struct multiboot_info *info)
 	frame_init(physical(at), n);
 	if (options.check)
 		check_init(physical(scratch));
-	name_files(info);
 	trace_boot(n);
+	inode_init();
+	name_files(info);
 	lay_out_memory(info, end / PAGE_SIZE);
 	frame_open(options.check);
 }
@@ -117,6 +118,7 @@ start_init(void)
 	static const char *const environment[] = { "PATH=/bin", "TERM=linux", NULL };
 
 	current->pgrp = current->session = current->pid;
+	current->umask = 022;
 	files_open_console();
 	int error = kernel_execve("/bin/init", options.init_argv, environment);
 	if (error)

@@ -6,6 +6,8 @@
 
 #include "cpu/x86.h"
 
+#define EPOCH_S 1000000000u /* the clock begins here: 2001-09-09, the same in every run */
+
 /* What comes before the event boot depends on the loader: time counts from there. */
 extern uint64_t clock_start;
 

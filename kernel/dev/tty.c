@@ -1,7 +1,5 @@
 #include "dev/tty.h"
 
-#include <stdbool.h>
-
 #include "dev/serial.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
@@ -107,6 +105,13 @@ first_line(uint32_t most)
 		if (line[n++] == '\n')
 			break;
 	return n;
+}
+
+bool
+tty_waiting(void)
+{
+	tty_poll();
+	return ready || at_end;
 }
 
 int

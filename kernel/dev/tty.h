@@ -2,11 +2,14 @@
 #ifndef TTY_H
 #define TTY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Takes what the viewer has put into the in ring, edits and echoes it, and wakes readers. */
 void tty_poll(void);
 
+/* Is there something to read, be it the end of input? */
+bool tty_waiting(void);
 int tty_read(uint32_t to, uint32_t n);
 int tty_write(uint32_t from, uint32_t n);
 int tty_ioctl(uint32_t request, uint32_t argument);

@@ -1,8 +1,10 @@
 #include "fs/file.h"
 
-#include "cpu/mmu.h"
-#include "dev/tty.h"
+#include <stddef.h>
+
+#include "fs/device.h"
 #include "fs/inode.h"
+#include "fs/path.h"
 #include "lib/printk.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
@@ -10,23 +12,14 @@
 #include "task/task.h"
 #include "trace/trace.h"
 
-#define PATH_MAX 256
-#define O_ACCMODE 3u
-#define IOV_MAX 1024u
-#define MAX_RW 0x7ffff000u /* bytes a call moves at the most, as in Linux */
-
-enum { SEEK_SET, SEEK_CUR, SEEK_END };
-
-struct iovec {
-	uint32_t base, len;
-};
+#define KEPT_FLAGS ((uint32_t)(O_ACCMODE | O_APPEND | O_NONBLOCK | O_LARGEFILE))
 
 struct file files[NR_FILES];
 
 /* ---- descriptors ---------------------------------------------------------------------------- */
 
-static int
-free_fd(unsigned from)
+int
+fd_free(unsigned from)
 {
 	for (unsigned fd = from; fd < FS_NR_FDS; fd++)
 		if (current->fd[fd] < 0)
@@ -34,7 +27,7 @@ free_fd(unsigned from)
 	return -EMFILE;
 }
 
-static struct file *
+struct file *
 file_of(uint32_t fd)
 {
 	if (fd >= FS_NR_FDS || current->fd[fd] < 0)
@@ -42,16 +35,36 @@ file_of(uint32_t fd)
 	return &files[current->fd[fd]];
 }
 
-static int
-new_file(enum fs_file_kind kind, int inode)
+int
+file_new(const struct file_ops *ops, int inode, uint32_t flags)
 {
 	for (int i = 0; i < NR_FILES; i++) {
 		if (files[i].refs)
 			continue;
-		files[i] = (struct file){ .refs = 1, .kind = (uint16_t)kind, .inode = inode };
+		files[i] = (struct file){
+			.refs = 1,
+			.kind = (uint16_t)ops->kind,
+			.inode = inode,
+			.flags = flags & KEPT_FLAGS,
+			.ops = ops,
+		};
 		return i;
 	}
 	return -ENFILE;
+}
+
+static void
+set_cloexec(unsigned fd, bool on)
+{
+	current->cloexec &= ~(1u << fd);
+	current->cloexec |= (uint32_t)on << fd;
+}
+
+void
+fd_install(unsigned fd, int file, uint32_t flags)
+{
+	current->fd[fd] = (int16_t)file;
+	set_cloexec(fd, flags & O_CLOEXEC);
 }
 
 static void
@@ -64,14 +77,16 @@ close_fd(struct task_struct *t, unsigned fd)
 		panic("open file %d: one descriptor less than none", file);
 	files[file].refs--;
 	trace_close(fd, (unsigned)file, files[file].refs);
+	if (!files[file].refs && files[file].ops->close)
+		files[file].ops->close(&files[file]);
 }
 
 static int
-dup_to(uint32_t fd, unsigned to)
+dup_to(uint32_t fd, unsigned to, uint32_t flags)
 {
 	int file = current->fd[fd];
 
-	current->fd[to] = (int16_t)file;
+	fd_install(to, file, flags);
 	files[file].refs++;
 	trace_dup(to, (unsigned)file);
 	return (int)to;
@@ -101,47 +116,112 @@ files_close(struct task_struct *t)
 }
 
 void
-files_open_console(void)
+files_exec(void)
 {
-	int file = new_file(FS_FILE_CONSOLE, -1);
-
-	current->fd[0] = (int16_t)file;
-	trace_open(0, (unsigned)file, -1, "/dev/console");
-	dup_to(0, 1);
-	dup_to(0, 2);
+	for (unsigned fd = 0; fd < FS_NR_FDS; fd++)
+		if (current->fd[fd] >= 0 && (current->cloexec >> fd & 1))
+			close_fd(current, fd);
 }
 
-/* ---- calls ---------------------------------------------------------------------------------- */
-
-static bool
-is_console(const char *path)
+void
+files_open_console(void)
 {
-	return !strcmp(path, "/dev/console") || !strcmp(path, "/dev/tty");
+	int file = file_new(&console_ops, -1, O_RDWR);
+
+	fd_install(0, file, 0);
+	trace_open(0, (unsigned)file, -1, "/dev/console");
+	dup_to(0, 1, 0);
+	dup_to(0, 2, 0);
+}
+
+/* ---- opening -------------------------------------------------------------------------------- */
+
+/* What O_CREAT makes when nothing has that name. */
+static int
+create(int dir, const char *name, uint32_t mode)
+{
+	if (dir >= NR_INODES)
+		return -EROFS;
+	return inode_new(dir, name, S_IFREG | (mode & S_PERMISSIONS & ~current->umask));
+}
+
+/* May a file of that mode be opened so? */
+static int
+check_open(int inode, uint32_t mode, uint32_t flags)
+{
+	bool writes = flags & O_ACCMODE;
+
+	if ((mode & S_IFMT) == S_IFDIR)
+		return writes || (flags & O_CREAT) ? -EISDIR : 0;
+	if (flags & O_DIRECTORY)
+		return -ENOTDIR;
+	if (!writes || (mode & S_IFMT) != S_IFREG)
+		return 0;
+	if (inode >= NR_INODES)
+		return -EROFS;
+	return inode_is_running(inode) ? -ETXTBSY : 0;
+}
+
+static int
+find_or_create(int dir_fd, const char *path, uint32_t flags, uint32_t mode)
+{
+	char name[NAME_MAX];
+	struct attr a;
+	int from = path_start(dir_fd, path);
+	int inode = from < 0 ? from : path_walk(from, path, NULL);
+
+	if (inode >= 0 && (flags & O_CREAT) && (flags & O_EXCL))
+		return -EEXIST;
+	if (inode == -ENOENT && (flags & O_CREAT)) {
+		int dir = path_walk(from, path, name);
+
+		if (dir >= 0 && path[strlen(path) - 1] == '/')
+			return -EISDIR;
+		return dir < 0 ? dir : create(dir, name, mode);
+	}
+	if (inode < 0)
+		return inode;
+	int error = fs_of(inode)->attr(inode, &a);
+	if (!error)
+		error = check_open(inode, a.mode, flags);
+	if (!error && (flags & O_TRUNC) && (flags & O_ACCMODE) && (a.mode & S_IFMT) == S_IFREG)
+		error = inode_truncate(inode, 0);
+	return error ? error : inode;
 }
 
 int
-sys_open(uint32_t user_path, uint32_t flags, uint32_t mode)
+sys_openat(int dir_fd, uint32_t user_path, uint32_t flags, uint32_t mode)
 {
 	char path[PATH_MAX];
 	int error = string_from_user(path, user_path, sizeof(path));
+	int fd = error < 0 ? error : fd_free(0);
+	int inode = fd < 0 ? fd : find_or_create(dir_fd, path, flags, mode);
 
-	(void)mode; /* nothing can be created */
-	if (error < 0)
-		return error;
-	int inode = is_console(path) ? -1 : inode_find(path);
-	if (inode < -1)
+	if (inode < 0)
 		return inode;
-	if (inode >= 0 && (flags & O_ACCMODE))
-		return -EACCES; /* programs may be read, not written */
-	int fd = free_fd(0);
-	if (fd < 0)
-		return fd;
-	int file = new_file(inode < 0 ? FS_FILE_CONSOLE : FS_FILE_REGULAR, inode);
+	const struct file_ops *ops = fs_of(inode)->ops(inode);
+	if (!ops)
+		return -ENXIO;
+	if (ops->kind == FS_FILE_CONSOLE)
+		inode = -1;
+	int file = file_new(ops, inode, flags);
 	if (file < 0)
 		return file;
-	current->fd[fd] = (int16_t)file;
+	fd_install((unsigned)fd, file, flags);
 	trace_open((unsigned)fd, (unsigned)file, inode, path);
 	return fd;
+}
+
+int
+sys_open(uint32_t path, uint32_t flags, uint32_t mode)
+{
+	return sys_openat(AT_FDCWD, path, flags, mode);
+}
+
+int
+sys_creat(uint32_t path, uint32_t mode)
+{
+	return sys_openat(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
 }
 
 int
@@ -153,129 +233,86 @@ sys_close(uint32_t fd)
 	return 0;
 }
 
+/* ---- more descriptors of one open file -------------------------------------------------------- */
+
 int
 sys_dup(uint32_t fd)
 {
 	if (!file_of(fd))
 		return -EBADF;
-	int to = free_fd(0);
-	return to < 0 ? to : dup_to(fd, (unsigned)to);
+	int to = fd_free(0);
+	return to < 0 ? to : dup_to(fd, (unsigned)to, 0);
+}
+
+static int
+replace(uint32_t fd, uint32_t to, uint32_t flags)
+{
+	if (!file_of(fd) || to >= FS_NR_FDS)
+		return -EBADF;
+	if (file_of(to))
+		close_fd(current, to);
+	return dup_to(fd, to, flags);
 }
 
 int
 sys_dup2(uint32_t fd, uint32_t to)
 {
-	if (!file_of(fd) || to >= FS_NR_FDS)
-		return -EBADF;
 	if (fd == to)
-		return (int)to;
-	if (file_of(to))
-		close_fd(current, to);
-	return dup_to(fd, to);
+		return file_of(fd) ? (int)fd : -EBADF;
+	return replace(fd, to, 0);
 }
 
-static int
-regular_read(struct file *f, uint32_t to, uint32_t n)
+int
+sys_dup3(uint32_t fd, uint32_t to, uint32_t flags)
 {
-	const struct inode *inode = &inodes[f->inode];
+	if (fd == to || (flags & ~(uint32_t)O_CLOEXEC))
+		return -EINVAL;
+	return replace(fd, to, flags);
+}
 
-	if (f->pos >= inode->size)
+enum { /* commands of fcntl, Linux */
+	F_DUPFD,
+	F_GETFD,
+	F_SETFD,
+	F_GETFL,
+	F_SETFL,
+	F_DUPFD_CLOEXEC = 1030,
+	FD_CLOEXEC = 1,
+};
+
+static int
+dup_above(uint32_t fd, uint32_t least, uint32_t flags)
+{
+	if (least >= FS_NR_FDS)
+		return -EINVAL;
+	int to = fd_free(least);
+	return to < 0 ? to : dup_to(fd, (unsigned)to, flags);
+}
+
+int
+sys_fcntl64(uint32_t fd, uint32_t command, uint32_t argument)
+{
+	const uint32_t settable = O_APPEND | O_NONBLOCK;
+	struct file *f = file_of(fd);
+
+	if (!f)
+		return -EBADF;
+	switch (command) {
+	case F_DUPFD:
+		return dup_above(fd, argument, 0);
+	case F_DUPFD_CLOEXEC:
+		return dup_above(fd, argument, O_CLOEXEC);
+	case F_GETFD:
+		return current->cloexec >> fd & 1;
+	case F_SETFD:
+		set_cloexec(fd, argument & FD_CLOEXEC);
 		return 0;
-	if (n > inode->size - f->pos)
-		n = inode->size - f->pos;
-	if (copy_to_user(to, (const char *)frame_address(inode->frame) + f->pos, n))
-		return -EFAULT;
-	f->pos += n;
-	return (int)n;
-}
-
-int
-sys_read(uint32_t fd, uint32_t to, uint32_t n)
-{
-	struct file *f = file_of(fd);
-
-	if (!f)
-		return -EBADF;
-	if (n > MAX_RW)
-		n = MAX_RW;
-	return f->kind == FS_FILE_CONSOLE ? tty_read(to, n) : regular_read(f, to, n);
-}
-
-int
-sys_write(uint32_t fd, uint32_t from, uint32_t n)
-{
-	struct file *f = file_of(fd);
-
-	if (!f || f->kind != FS_FILE_CONSOLE)
-		return -EBADF;
-	return tty_write(from, n > MAX_RW ? MAX_RW : n);
-}
-
-/* One call for each part; stops at the first that is short. */
-static int
-vector(uint32_t fd, uint32_t vec, uint32_t n, int (*move)(uint32_t fd, uint32_t at, uint32_t n))
-{
-	int total = 0;
-
-	if (n > IOV_MAX)
+	case F_GETFL:
+		return (int)f->flags;
+	case F_SETFL:
+		f->flags = (f->flags & ~settable) | (argument & settable);
+		return 0;
+	default:
 		return -EINVAL;
-	for (uint32_t i = 0; i < n; i++) {
-		struct iovec part;
-
-		if (copy_from_user(&part, vec + i * sizeof(part), sizeof(part)))
-			return total ? total : -EFAULT;
-		if (!part.len)
-			continue;
-		int moved = move(fd, part.base, part.len);
-		if (moved < 0)
-			return total ? total : moved;
-		total += moved;
-		if ((uint32_t)moved < part.len)
-			break;
 	}
-	return total;
-}
-
-int
-sys_readv(uint32_t fd, uint32_t vec, uint32_t n)
-{
-	return file_of(fd) ? vector(fd, vec, n, sys_read) : -EBADF;
-}
-
-int
-sys_writev(uint32_t fd, uint32_t vec, uint32_t n)
-{
-	return file_of(fd) ? vector(fd, vec, n, sys_write) : -EBADF;
-}
-
-int
-sys_llseek(uint32_t fd, uint32_t high, uint32_t low, uint32_t result, uint32_t whence)
-{
-	struct file *f = file_of(fd);
-	int64_t base, to;
-
-	if (!f)
-		return -EBADF;
-	if (f->kind == FS_FILE_CONSOLE)
-		return -ESPIPE;
-	if (whence > SEEK_END)
-		return -EINVAL;
-	base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? f->pos : inodes[f->inode].size;
-	to = base + (int64_t)((uint64_t)high << 32 | low);
-	if (to < 0 || to > UINT32_MAX)
-		return -EINVAL;
-	if (copy_to_user(result, &to, sizeof(to)))
-		return -EFAULT;
-	f->pos = (uint32_t)to;
-	return 0;
-}
-
-int
-sys_ioctl(uint32_t fd, uint32_t request, uint32_t argument)
-{
-	struct file *f = file_of(fd);
-
-	if (!f)
-		return -EBADF;
-	return f->kind == FS_FILE_CONSOLE ? tty_ioctl(request, argument) : -ENOTTY;
 }

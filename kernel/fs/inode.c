@@ -1,34 +1,334 @@
 #include "fs/inode.h"
 
+#include "cpu/apic.h"
+#include "cpu/x86.h"
+#include "fs/device.h"
+#include "fs/file.h"
 #include "lib/string.h"
+#include "mm/frame.h"
 #include "task/errno.h"
+#include "task/task.h"
+
+#define NS_PER_S 1000000000u
+#define BIN_MODE (S_IFREG | 0755)
+#define DIR_MODE (S_IFDIR | 0755)
 
 struct inode inodes[NR_INODES];
-static int count;
+uint32_t inodes_unlinked;
+static int bin;
+
+/* ---- the tree ------------------------------------------------------------------------------- */
+
+int
+inode_new(int dir, const char *name, uint32_t mode)
+{
+	if (inodes[dir].parent == UNLINKED)
+		return -ENOENT;
+	for (int i = 1; i < NR_INODES; i++) {
+		if (inodes[i].mode)
+			continue;
+		inodes[i] = (struct inode){ .mode = mode, .parent = dir };
+		str_copy(inodes[i].name, name, NAME_MAX);
+		inode_touch(i);
+		return i;
+	}
+	return -ENOSPC;
+}
+
+void
+inode_init(void)
+{
+	static const struct {
+		const char *name;
+		uint32_t rdev;
+	} devices[] = {
+		{ "null", DEV_NULL }, { "zero", DEV_ZERO }, { "tty", DEV_TTY }, { "console", DEV_CONSOLE },
+	};
+
+	inodes[ROOT_INODE] = (struct inode){ .mode = DIR_MODE, .parent = ROOT_INODE };
+	bin = inode_new(ROOT_INODE, "bin", DIR_MODE);
+	int dev = inode_new(ROOT_INODE, "dev", DIR_MODE);
+	for (unsigned i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		inodes[inode_new(dev, devices[i].name, S_IFCHR | 0666)].rdev = devices[i].rdev;
+	inode_new(ROOT_INODE, "tmp", S_IFDIR | 01777);
+}
 
 bool
 inode_add(const char *path, uint32_t frame, uint32_t size)
 {
 	const char *slash = strrchr(path, '/');
+	int inode = inode_new(bin, slash ? slash + 1 : path, BIN_MODE);
 
-	if (count == NR_INODES)
+	if (inode < 0)
 		return false;
-	str_copy(inodes[count].name, slash ? slash + 1 : path, INODE_NAME_MAX);
-	inodes[count].size = size;
-	inodes[count].frame = frame;
-	count++;
+	inodes[inode].size = size;
+	inodes[inode].frame = size ? frame : 0;
 	return true;
 }
 
-int
-inode_find(const char *path)
+void
+inode_touch(int inode)
 {
-	static const char bin[] = "/bin/";
+	inodes[inode].mtime = (uint32_t)(clock_ns() / NS_PER_S);
+}
 
-	if (!strncmp(path, bin, sizeof(bin) - 1))
-		path += sizeof(bin) - 1;
-	for (int i = 0; i < count; i++)
-		if (!strcmp(inodes[i].name, path))
-			return i;
+/* What is seen in its place, when something is mounted there. */
+static int
+seen(int inode)
+{
+	return inodes[inode].mounted ? inodes[inode].mounted : inode;
+}
+
+static int
+tmpfs_list(int dir, uint32_t *at, char name[NAME_MAX])
+{
+	for (int i = (int)*at; i < NR_INODES; i++) {
+		if (!inodes[i].mode || inodes[i].parent != dir || i == ROOT_INODE)
+			continue;
+		*at = (uint32_t)i + 1;
+		str_copy(name, inodes[i].name, NAME_MAX);
+		return seen(i);
+	}
 	return -ENOENT;
+}
+
+static int
+tmpfs_lookup(int dir, const char *name)
+{
+	for (int i = 1; i < NR_INODES; i++)
+		if (inodes[i].mode && inodes[i].parent == dir && !strcmp(inodes[i].name, name))
+			return seen(i);
+	return -ENOENT;
+}
+
+static int
+tmpfs_parent(int dir)
+{
+	return inodes[dir].parent == UNLINKED ? -ENOENT : inodes[dir].parent;
+}
+
+static int
+tmpfs_attr(int inode, struct attr *a)
+{
+	const struct inode *i = &inodes[inode];
+
+	*a = (struct attr){
+		.mode = i->mode,
+		.nlink = i->parent != UNLINKED,
+		.rdev = i->rdev,
+		.size = i->size,
+		.mtime = i->mtime,
+	};
+	return 0;
+}
+
+static const struct file_ops *
+tmpfs_ops(int inode)
+{
+	switch (inodes[inode].mode & S_IFMT) {
+	case S_IFREG: return &regular_ops;
+	case S_IFDIR: return &directory_ops;
+	default: return device_ops(inodes[inode].rdev);
+	}
+}
+
+const struct fs tmpfs = { tmpfs_lookup, tmpfs_parent, tmpfs_list, tmpfs_attr, tmpfs_ops };
+
+bool
+inode_is_empty(int dir)
+{
+	char name[NAME_MAX];
+	uint32_t at = 0;
+
+	return tmpfs_list(dir, &at, name) < 0;
+}
+
+/* ---- the end of a file ---------------------------------------------------------------------- */
+
+static bool
+is_mapped(int inode, uint32_t prot)
+{
+	for (unsigned slot = 0; slot < NR_TASKS; slot++)
+		for (unsigned i = 0; task[slot] && i < FS_NR_MAPS && task[slot]->map[i].pages; i++) {
+			const struct vma *v = &task[slot]->map[i];
+
+			if ((v->flags & FS_MAP_FILE) && v->inode == inode && (v->prot & prot) == prot)
+				return true;
+		}
+	return false;
+}
+
+bool
+inode_is_running(int inode)
+{
+	return is_mapped(inode, FS_PROT_EXEC);
+}
+
+/* Looked for instead of counted: what nobody counts cannot be counted wrong. */
+static bool
+is_used(int inode)
+{
+	for (unsigned i = 0; i < NR_FILES; i++)
+		if (files[i].refs && files[i].inode == inode)
+			return true;
+	for (unsigned slot = 0; slot < NR_TASKS; slot++)
+		if (task[slot] && task[slot]->cwd == inode)
+			return true;
+	return is_mapped(inode, 0);
+}
+
+void
+inode_unlink(int inode)
+{
+	inodes[inode].parent = UNLINKED;
+	inodes_unlinked++;
+}
+
+void
+inodes_sweep(void)
+{
+	for (int i = 1; inodes_unlinked && i < NR_INODES; i++) {
+		if (!inodes[i].mode || inodes[i].parent != UNLINKED || is_used(i))
+			continue;
+		inode_truncate(i, 0);
+		inodes[i].mode = 0;
+		inodes_unlinked--;
+	}
+}
+
+/* ---- contents ------------------------------------------------------------------------------- */
+
+static uint32_t
+pages_of(uint32_t bytes)
+{
+	return (bytes + PAGE_SIZE - 1) / PAGE_SIZE;
+}
+
+uint32_t
+inode_page(int inode, uint32_t page)
+{
+	const struct inode *i = &inodes[inode];
+
+	if (i->index)
+		return page < FILE_PAGES_MAX ? ((uint32_t *)frame_address(i->index))[page] : 0;
+	return i->frame && page < pages_of(i->size) ? i->frame + page : 0;
+}
+
+/* A file that changes needs the list of its pages: a module's were in a row until now. */
+static int
+make_index(struct inode *i)
+{
+	uint32_t n = pages_of(i->size);
+
+	if (i->index)
+		return 0;
+	if (n > FILE_PAGES_MAX)
+		return -EFBIG;
+	uint32_t f = frame_take(current->pid, FS_FRAME_INDEX, 0);
+	if (!f)
+		return -ENOSPC;
+	uint32_t *list = frame_address(f);
+	rep_stosl(list, 0, FILE_PAGES_MAX);
+	for (uint32_t page = 0; i->frame && page < n; page++)
+		list[page] = i->frame + page;
+	i->index = f;
+	return 0;
+}
+
+int
+inode_make_page(int inode, uint32_t page, uint32_t *frame)
+{
+	struct inode *i = &inodes[inode];
+	int error = page < FILE_PAGES_MAX ? make_index(i) : -EFBIG;
+
+	if (error)
+		return error;
+	uint32_t *entry = (uint32_t *)frame_address(i->index) + page;
+	if (!*entry) {
+		uint32_t f = frame_take(current->pid, FS_FRAME_FILE, 0);
+
+		if (!f)
+			return -ENOSPC;
+		rep_stosl(frame_address(f), 0, PAGE_SIZE / 4);
+		*entry = f;
+		if (!page)
+			i->frame = f;
+	}
+	*frame = *entry;
+	return 0;
+}
+
+uint32_t
+inode_read(int inode, uint32_t pos, void *to, uint32_t n)
+{
+	uint32_t size = inodes[inode].size, done = 0;
+
+	if (pos >= size)
+		return 0;
+	if (n > size - pos)
+		n = size - pos;
+	while (done < n) {
+		uint32_t at = (pos + done) % PAGE_SIZE, f = inode_page(inode, (pos + done) / PAGE_SIZE);
+		uint32_t part = PAGE_SIZE - at < n - done ? PAGE_SIZE - at : n - done;
+
+		if (f)
+			memcpy((char *)to + done, (char *)frame_address(f) + at, part);
+		else
+			memset((char *)to + done, 0, part);
+		done += part;
+	}
+	return n;
+}
+
+/* A page that somebody has mapped stays, as zeros: it is no more of the file than that. */
+static bool
+drop_page(uint32_t *entry)
+{
+	uint32_t f = *entry;
+
+	if (f && frames[f].refs) {
+		rep_stosl(frame_address(f), 0, PAGE_SIZE / 4);
+		return false;
+	}
+	*entry = 0;
+	if (f)
+		frame_give(current->pid, f, 0);
+	return true;
+}
+
+static void
+cut(struct inode *i, uint32_t size)
+{
+	uint32_t *list = frame_address(i->index), kept = pages_of(size);
+	bool all = true;
+
+	for (uint32_t page = kept; page < FILE_PAGES_MAX; page++)
+		all &= drop_page(&list[page]);
+	if (size % PAGE_SIZE && list[kept - 1])
+		memset((char *)frame_address(list[kept - 1]) + size % PAGE_SIZE, 0,
+		       PAGE_SIZE - size % PAGE_SIZE);
+	i->frame = list[0];
+	if (kept || !all)
+		return;
+	frame_give(current->pid, i->index, 0);
+	i->index = 0;
+}
+
+int
+inode_truncate(int inode, uint32_t size)
+{
+	struct inode *i = &inodes[inode];
+
+	if (size > FILE_PAGES_MAX * PAGE_SIZE)
+		return -EFBIG;
+	if (i->frame || i->index || size) {
+		int error = make_index(i);
+
+		if (error)
+			return error;
+		cut(i, size);
+	}
+	i->size = size;
+	inode_touch(inode);
+	return 0;
 }

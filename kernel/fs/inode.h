@@ -1,24 +1,57 @@
-/* inode.h: the files there are: the boot loader's modules, at /bin/NAME. */
+/*
+ * inode.h: the file system in memory. It begins with the boot loader's modules at /bin/NAME. There
+ * are no hard links, so an inode is its own directory entry: it knows its name and its directory.
+ */
 #ifndef INODE_H
 #define INODE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define NR_INODES 64
-#define INODE_NAME_MAX 32
+#include "cpu/mmu.h"
+#include "fs/fs.h"
+
+#define NR_INODES 256
+#define UNLINKED (-1)
+#define FILE_PAGES_MAX (PAGE_SIZE / sizeof(uint32_t))
 
 struct inode {
-	char name[INODE_NAME_MAX];
-	uint32_t size;  /* bytes */
-	uint32_t frame; /* its contents stand in the frames from here on, zeros to the end of the last */
+	char name[NAME_MAX];
+	uint32_t size;   /* bytes */
+	uint32_t frame;  /* of its first page; 0: none */
+	uint32_t index;  /* frame that lists its pages' frames; 0: they stand in a row from `frame` on */
+	uint32_t mode;   /* S_IF* and permissions; 0: unused */
+	uint32_t rdev, mtime;
+	int32_t parent;  /* the directory that it is in, or UNLINKED: gone when nobody uses it */
+	int32_t mounted; /* a directory: the root that is seen in its place; 0: none */
 };
 
 extern struct inode inodes[NR_INODES];
+extern const struct fs tmpfs;
+extern uint32_t inodes_unlinked; /* how many wait for their last user to go */
 
-/* Adds a file; false when there are too many. `path` may be a whole path: its last part counts. */
+/* The empty directories and the devices. */
+void inode_init(void);
+/* A module; false when there are too many. `path` may be a whole path: its last part counts. Its
+ * pages stand in a row from `frame` on, zeros to the end of the last. */
 bool inode_add(const char *path, uint32_t frame, uint32_t size);
-/* "/bin/NAME" or "NAME" to an index; -ENOENT. */
-int inode_find(const char *path);
+
+/* A new, empty one. -ENOSPC, or -ENOENT when dir itself was removed. */
+int inode_new(int dir, const char *name, uint32_t mode);
+/* It leaves its directory; its pages go when nobody has it open, mapped, or as a directory to be in. */
+void inode_unlink(int inode);
+void inodes_sweep(void);
+bool inode_is_empty(int dir);
+/* Is it the code of a running program? Then it must not change. */
+bool inode_is_running(int inode);
+
+/* The frame with that page of its contents; 0: none was ever written, all zeros. */
+uint32_t inode_page(int inode, uint32_t page);
+/* The same, made when there is none. -EFBIG, -ENOSPC. */
+int inode_make_page(int inode, uint32_t page, uint32_t *frame);
+/* Bytes that were read into kernel memory; fewer at the end. */
+uint32_t inode_read(int inode, uint32_t pos, void *to, uint32_t n);
+int inode_truncate(int inode, uint32_t size);
+void inode_touch(int inode); /* it has changed now */
 
 #endif

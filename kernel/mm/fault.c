@@ -74,10 +74,12 @@ do_no_page(struct task_struct *t, const struct vma *v, uint32_t va, bool write)
 	if (!(v->flags & FS_MAP_FILE) || at >= v->bytes)
 		return do_zero_page(v, va, pte);
 
-	uint32_t file_frame = inodes[v->inode].frame + (v->offset + at) / PAGE_SIZE;
+	uint32_t file_frame = inode_page(v->inode, (v->offset + at) / PAGE_SIZE);
 	uint32_t bytes = v->bytes - at < PAGE_SIZE ? v->bytes - at : PAGE_SIZE;
 	bool partly = bytes < PAGE_SIZE && (v->prot & FS_PROT_WRITE);
 
+	if (!file_frame)
+		return do_zero_page(v, va, pte); /* a hole */
 	if (write || partly)
 		return do_file_copy(v, va, pte, file_frame, bytes);
 	*pte = PTE_MAKE(file_frame, PTE_P | PTE_U);

@@ -84,22 +84,24 @@ note_headers(const struct elf_header *h, const struct elf_segment *s, struct pro
 int
 elf_read(int inode, struct program *p)
 {
-	const struct elf_header *h = frame_address(inodes[inode].frame);
+	struct elf_header h;
 	uint32_t size = inodes[inode].size;
 
-	if (!is_ours(h, size))
+	if (inode_read(inode, 0, &h, sizeof(h)) < sizeof(h) || !is_ours(&h, size))
 		return -ENOEXEC;
-	const struct elf_segment *s = (const void *)((const char *)h + h->phoff);
-	*p = (struct program){ .entry = h->entry, .phnum = h->phnum };
-	for (unsigned i = 0; i < h->phnum; i++, s++) {
-		if (s->type == PT_INTERP)
+	*p = (struct program){ .entry = h.entry, .phnum = h.phnum };
+	for (unsigned i = 0; i < h.phnum; i++) {
+		struct elf_segment s;
+
+		inode_read(inode, h.phoff + i * sizeof(s), &s, sizeof(s));
+		if (s.type == PT_INTERP)
 			return -ENOEXEC;
-		if (s->type != PT_LOAD || !s->memsz)
+		if (s.type != PT_LOAD || !s.memsz)
 			continue;
-		if (!fits(s, p, size))
+		if (!fits(&s, p, size))
 			return -ENOEXEC;
-		note_headers(h, s, p);
-		add_segment(s, inode, p);
+		note_headers(&h, &s, p);
+		add_segment(&s, inode, p);
 	}
 	return p->n_maps ? 0 : -ENOEXEC;
 }

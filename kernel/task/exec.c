@@ -1,9 +1,13 @@
 #include "task/exec.h"
 
+#include <stddef.h>
+
 #include "cpu/desc.h"
 #include "cpu/fpu.h"
 #include "cpu/x86.h"
+#include "fs/file.h"
 #include "fs/inode.h"
+#include "fs/path.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "mm/vm.h"
@@ -15,8 +19,6 @@
 #include "task/task.h"
 #include "trace/trace.h"
 
-#define PATH_MAX 256
-
 static void
 set_name(const char *path)
 {
@@ -24,6 +26,19 @@ set_name(const char *path)
 
 	str_copy(current->name, slash ? slash + 1 : path, TASK_NAME_MAX);
 	trace_exec(path);
+}
+
+/* The file that a path names, if it may be run. */
+static int
+find_program(const char *path)
+{
+	struct attr a;
+	int inode = path_walk(path_start(AT_FDCWD, path), path, NULL);
+	int error = inode < 0 ? inode : fs_of(inode)->attr(inode, &a);
+
+	if (error)
+		return error;
+	return (a.mode & S_IFMT) == S_IFREG && (a.mode & S_EXECUTE) && inode < NR_INODES ? inode : -EACCES;
 }
 
 static int
@@ -71,7 +86,7 @@ execve(const char *path, uint32_t argv, uint32_t envp, bool kernel)
 {
 	struct program p;
 	struct args a = { .bytes = 0 };
-	int inode = inode_find(path);
+	int inode = find_program(path);
 	int error = inode < 0 ? inode : elf_read(inode, &p);
 
 	if (error)
@@ -83,6 +98,7 @@ execve(const char *path, uint32_t argv, uint32_t envp, bool kernel)
 		goto out;
 
 	set_name(path); /* from here on there is no way back */
+	files_exec();
 	vm_clear(current);
 	uint32_t sp = map_program(&p) ? 0 : args_write(&a, &p);
 	if (sp) {

@@ -2,6 +2,7 @@
 
 #include "cpu/fpu.h"
 #include "fs/file.h"
+#include "fs/inode.h"
 #include "lib/printk.h"
 #include "lib/string.h"
 #include "mm/frame.h"
@@ -60,6 +61,8 @@ do_exit(uint32_t status)
 	fpu_forget(current);
 	files_close(current);
 	vm_free(current);
+	current->cwd = ROOT_INODE;
+	inodes_sweep();
 	forget_children();
 	current->state = FS_TASK_ZOMBIE;
 	trace_zombie(status, current->ppid);

@@ -3,7 +3,10 @@
 #include "cpu/desc.h"
 #include "cpu/trap.h"
 #include "cpu/x86.h"
+#include "fs/dir.h"
 #include "fs/file.h"
+#include "fs/inode.h"
+#include "fs/rw.h"
 #include "fs/stat.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
@@ -20,7 +23,6 @@
 
 #define NR_EXECVE 11u
 #define NS_PER_S 1000000000u
-#define EPOCH_S 1000000000u /* the clock begins here: 2001-09-09, the same in every run */
 
 struct timespec32 {
 	int32_t sec, nsec;
@@ -158,12 +160,6 @@ sys_set_thread_area(uint32_t user)
 	return 0;
 }
 
-static int
-sys_readlink(void)
-{
-	return -ENOENT; /* there are no links */
-}
-
 struct new_utsname {
 	char sysname[65], nodename[65], release[65], version[65], machine[65], domain[65];
 };
@@ -191,16 +187,27 @@ static const fn_ptr sys_call_table[] = {
 	CALL(5, sys_open),
 	CALL(6, sys_close),
 	CALL(7, sys_waitpid),
+	CALL(8, sys_creat),
+	CALL(10, sys_unlink),
 	CALL(11, sys_execve),
+	CALL(12, sys_chdir),
+	CALL(15, sys_chmod),
+	CALL(19, sys_lseek),
 	CALL(20, sys_getpid),
-	CALL(29, sys_pause),
 	CALL(27, sys_alarm),
+	CALL(29, sys_pause),
+	CALL(33, sys_access),
 	CALL(37, sys_kill),
+	CALL(38, sys_rename),
+	CALL(39, sys_mkdir),
+	CALL(40, sys_rmdir),
 	CALL(41, sys_dup),
 	CALL(45, sys_brk),
 	CALL(48, sys_signal),
 	CALL(54, sys_ioctl),
+	CALL(55, sys_fcntl64), /* fcntl */
 	CALL(57, sys_setpgid),
+	CALL(60, sys_umask),
 	CALL(63, sys_dup2),
 	CALL(64, sys_getppid),
 	CALL(65, sys_getpgrp),
@@ -208,6 +215,9 @@ static const fn_ptr sys_call_table[] = {
 	CALL(67, sys_sigaction),
 	CALL(85, sys_readlink),
 	CALL(91, sys_munmap),
+	CALL(92, sys_truncate),
+	CALL(93, sys_ftruncate),
+	CALL(94, sys_fchmod),
 	CALL(104, sys_setitimer),
 	CALL(105, sys_getitimer),
 	CALL(114, sys_wait4),
@@ -216,7 +226,9 @@ static const fn_ptr sys_call_table[] = {
 	CALL(122, sys_uname),
 	CALL(125, sys_mprotect),
 	CALL(132, sys_getpgid),
+	CALL(133, sys_fchdir),
 	CALL(140, sys_llseek),
+	CALL(141, sys_getdents),
 	CALL(145, sys_readv),
 	CALL(146, sys_writev),
 	CALL(147, sys_getsid),
@@ -227,14 +239,23 @@ static const fn_ptr sys_call_table[] = {
 	CALL(175, sys_rt_sigprocmask),
 	CALL(176, sys_rt_sigpending),
 	CALL(179, sys_rt_sigsuspend),
+	CALL(180, sys_pread64),
+	CALL(181, sys_pwrite64),
+	CALL(183, sys_getcwd),
 	CALL(186, sys_sigaltstack),
 	CALL(190, sys_vfork),
 	CALL(192, sys_mmap2),
+	CALL(193, sys_truncate64),
+	CALL(194, sys_ftruncate64),
+	CALL(195, sys_stat64),
+	CALL(196, sys_stat64), /* lstat64: there are no symbolic links */
 	CALL(197, sys_fstat64),
 	CALL(199, sys_getuid),
 	CALL(200, sys_getuid), /* getgid32 */
 	CALL(201, sys_getuid), /* geteuid32 */
 	CALL(202, sys_getuid), /* getegid32 */
+	CALL(220, sys_getdents64),
+	CALL(221, sys_fcntl64),
 	CALL(224, sys_getpid), /* gettid */
 	CALL(238, sys_tkill),
 	CALL(243, sys_set_thread_area),
@@ -243,8 +264,19 @@ static const fn_ptr sys_call_table[] = {
 	CALL(265, sys_clock_gettime),
 	CALL(270, sys_tgkill),
 	CALL(284, sys_waitid),
+	CALL(295, sys_openat),
+	CALL(296, sys_mkdirat),
+	CALL(300, sys_fstatat64),
+	CALL(301, sys_unlinkat),
+	CALL(302, sys_renameat),
+	CALL(305, sys_readlinkat),
+	CALL(306, sys_fchmodat),
+	CALL(307, sys_faccessat),
+	CALL(330, sys_dup3),
+	CALL(353, sys_renameat2),
 	CALL(383, sys_statx),
 	CALL(403, sys_clock_gettime64),
+	CALL(439, sys_faccessat), /* faccessat2 */
 };
 #define NR_CALLS (sizeof(sys_call_table) / sizeof(sys_call_table[0]))
 
@@ -271,6 +303,7 @@ do_system_call(struct trapframe *tf)
 	stat.calls++;
 	trace_call(tf);
 	int result = call(tf);
+	inodes_sweep(); /* it may have given up the last use of a removed file */
 	current->sig.restarted = false;
 	if (nr != NR_EXECVE || result)
 		tf->eax = (uint32_t)result; /* a new program starts with zeros */

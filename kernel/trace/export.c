@@ -85,6 +85,9 @@ static const struct fs_field inode_fields[] = {
 	FIELD(struct inode, name, "name", FS_TEXT),
 	FIELD(struct inode, size, "size", FS_UINT),
 	FIELD(struct inode, frame, "frame", FS_FRAME),
+	FIELD(struct inode, index, "index", FS_FRAME),
+	FIELD(struct inode, mode, "mode", FS_HEX),
+	FIELD(struct inode, parent, "parent", FS_INT),
 };
 
 static const struct fs_field gdt_fields[] = {

@@ -21,7 +21,7 @@
 #define FS_PAGE 4096u
 #define FS_NAME_MAX 16 /* bytes of a name, NUL included */
 #define FS_NR_TASKS 64
-#define FS_NR_FDS 16
+#define FS_NR_FDS 32
 #define FS_NR_MAPS 16
 
 /* How a value wants to be shown. FS_TEXT in an event: a position in the text ring, and the next
@@ -63,7 +63,8 @@ struct fs_table {
  *          the TSS: tss_eip tss_esp tss_eax ... tss_cs tss_cr3 tss_esp0
  *   frame  one a physical frame: refs kind
  *   file   the open files: refs kind inode pos
- *   inode  the files there are: name size frame (the first frame of its contents)
+ *   inode  the files there are: name size frame (of its first page; 0: none) index (the frame that
+ *          lists its pages' frames; 0: they stand in a row from `frame` on) mode (0: unused) parent
  *   gdt    the descriptors: low high
  *   stat   one row: free_frames forks faults copies reuses switches calls last_pid ...
  */
@@ -83,9 +84,10 @@ enum fs_frame_kind {
 	FS_FRAME_STACK,    /* a task_struct with its kernel stack */
 	FS_FRAME_DIR,      /* a page directory */
 	FS_FRAME_TABLE,    /* a page table; refs 1: the directory entry that names it */
-	FS_FRAME_FILE,     /* a page of a file, as loaded; mapped read-only, stays when refs is 0 */
+	FS_FRAME_FILE,     /* a page of a file; mapped read-only, stays when refs is 0 */
 	FS_FRAME_ANON,     /* a private page of user memory; free again when refs falls to 0 */
 	FS_FRAME_BUFFER,   /* short-lived kernel memory (exec's arguments) */
+	FS_FRAME_INDEX,    /* the list of a file's pages */
 	FS_FRAME_KINDS,
 };
 /* refs of a frame is, for every kind, the number of page table entries (for FS_FRAME_TABLE:
@@ -110,7 +112,9 @@ enum fs_why { /* of a switch, and of a sleep */
 	FS_WHY_READY,   /* the idle task gives way: somebody is ready */
 	FS_WHYS,
 };
-enum fs_file_kind { FS_FILE_NONE, FS_FILE_CONSOLE, FS_FILE_REGULAR };
+enum fs_file_kind {
+	FS_FILE_NONE, FS_FILE_CONSOLE, FS_FILE_REGULAR, FS_FILE_DIRECTORY, FS_FILE_DEVICE,
+};
 
 /* ---- events -------------------------------------------------------------------------------- */
 

@@ -201,7 +201,7 @@ test_audit_counts(void **state)
 	c->m.file[0].refs = 8;
 	assert_audit(c, "open file 0: count 8, but 9 descriptors name it");
 	child(c)->fd[0] = M_FILES_MAX;
-	assert_audit(c, "descriptor 0: file 64 does not exist");
+	assert_audit(c, "descriptor 0: file 128 does not exist");
 }
 
 static void

@@ -358,7 +358,7 @@ rule_open(struct step *s)
 			     (unsigned)s->e->arg[FS_OPEN_fd], (unsigned)file);
 	*fd = (int16_t)file;
 	s->m->file[file].refs = 1;
-	s->m->file[file].inode = (int16_t)s->e->arg[FS_OPEN_inode];
+	s->m->file[file].inode = (int32_t)s->e->arg[FS_OPEN_inode];
 }
 
 static void

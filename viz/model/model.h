@@ -60,10 +60,10 @@ struct m_frame {
 	uint8_t kind; /* enum fs_frame_kind */
 };
 
-#define M_FILES_MAX 64
+#define M_FILES_MAX 128
 struct m_file {
 	uint16_t refs;
-	int16_t inode; /* -1: the console */
+	int32_t inode; /* -1: the console */
 };
 
 struct model {

@@ -45,6 +45,7 @@ static const char *const kind_names[] = {
 	[FS_FRAME_FILE] = "file page",
 	[FS_FRAME_ANON] = "private page",
 	[FS_FRAME_BUFFER] = "kernel buffer",
+	[FS_FRAME_INDEX] = "list of file pages",
 };
 
 const char *

@@ -248,7 +248,7 @@ fill_files(const struct reading *r)
 		struct m_file *to = &r->m->file[i];
 
 		to->refs = (uint16_t)abi_get(abi, ABI_file_refs, row, 0);
-		to->inode = (int16_t)abi_get(abi, ABI_file_inode, row, 0);
+		to->inode = (int32_t)abi_get(abi, ABI_file_inode, row, 0);
 		if (abi_get(abi, ABI_file_kind, row, 0) == FS_FILE_CONSOLE)
 			to->inode = -1;
 	}

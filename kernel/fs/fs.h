@@ -1,0 +1,46 @@
+/*
+ * fs.h: what every kind of file system can do. A file is known by the number of its inode; ranges
+ * of numbers belong to the kinds, so that an inode needs no pointer to its own.
+ */
+#ifndef FS_H
+#define FS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ROOT_INODE 0
+#define NAME_MAX 60  /* bytes of one part of a path, NUL included */
+#define PATH_MAX 256 /* of a whole path, as a call takes it */
+
+enum { /* of a mode, Linux */
+	S_IFMT = 0170000,
+	S_IFIFO = 0010000,
+	S_IFCHR = 0020000,
+	S_IFDIR = 0040000,
+	S_IFREG = 0100000,
+	S_PERMISSIONS = 07777,
+	S_EXECUTE = 0111,
+};
+
+struct attr {
+	uint32_t mode, nlink, rdev; /* rdev: major << 8 | minor */
+	uint32_t size;
+	uint32_t mtime; /* seconds since boot */
+};
+
+struct file_ops;
+
+struct fs {
+	/* All take inodes of this kind, and return an inode or -errno. */
+	int (*lookup)(int dir, const char *name);
+	int (*parent)(int dir); /* of the root: the directory in which it is mounted */
+	/* The first entry at or behind *at, which then stands behind it; -ENOENT after the last. */
+	int (*list)(int dir, uint32_t *at, char name[NAME_MAX]);
+	int (*attr)(int inode, struct attr *a); /* 0, or -ENOENT when it is gone */
+	const struct file_ops *(*ops)(int inode); /* of an open file of it; NULL: -ENXIO */
+};
+
+const struct fs *fs_of(int inode);
+bool is_directory(int inode);
+
+#endif

@@ -1,0 +1,112 @@
+#include "fs/path.h"
+
+#include <stddef.h>
+
+#include "fs/file.h"
+#include "fs/inode.h"
+#include "lib/string.h"
+#include "mm/uaccess.h"
+#include "task/errno.h"
+#include "task/task.h"
+
+const struct fs *
+fs_of(int inode)
+{
+	(void)inode;
+	return &tmpfs;
+}
+
+bool
+is_directory(int inode)
+{
+	struct attr a;
+
+	return !fs_of(inode)->attr(inode, &a) && (a.mode & S_IFMT) == S_IFDIR;
+}
+
+int
+path_step(int dir, const char *name)
+{
+	if (!strcmp(name, "."))
+		return dir;
+	if (!strcmp(name, ".."))
+		return fs_of(dir)->parent(dir);
+	return fs_of(dir)->lookup(dir, name);
+}
+
+/* Cuts the next part off *path; its length, 0 at the end. */
+static int
+next_part(const char **path, char part[NAME_MAX])
+{
+	int n = 0;
+
+	while (**path == '/')
+		++*path;
+	while (**path && **path != '/') {
+		if (n == NAME_MAX - 1)
+			return -ENAMETOOLONG;
+		part[n++] = *(*path)++;
+	}
+	part[n] = 0;
+	return n;
+}
+
+static bool
+is_last(const char *rest)
+{
+	while (*rest == '/')
+		rest++;
+	return !*rest;
+}
+
+int
+path_walk(int from, const char *path, char last[NAME_MAX])
+{
+	char part[NAME_MAX];
+	int at = from, n;
+
+	if (!*path)
+		return -ENOENT;
+	part[0] = 0;
+	while ((n = next_part(&path, part)) > 0) {
+		if (!is_directory(at))
+			return -ENOTDIR;
+		if (last && is_last(path))
+			break;
+		at = path_step(at, part);
+		if (at < 0)
+			return at;
+		if (*path == '/' && !is_directory(at))
+			return -ENOTDIR;
+	}
+	if (n < 0)
+		return n;
+	if (last)
+		str_copy(last, part, NAME_MAX);
+	return at;
+}
+
+int
+path_start(int dir_fd, const char *path)
+{
+	if (path[0] == '/')
+		return ROOT_INODE;
+	if (dir_fd == AT_FDCWD)
+		return current->cwd;
+	const struct file *f = file_of((uint32_t)dir_fd);
+	if (!f)
+		return -EBADF;
+	return f->kind == FS_FILE_DIRECTORY ? f->inode : -ENOTDIR;
+}
+
+int
+path_of_user(int dir_fd, uint32_t user_path, char last[NAME_MAX])
+{
+	char path[PATH_MAX];
+	int error = string_from_user(path, user_path, sizeof(path));
+
+	if (error < 0)
+		return error;
+	int from = path_start(dir_fd, path);
+	return from < 0 ? from : path_walk(from, path, last);
+}

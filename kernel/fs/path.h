@@ -1,0 +1,24 @@
+/* path.h: from a name to an inode. */
+#ifndef PATH_H
+#define PATH_H
+
+#include <stdint.h>
+
+#include "fs/fs.h"
+
+#define AT_FDCWD (-100)
+
+/*
+ * The inode that a path names, seen from directory `from`. With `last`, the walk ends in the directory
+ * of the path's last part, which is copied there (empty for "/"): the file itself need not exist.
+ * -ENOENT, -ENOTDIR, -ENAMETOOLONG.
+ */
+int path_walk(int from, const char *path, char last[NAME_MAX]);
+/* One part: the inode of that name in the directory, "." and ".." too. */
+int path_step(int dir, const char *name);
+/* Where a path that a call gives starts: the root, the caller's directory, or that of descriptor dir_fd. */
+int path_start(int dir_fd, const char *path);
+/* All of it, for a path in user memory. */
+int path_of_user(int dir_fd, uint32_t path, char last[NAME_MAX]);
+
+#endif

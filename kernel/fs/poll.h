@@ -1,0 +1,18 @@
+/* poll.h: waiting for one of several files. */
+#ifndef POLL_H
+#define POLL_H
+
+#include <stdint.h>
+
+enum { /* Linux */
+	POLLIN = 0x01,
+	POLLPRI = 0x02,
+	POLLOUT = 0x04,
+	POLLERR = 0x08,
+	POLLHUP = 0x10,
+	POLLNVAL = 0x20,
+	POLLRDNORM = 0x40,
+	POLLWRNORM = 0x100,
+};
+
+#endif

@@ -1,0 +1,232 @@
+#include "fs/rw.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fs/file.h"
+#include "fs/inode.h"
+#include "fs/path.h"
+#include "mm/uaccess.h"
+#include "task/errno.h"
+
+#define IOV_MAX 1024u
+#define MAX_RW 0x7ffff000u /* bytes a call moves at the most, as in Linux */
+
+enum { SEEK_SET, SEEK_CUR, SEEK_END };
+
+struct iovec {
+	uint32_t base, len;
+};
+
+static uint32_t
+size_of(const struct file *f)
+{
+	struct attr a;
+
+	return f->inode >= 0 && !fs_of(f->inode)->attr(f->inode, &a) ? a.size : 0;
+}
+
+/* ---- reading and writing -------------------------------------------------------------------- */
+
+static int
+read_at(struct file *f, uint32_t to, uint32_t n, uint32_t pos)
+{
+	if ((f->flags & O_ACCMODE) == O_WRONLY)
+		return -EBADF;
+	return f->ops->read ? f->ops->read(f, to, n < MAX_RW ? n : MAX_RW, pos) : -EINVAL;
+}
+
+static int
+write_at(struct file *f, uint32_t from, uint32_t n, uint32_t pos)
+{
+	if (!(f->flags & O_ACCMODE))
+		return -EBADF;
+	return f->ops->write ? f->ops->write(f, from, n < MAX_RW ? n : MAX_RW, pos) : -EINVAL;
+}
+
+/* The open file's own offset moves along: whoever shares the file shares that. */
+static int
+advance(struct file *f, int moved)
+{
+	if (moved > 0 && f->ops->seeks)
+		f->pos += (uint32_t)moved;
+	return moved;
+}
+
+int
+sys_read(uint32_t fd, uint32_t to, uint32_t n)
+{
+	struct file *f = file_of(fd);
+
+	return f ? advance(f, read_at(f, to, n, f->pos)) : -EBADF;
+}
+
+int
+sys_write(uint32_t fd, uint32_t from, uint32_t n)
+{
+	struct file *f = file_of(fd);
+
+	if (!f)
+		return -EBADF;
+	if (f->flags & O_APPEND)
+		f->pos = size_of(f);
+	return advance(f, write_at(f, from, n, f->pos));
+}
+
+/* One call for each part; stops at the first that is short. */
+static int
+vector(uint32_t fd, uint32_t vec, uint32_t n, int (*move)(uint32_t fd, uint32_t at, uint32_t n))
+{
+	int total = 0;
+
+	if (n > IOV_MAX)
+		return -EINVAL;
+	for (uint32_t i = 0; i < n; i++) {
+		struct iovec part;
+
+		if (copy_from_user(&part, vec + i * sizeof(part), sizeof(part)))
+			return total ? total : -EFAULT;
+		if (!part.len)
+			continue;
+		int moved = move(fd, part.base, part.len);
+		if (moved < 0)
+			return total ? total : moved;
+		total += moved;
+		if ((uint32_t)moved < part.len)
+			break;
+	}
+	return total;
+}
+
+int
+sys_readv(uint32_t fd, uint32_t vec, uint32_t n)
+{
+	return file_of(fd) ? vector(fd, vec, n, sys_read) : -EBADF;
+}
+
+int
+sys_writev(uint32_t fd, uint32_t vec, uint32_t n)
+{
+	return file_of(fd) ? vector(fd, vec, n, sys_write) : -EBADF;
+}
+
+static int
+move_at(uint32_t fd, uint32_t at, uint32_t n, uint32_t low, uint32_t high,
+	int (*move)(struct file *f, uint32_t at, uint32_t n, uint32_t pos))
+{
+	struct file *f = file_of(fd);
+
+	if (!f)
+		return -EBADF;
+	if (!f->ops->seeks)
+		return -ESPIPE;
+	return high ? -EINVAL : move(f, at, n, low);
+}
+
+int
+sys_pread64(uint32_t fd, uint32_t to, uint32_t n, uint32_t low, uint32_t high)
+{
+	return move_at(fd, to, n, low, high, read_at);
+}
+
+int
+sys_pwrite64(uint32_t fd, uint32_t from, uint32_t n, uint32_t low, uint32_t high)
+{
+	return move_at(fd, from, n, low, high, write_at);
+}
+
+/* ---- the offset ----------------------------------------------------------------------------- */
+
+static int
+seek(uint32_t fd, int64_t offset, uint32_t whence, int64_t *to)
+{
+	struct file *f = file_of(fd);
+
+	if (!f)
+		return -EBADF;
+	if (!f->ops->seeks)
+		return -ESPIPE;
+	if (whence > SEEK_END)
+		return -EINVAL;
+	*to = offset + (whence == SEEK_SET ? 0 : whence == SEEK_CUR ? f->pos : size_of(f));
+	if (*to < 0 || *to > INT32_MAX)
+		return -EINVAL;
+	f->pos = (uint32_t)*to;
+	return 0;
+}
+
+int
+sys_lseek(uint32_t fd, int offset, uint32_t whence)
+{
+	int64_t to;
+	int error = seek(fd, offset, whence, &to);
+
+	return error ? error : (int)to;
+}
+
+int
+sys_llseek(uint32_t fd, uint32_t high, uint32_t low, uint32_t result, uint32_t whence)
+{
+	int64_t to;
+	int error = seek(fd, (int64_t)((uint64_t)high << 32 | low), whence, &to);
+
+	return error ? error : copy_to_user(result, &to, sizeof(to));
+}
+
+/* ---- the size ------------------------------------------------------------------------------- */
+
+static int
+truncate(int inode, uint32_t low, uint32_t high)
+{
+	if (inode < 0)
+		return inode;
+	if (is_directory(inode))
+		return -EISDIR;
+	if (inode >= NR_INODES)
+		return -EROFS;
+	if ((int)high < 0 || (inodes[inode].mode & S_IFMT) != S_IFREG)
+		return -EINVAL;
+	if (inode_is_running(inode))
+		return -ETXTBSY;
+	return high ? -EFBIG : inode_truncate(inode, low);
+}
+
+int
+sys_truncate64(uint32_t path, uint32_t low, uint32_t high)
+{
+	return truncate(path_of_user(AT_FDCWD, path, NULL), low, high);
+}
+
+int
+sys_ftruncate64(uint32_t fd, uint32_t low, uint32_t high)
+{
+	const struct file *f = file_of(fd);
+
+	if (!f)
+		return -EBADF;
+	if (f->inode < 0 || !(f->flags & O_ACCMODE))
+		return -EINVAL;
+	return truncate(f->inode, low, high);
+}
+
+int
+sys_truncate(uint32_t path, uint32_t size)
+{
+	return sys_truncate64(path, size, (int)size < 0 ? UINT32_MAX : 0);
+}
+
+int
+sys_ftruncate(uint32_t fd, uint32_t size)
+{
+	return sys_ftruncate64(fd, size, (int)size < 0 ? UINT32_MAX : 0);
+}
+
+int
+sys_ioctl(uint32_t fd, uint32_t request, uint32_t argument)
+{
+	struct file *f = file_of(fd);
+
+	if (!f)
+		return -EBADF;
+	return f->ops->ioctl ? f->ops->ioctl(f, request, argument) : -ENOTTY;
+}
