@@ -91,8 +91,10 @@ tty_poll(void)
 		type(c);
 	}
 	trace_console_input(from, n);
-	if (ready || at_end)
+	if (ready || at_end) {
 		wake_all(FS_WHY_CONSOLE);
+		wake_all(FS_WHY_POLL);
+	}
 }
 
 /* The first line, or as much of it as fits. */

@@ -67,6 +67,12 @@ fd_install(unsigned fd, int file, uint32_t flags)
 	set_cloexec(fd, flags & O_CLOEXEC);
 }
 
+void
+file_give_up(int file)
+{
+	files[file].refs = 0;
+}
+
 static void
 close_fd(struct task_struct *t, unsigned fd)
 {

@@ -58,6 +58,7 @@ struct file *file_of(uint32_t fd);
 /* A free descriptor at or above `from` that names no file yet: -EMFILE. An open file: -ENFILE. */
 int fd_free(unsigned from);
 int file_new(const struct file_ops *ops, int inode, uint32_t flags);
+void file_give_up(int file); /* one that no descriptor was given yet */
 void fd_install(unsigned fd, int file, uint32_t flags); /* O_CLOEXEC in flags counts */
 
 /* The child gets the caller's descriptors; every open file has that many owners more. */

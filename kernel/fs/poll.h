@@ -15,4 +15,6 @@ enum { /* Linux */
 	POLLWRNORM = 0x100,
 };
 
+int sys_poll(uint32_t fds, uint32_t n, int timeout_ms);
+
 #endif

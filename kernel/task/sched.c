@@ -164,7 +164,7 @@ any_ready(void)
 	struct task_struct *chosen = &idle_task;
 	uint32_t ready = 0;
 
-	for (unsigned i = 0; i < NR_TASKS; i++)
+	for (unsigned i = 0; i < nr_slots; i++)
 		if (is_ready(task[i]) && random_below(++ready) == 0)
 			chosen = task[i];
 	return chosen;
@@ -260,11 +260,32 @@ wake(struct task_struct *t, enum fs_why why)
 	set_clock();
 }
 
+static bool
+sleeps_for(const struct task_struct *t, enum fs_why why)
+{
+	return t && t->state == FS_TASK_INTERRUPTIBLE && t->sleep_why == why;
+}
+
 void
 wake_all(enum fs_why why)
 {
 	for (unsigned i = 0; i < nr_slots; i++)
-		if (task[i] && task[i]->state == FS_TASK_INTERRUPTIBLE && task[i]->sleep_why == why)
+		if (sleeps_for(task[i], why))
+			wake(task[i], why);
+}
+
+void
+sleep_on(enum fs_why why, const void *what)
+{
+	current->sleep_what = what;
+	sleep(why, 0);
+}
+
+void
+wake_all_on(enum fs_why why, const void *what)
+{
+	for (unsigned i = 0; i < nr_slots; i++)
+		if (sleeps_for(task[i], why) && task[i]->sleep_what == what)
 			wake(task[i], why);
 }
 

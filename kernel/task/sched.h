@@ -27,6 +27,9 @@ void sleep(enum fs_why why, uint64_t until_ns);
 void wake(struct task_struct *t, enum fs_why why);
 /* Wakes everybody who sleeps for this reason. */
 void wake_all(enum fs_why why);
+/* The same, where sleepers of a kind wait for different things. */
+void sleep_on(enum fs_why why, const void *what);
+void wake_all_on(enum fs_why why, const void *what);
 
 void set_clock(void); /* after an alarm was set or taken back */
 void sched_timer(void); /* the timer's interrupt */

@@ -6,6 +6,8 @@
 #include "fs/dir.h"
 #include "fs/file.h"
 #include "fs/inode.h"
+#include "fs/pipe.h"
+#include "fs/poll.h"
 #include "fs/rw.h"
 #include "fs/stat.h"
 #include "lib/string.h"
@@ -202,6 +204,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(39, sys_mkdir),
 	CALL(40, sys_rmdir),
 	CALL(41, sys_dup),
+	CALL(42, sys_pipe),
 	CALL(45, sys_brk),
 	CALL(48, sys_signal),
 	CALL(54, sys_ioctl),
@@ -234,6 +237,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(147, sys_getsid),
 	CALL(158, sys_sched_yield),
 	CALL(162, sys_nanosleep),
+	CALL(168, sys_poll),
 	CALL(173, sys_rt_sigreturn),
 	CALL(174, sys_rt_sigaction),
 	CALL(175, sys_rt_sigprocmask),
@@ -273,6 +277,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(306, sys_fchmodat),
 	CALL(307, sys_faccessat),
 	CALL(330, sys_dup3),
+	CALL(331, sys_pipe2),
 	CALL(353, sys_renameat2),
 	CALL(383, sys_statx),
 	CALL(403, sys_clock_gettime64),

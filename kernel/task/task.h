@@ -44,6 +44,7 @@ struct task_struct {
 	uint64_t wake_at; /* virtual time; 0: no alarm */
 	uint64_t sleep_end; /* of nanosleep; a stop does not make it longer */
 	uint32_t sleep_why;
+	const void *sleep_what; /* the one thing that it waits for, where there are many of a kind */
 	/* task/group.c */
 	uint32_t pgrp, session;
 	uint64_t alarm_at, alarm_every; /* ITIMER_REAL; 0: off */

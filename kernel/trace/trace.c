@@ -316,6 +316,12 @@ trace_dup(unsigned fd, unsigned file)
 }
 
 void
+trace_pipe(const unsigned fd[2], const int file[2], uint32_t frame)
+{
+	EVENT(FS_PIPE, ME, fd[0], file[0], fd[1], file[1], frame);
+}
+
+void
 trace_console_write(uint32_t pos, uint32_t n)
 {
 	EVENT(FS_WRITE, ME, pos, n);

@@ -69,6 +69,7 @@ void trace_out_of_memory(uint32_t va);
 void trace_open(unsigned fd, unsigned file, int inode, const char *path);
 void trace_close(unsigned fd, unsigned file, uint32_t left);
 void trace_dup(unsigned fd, unsigned file);
+void trace_pipe(const unsigned fd[2], const int file[2], uint32_t frame);
 
 void trace_console_write(uint32_t pos, uint32_t n);
 void trace_console_input(uint32_t pos, uint32_t n);

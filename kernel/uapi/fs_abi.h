@@ -62,7 +62,7 @@ struct fs_table {
  *          by va; an element with map_pages 0 is unused), calls faults switches (statistics), and
  *          the TSS: tss_eip tss_esp tss_eax ... tss_cs tss_cr3 tss_esp0
  *   frame  one a physical frame: refs kind
- *   file   the open files: refs kind inode pos
+ *   file   the open files: refs kind inode (-1: the console; below: a pipe, in frame -inode) pos
  *   inode  the files there are: name size frame (of its first page; 0: none) index (the frame that
  *          lists its pages' frames; 0: they stand in a row from `frame` on) mode (0: unused) parent
  *   gdt    the descriptors: low high
@@ -88,6 +88,7 @@ enum fs_frame_kind {
 	FS_FRAME_ANON,     /* a private page of user memory; free again when refs falls to 0 */
 	FS_FRAME_BUFFER,   /* short-lived kernel memory (exec's arguments) */
 	FS_FRAME_INDEX,    /* the list of a file's pages */
+	FS_FRAME_PIPE,     /* bytes on their way through a pipe */
 	FS_FRAME_KINDS,
 };
 /* refs of a frame is, for every kind, the number of page table entries (for FS_FRAME_TABLE:
@@ -110,10 +111,13 @@ enum fs_why { /* of a switch, and of a sleep */
 	FS_WHY_STOP,    /* a signal stopped it; or SIGCONT lets it go on */
 	FS_WHY_FORK,    /* it has forked, and the child goes first */
 	FS_WHY_READY,   /* the idle task gives way: somebody is ready */
+	FS_WHY_PIPE,    /* waits for bytes in a pipe, or for room */
+	FS_WHY_POLL,    /* waits for one of several files */
 	FS_WHYS,
 };
 enum fs_file_kind {
 	FS_FILE_NONE, FS_FILE_CONSOLE, FS_FILE_REGULAR, FS_FILE_DIRECTORY, FS_FILE_DEVICE,
+	FS_FILE_PIPE,
 };
 
 /* ---- events -------------------------------------------------------------------------------- */
@@ -219,6 +223,10 @@ enum fs_group {
 	X(CLOSE, 36, "close", FILE, A(CLOSE, fd, INDEX) A(CLOSE, file, INDEX) A(CLOSE, left, UINT)) \
 		/* pid's fd is free; refs of file - 1 == left */ \
 	X(DUP, 37, "dup", FILE, A(DUP, fd, INDEX) A(DUP, file, INDEX)) /* pid's fd names file, refs + 1 */ \
+	X(PIPE, 44, "pipe", FILE, A(PIPE, read, INDEX) A(PIPE, from, INDEX) A(PIPE, write, INDEX) \
+		A(PIPE, to, INDEX) A(PIPE, frame, FRAME)) \
+		/* files from and to: refs 1, inode -frame (the pipe's first); pid's read names from, its \
+		 * write names to */ \
 	/* console: the bytes stand in the out ring (or in ring) at position pos */ \
 	X(WRITE, 38, "console write", CONSOLE, A(WRITE, pos, UINT) A(WRITE, len, UINT)) \
 	X(INPUT, 39, "console input", CONSOLE, A(INPUT, pos, UINT) A(INPUT, len, UINT)) \

@@ -346,19 +346,36 @@ descriptor(struct step *s, uint32_t fd, uint32_t file)
 }
 
 static void
-rule_open(struct step *s)
+open_file(struct step *s, uint32_t nr, uint32_t file, int32_t inode)
 {
-	uint32_t file = s->e->arg[FS_OPEN_file];
-	int16_t *fd = descriptor(s, s->e->arg[FS_OPEN_fd], file);
+	int16_t *fd = descriptor(s, nr, file);
 
 	if (!fd)
 		return;
 	if (*fd >= 0 || s->m->file[file].refs)
-		apply_misfit(s, "descriptor %u or file %u is in use",
-			     (unsigned)s->e->arg[FS_OPEN_fd], (unsigned)file);
+		apply_misfit(s, "descriptor %u or file %u is in use", (unsigned)nr, (unsigned)file);
 	*fd = (int16_t)file;
-	s->m->file[file].refs = 1;
-	s->m->file[file].inode = (int32_t)s->e->arg[FS_OPEN_inode];
+	s->m->file[file] = (struct m_file){.refs = 1, .inode = inode};
+}
+
+static void
+rule_open(struct step *s)
+{
+	open_file(s, s->e->arg[FS_OPEN_fd], s->e->arg[FS_OPEN_file],
+		  (int32_t)s->e->arg[FS_OPEN_inode]);
+}
+
+static void
+rule_pipe(struct step *s)
+{
+	uint32_t frame = s->e->arg[FS_PIPE_frame];
+	const struct m_frame *f = apply_frame(s, frame);
+	int32_t inode = (int32_t)-frame;
+
+	if (f && f->kind != FS_FRAME_PIPE)
+		apply_misfit(s, "frame %04x is no pipe buffer", (unsigned)frame);
+	open_file(s, s->e->arg[FS_PIPE_read], s->e->arg[FS_PIPE_from], inode);
+	open_file(s, s->e->arg[FS_PIPE_write], s->e->arg[FS_PIPE_to], inode);
 }
 
 static void
@@ -420,6 +437,7 @@ static apply_rule *const rules[FS_TYPES] = {
 	[FS_MAP] = apply_map, [FS_UNMAP] = apply_unmap, [FS_PROTECT] = apply_protect,
 	[FS_TAKE] = apply_take, [FS_GIVE] = apply_give, [FS_OOM] = rule_tale,
 	[FS_OPEN] = rule_open, [FS_CLOSE] = rule_close, [FS_DUP] = rule_dup,
+	[FS_PIPE] = rule_pipe,
 	[FS_WRITE] = rule_write, [FS_INPUT] = rule_tale,
 	[FS_SIGNAL] = rule_tale, [FS_DELIVER] = rule_tale, [FS_STOP] = rule_stop,
 };

@@ -63,7 +63,7 @@ struct m_frame {
 #define M_FILES_MAX 128
 struct m_file {
 	uint16_t refs;
-	int32_t inode; /* -1: the console */
+	int32_t inode; /* -1: the console; below: a pipe, whose first frame is -inode */
 };
 
 struct model {

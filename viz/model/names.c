@@ -46,6 +46,7 @@ static const char *const kind_names[] = {
 	[FS_FRAME_ANON] = "private page",
 	[FS_FRAME_BUFFER] = "kernel buffer",
 	[FS_FRAME_INDEX] = "list of file pages",
+	[FS_FRAME_PIPE] = "pipe buffer",
 };
 
 const char *
@@ -65,6 +66,8 @@ static const char *const why_names[] = {
 	[FS_WHY_STOP] = "is stopped",
 	[FS_WHY_FORK] = "has forked: the child goes first",
 	[FS_WHY_READY] = "gives way: somebody is ready",
+	[FS_WHY_PIPE] = "waits at a pipe, for bytes or for room",
+	[FS_WHY_POLL] = "waits for one of several files",
 };
 
 const char *

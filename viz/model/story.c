@@ -88,6 +88,7 @@ static const struct {
 	[FS_OPEN] = {"open", tell_open},
 	[FS_CLOSE] = {"close", tell_close},
 	[FS_DUP] = {"dup", tell_dup},
+	[FS_PIPE] = {"PIPE", tell_pipe},
 	[FS_WRITE] = {"write", tell_write},
 	[FS_INPUT] = {"input", tell_input},
 	[FS_SIGNAL] = {"signal", tell_sent},

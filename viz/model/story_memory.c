@@ -296,6 +296,17 @@ tell_dup(struct telling *t)
 }
 
 void
+tell_pipe(struct telling *t)
+{
+	tell_line(t, "%s makes a pipe: what is written to descriptor %u is read from descriptor %u",
+		  tell_actor(t).text, (unsigned)t->e->arg[FS_PIPE_write],
+		  (unsigned)t->e->arg[FS_PIPE_read]);
+	tell_more(t, "open files %u and %u are its ends; the bytes wait in frame %04x",
+		  (unsigned)t->e->arg[FS_PIPE_to], (unsigned)t->e->arg[FS_PIPE_from],
+		  (unsigned)t->e->arg[FS_PIPE_frame]);
+}
+
+void
 tell_write(struct telling *t)
 {
 	uint32_t pos = t->e->arg[FS_WRITE_pos], len = t->e->arg[FS_WRITE_len];

@@ -268,6 +268,8 @@ static const char *const slept[FS_WHYS] = {
 	[FS_WHY_PAUSE] = "it waited for a signal",
 	[FS_WHY_VFORK] = "its child has called exec, or has ended",
 	[FS_WHY_STOP] = "it was stopped",
+	[FS_WHY_PIPE] = "the pipe that it waited at has changed",
+	[FS_WHY_POLL] = "a file that it may have waited for has changed",
 };
 
 void

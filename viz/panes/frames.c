@@ -47,6 +47,7 @@ face_of(const struct m_frame *f)
 	case FS_FRAME_TABLE: return (struct face){ 't', ST_TABLE };
 	case FS_FRAME_FILE: return (struct face){ 'f', ST_FILE };
 	case FS_FRAME_INDEX: return (struct face){ 'f', ST_KERNEL };
+	case FS_FRAME_PIPE: return (struct face){ 'p', ST_KERNEL };
 	case FS_FRAME_BUFFER: return (struct face){ 'b', ST_KERNEL };
 	default: return (struct face){ '-', ST_FREE };
 	}

@@ -50,6 +50,8 @@ sleep_words(uint32_t why)
 	case FS_WHY_TIME: return "sleeps for a time";
 	case FS_WHY_PAUSE: return "waits for a signal";
 	case FS_WHY_VFORK: return "waits for its vfork child";
+	case FS_WHY_PIPE: return "waits at a pipe";
+	case FS_WHY_POLL: return "waits for a file";
 	default: return "sleeps";
 	}
 }

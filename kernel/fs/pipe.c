@@ -1,0 +1,322 @@
+/*
+ * pipe.c: a ring of up to 16 frames. The first is there as long as the pipe; the others come when
+ * bytes need them and go when those are read.
+ */
+#include "fs/pipe.h"
+
+#include <stddef.h>
+
+#include "cpu/mmu.h"
+#include "fs/file.h"
+#include "fs/poll.h"
+#include "mm/frame.h"
+#include "mm/uaccess.h"
+#include "task/errno.h"
+#include "task/sched.h"
+#include "task/signal.h"
+#include "task/task.h"
+#include "trace/trace.h"
+
+#define PIPE_FRAMES 16u
+#define PIPE_SIZE (PIPE_FRAMES * PAGE_SIZE) /* as much as Linux holds */
+#define PIPE_BUF 4096u /* a write of so much is never mixed with another */
+
+struct pipe {
+	uint32_t frame[PIPE_FRAMES]; /* byte p stands in frame[p / PAGE_SIZE % PIPE_FRAMES]; 0: none */
+	uint32_t head, tail;         /* bytes put in and taken out since it was last empty */
+	uint8_t readers, writers;    /* open ends: 1 or 0 */
+};
+
+static struct pipe pipes[NR_FILES];
+
+static uint32_t *
+frame_at(struct pipe *p, uint32_t pos)
+{
+	return &p->frame[pos / PAGE_SIZE % PIPE_FRAMES];
+}
+
+static uint32_t
+part_of_page(uint32_t pos, uint32_t n)
+{
+	uint32_t rest = PAGE_SIZE - pos % PAGE_SIZE;
+
+	return n < rest ? n : rest;
+}
+
+/* Both ends look again; so does who polls. */
+static void
+wake_end(const void *end)
+{
+	wake_all_on(FS_WHY_PIPE, end);
+	wake_all(FS_WHY_POLL);
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+/* The page in front of pos is read to its end; it goes, unless the bytes already stand there again. */
+static void
+leave_page(struct pipe *p, uint32_t pos)
+{
+	uint32_t *f = frame_at(p, pos - 1);
+
+	if (f == &p->frame[0] || p->head - pos > PIPE_SIZE - PAGE_SIZE)
+		return;
+	frame_give(current->pid, *f, 0);
+	*f = 0;
+}
+
+static void
+start_over(struct pipe *p)
+{
+	if (p->tail % PAGE_SIZE && frame_at(p, p->tail) != &p->frame[0]) {
+		frame_give(current->pid, *frame_at(p, p->tail), 0);
+		*frame_at(p, p->tail) = 0;
+	}
+	p->head = p->tail = 0;
+}
+
+static int
+take_out(struct pipe *p, uint32_t to, uint32_t n)
+{
+	uint32_t done = 0;
+
+	if (n > p->head - p->tail)
+		n = p->head - p->tail;
+	while (done < n) {
+		uint32_t part = part_of_page(p->tail, n - done);
+		const char *page = frame_address(*frame_at(p, p->tail));
+
+		if (copy_to_user(to + done, page + p->tail % PAGE_SIZE, part))
+			return done ? (int)done : -EFAULT;
+		done += part;
+		p->tail += part;
+		if (p->tail % PAGE_SIZE == 0)
+			leave_page(p, p->tail);
+	}
+	if (p->tail == p->head)
+		start_over(p);
+	return (int)done;
+}
+
+static int
+pipe_read(struct file *f, uint32_t to, uint32_t n, uint32_t pos)
+{
+	struct pipe *p = f->pipe;
+
+	(void)pos;
+	if (!n)
+		return 0;
+	while (p->head == p->tail) {
+		if (!p->writers)
+			return 0; /* nobody will ever write again: the end */
+		if (f->flags & O_NONBLOCK)
+			return -EAGAIN;
+		if (signal_is_due(current))
+			return -ERESTARTSYS;
+		sleep_on(FS_WHY_PIPE, &p->readers);
+	}
+	int moved = take_out(p, to, n);
+	if (moved > 0)
+		wake_end(&p->writers);
+	return moved;
+}
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+static uint32_t
+room(const struct pipe *p)
+{
+	return PIPE_SIZE - (p->head - p->tail);
+}
+
+static int
+put_in(struct pipe *p, uint32_t from, uint32_t n)
+{
+	uint32_t done = 0;
+
+	while (done < n) {
+		uint32_t part = part_of_page(p->head, n - done), *f = frame_at(p, p->head);
+
+		if (!*f)
+			*f = frame_take(current->pid, FS_FRAME_PIPE, 0);
+		if (!*f)
+			return done ? (int)done : -ENOMEM;
+		if (copy_from_user((char *)frame_address(*f) + p->head % PAGE_SIZE, from + done, part))
+			return done ? (int)done : -EFAULT;
+		done += part;
+		p->head += part;
+	}
+	return (int)done;
+}
+
+static int
+pipe_write(struct file *f, uint32_t from, uint32_t n, uint32_t pos)
+{
+	struct pipe *p = f->pipe;
+	uint32_t least = n <= PIPE_BUF ? n : 1, done = 0;
+
+	(void)pos;
+	while (done < n) {
+		if (!p->readers) {
+			signal_raise(current, SIGPIPE, (struct signal_info){ .code = SI_KERNEL });
+			return done ? (int)done : -EPIPE;
+		}
+		if (room(p) >= least) {
+			int moved = put_in(p, from + done, n - done < room(p) ? n - done : room(p));
+
+			if (moved < 0)
+				return done ? (int)done : moved;
+			done += (uint32_t)moved;
+			wake_end(&p->readers);
+			continue;
+		}
+		if (f->flags & O_NONBLOCK)
+			return done ? (int)done : -EAGAIN;
+		if (signal_is_due(current))
+			return done ? (int)done : -ERESTARTSYS;
+		sleep_on(FS_WHY_PIPE, &p->writers);
+	}
+	return (int)done;
+}
+
+/* ---- the ends ------------------------------------------------------------------------------- */
+
+static uint32_t
+pipe_poll_read(const struct file *f)
+{
+	return (f->pipe->head != f->pipe->tail ? POLLIN : 0) | (f->pipe->writers ? 0 : POLLHUP);
+}
+
+static uint32_t
+pipe_poll_write(const struct file *f)
+{
+	return (room(f->pipe) >= PIPE_BUF ? POLLOUT : 0) | (f->pipe->readers ? 0 : POLLERR);
+}
+
+static int
+pipe_ioctl(struct file *f, uint32_t request, uint32_t argument)
+{
+	uint32_t n = f->pipe->head - f->pipe->tail;
+
+	return request == FIONREAD ? copy_to_user(argument, &n, sizeof(n)) : -ENOTTY;
+}
+
+static void
+give_frames(struct pipe *p)
+{
+	if (p->readers || p->writers)
+		return;
+	for (unsigned i = 0; i < PIPE_FRAMES; i++) {
+		if (p->frame[i])
+			frame_give(current->pid, p->frame[i], 0);
+		p->frame[i] = 0;
+	}
+	p->head = p->tail = 0;
+}
+
+static void
+close_read(struct file *f)
+{
+	f->pipe->readers = 0;
+	wake_end(&f->pipe->writers);
+	give_frames(f->pipe);
+}
+
+static void
+close_write(struct file *f)
+{
+	f->pipe->writers = 0;
+	wake_end(&f->pipe->readers);
+	give_frames(f->pipe);
+}
+
+static const struct file_ops read_end = {
+	.kind = FS_FILE_PIPE,
+	.read = pipe_read,
+	.poll = pipe_poll_read,
+	.ioctl = pipe_ioctl,
+	.close = close_read,
+};
+static const struct file_ops write_end = {
+	.kind = FS_FILE_PIPE,
+	.write = pipe_write,
+	.poll = pipe_poll_write,
+	.ioctl = pipe_ioctl,
+	.close = close_write,
+};
+
+/* ---- the call ------------------------------------------------------------------------------- */
+
+/* One with its first frame; NULL: no memory. There are as many as open files, so one is free. */
+static struct pipe *
+pipe_new(void)
+{
+	struct pipe *p = pipes;
+
+	while (p->frame[0])
+		p++;
+	p->frame[0] = frame_take(current->pid, FS_FRAME_PIPE, 0);
+	return p->frame[0] ? p : NULL;
+}
+
+/* Two open files, or none. */
+static int
+new_ends(struct pipe *p, int file[2], uint32_t flags)
+{
+	int inode = -(int)p->frame[0];
+
+	file[0] = file_new(&read_end, inode, flags);
+	if (file[0] < 0)
+		return file[0];
+	file[1] = file_new(&write_end, inode, flags | O_WRONLY);
+	if (file[1] < 0) {
+		file_give_up(file[0]);
+		return file[1];
+	}
+	files[file[0]].pipe = files[file[1]].pipe = p;
+	p->readers = p->writers = 1;
+	return 0;
+}
+
+static int
+make(unsigned fd[2], uint32_t flags)
+{
+	int file[2], first = fd_free(0), second = first < 0 ? first : fd_free((unsigned)first + 1);
+	struct pipe *p = second < 0 ? NULL : pipe_new();
+
+	if (!p)
+		return second < 0 ? second : -ENOMEM;
+	int error = new_ends(p, file, flags);
+	if (error) {
+		give_frames(p);
+		return error;
+	}
+	fd[0] = (unsigned)first;
+	fd[1] = (unsigned)second;
+	fd_install(fd[0], file[0], flags);
+	fd_install(fd[1], file[1], flags);
+	trace_pipe(fd, file, p->frame[0]);
+	return 0;
+}
+
+int
+sys_pipe2(uint32_t to, uint32_t flags)
+{
+	unsigned fd[2];
+
+	if (flags & ~(uint32_t)(O_CLOEXEC | O_NONBLOCK))
+		return -EINVAL;
+	int error = make(fd, flags);
+	if (!error && copy_to_user(to, fd, sizeof(fd))) {
+		sys_close(fd[0]);
+		sys_close(fd[1]);
+		return -EFAULT;
+	}
+	return error;
+}
+
+int
+sys_pipe(uint32_t to)
+{
+	return sys_pipe2(to, 0);
+}
