@@ -16,5 +16,6 @@ enum { /* Linux */
 };
 
 int sys_poll(uint32_t fds, uint32_t n, int timeout_ms);
+int sys_select(uint32_t n, uint32_t reads, uint32_t writes, uint32_t troubles, uint32_t timeout);
 
 #endif

@@ -232,6 +232,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(133, sys_fchdir),
 	CALL(140, sys_llseek),
 	CALL(141, sys_getdents),
+	CALL(142, sys_select), /* _newselect */
 	CALL(145, sys_readv),
 	CALL(146, sys_writev),
 	CALL(147, sys_getsid),
