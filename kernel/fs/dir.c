@@ -311,42 +311,15 @@ sys_fchdir(uint32_t fd)
 	return f ? enter(f->inode < 0 ? -ENOTDIR : f->inode) : -EBADF;
 }
 
-/* How a directory is called by the one that it is in. */
-static int
-name_in_parent(int dir, int parent, char name[NAME_MAX])
-{
-	uint32_t at = 0;
-	int inode;
-
-	while ((inode = fs_of(parent)->list(parent, &at, name)) >= 0)
-		if (inode == dir)
-			return 0;
-	return -ENOENT;
-}
-
 int
 sys_getcwd(uint32_t to, uint32_t n)
 {
-	char path[PATH_MAX], name[NAME_MAX];
-	uint32_t at = PATH_MAX - 1;
+	char path[PATH_MAX];
+	int start = path_of_inode(current->cwd, path);
 
-	path[at] = 0;
-	for (int dir = current->cwd, parent; dir != ROOT_INODE; dir = parent) {
-		parent = fs_of(dir)->parent(dir);
-		int error = parent < 0 ? parent : name_in_parent(dir, parent, name);
-		uint32_t bytes = strlen(name);
-
-		if (error)
-			return error;
-		if (bytes + 1 > at)
-			return -ENAMETOOLONG;
-		at -= bytes;
-		memcpy(path + at, name, bytes);
-		path[--at] = '/';
-	}
-	if (!path[at])
-		path[--at] = '/';
-	if (n < PATH_MAX - at)
+	if (start < 0)
+		return start;
+	if (n < (uint32_t)(PATH_MAX - start))
 		return -ERANGE;
-	return copy_to_user(to, path + at, PATH_MAX - at) ? -EFAULT : (int)(PATH_MAX - at);
+	return copy_to_user(to, path + start, (uint32_t)(PATH_MAX - start)) ? -EFAULT : PATH_MAX - start;
 }

@@ -31,9 +31,10 @@ struct attr {
 struct file_ops;
 
 struct fs {
+	const char *name;
 	/* All take inodes of this kind, and return an inode or -errno. */
 	int (*lookup)(int dir, const char *name);
-	int (*parent)(int dir); /* of the root: the directory in which it is mounted */
+	int (*parent)(int inode); /* of the root: the directory in which it is mounted */
 	/* The first entry at or behind *at, which then stands behind it; -ENOENT after the last. */
 	int (*list)(int dir, uint32_t *at, char name[NAME_MAX]);
 	int (*attr)(int inode, struct attr *a); /* 0, or -ENOENT when it is gone */

@@ -4,6 +4,7 @@
 #include "cpu/x86.h"
 #include "fs/device.h"
 #include "fs/file.h"
+#include "fs/proc.h"
 #include "lib/string.h"
 #include "mm/frame.h"
 #include "task/errno.h"
@@ -51,6 +52,7 @@ inode_init(void)
 	for (unsigned i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
 		inodes[inode_new(dev, devices[i].name, S_IFCHR | 0666)].rdev = devices[i].rdev;
 	inode_new(ROOT_INODE, "tmp", S_IFDIR | 01777);
+	inodes[inode_new(ROOT_INODE, "proc", DIR_MODE)].mounted = PROC_ROOT;
 }
 
 bool
@@ -132,7 +134,7 @@ tmpfs_ops(int inode)
 	}
 }
 
-const struct fs tmpfs = { tmpfs_lookup, tmpfs_parent, tmpfs_list, tmpfs_attr, tmpfs_ops };
+const struct fs tmpfs = { "tmpfs", tmpfs_lookup, tmpfs_parent, tmpfs_list, tmpfs_attr, tmpfs_ops };
 
 bool
 inode_is_empty(int dir)

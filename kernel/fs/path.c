@@ -4,6 +4,7 @@
 
 #include "fs/file.h"
 #include "fs/inode.h"
+#include "fs/proc.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
@@ -12,16 +13,22 @@
 const struct fs *
 fs_of(int inode)
 {
-	(void)inode;
-	return &tmpfs;
+	return inode >= PROC_ROOT ? &procfs : &tmpfs;
+}
+
+static int
+check_directory(int inode)
+{
+	struct attr a;
+	int error = fs_of(inode)->attr(inode, &a);
+
+	return error ? error : (a.mode & S_IFMT) == S_IFDIR ? 0 : -ENOTDIR;
 }
 
 bool
 is_directory(int inode)
 {
-	struct attr a;
-
-	return !fs_of(inode)->attr(inode, &a) && (a.mode & S_IFMT) == S_IFDIR;
+	return !check_directory(inode);
 }
 
 int
@@ -69,8 +76,10 @@ path_walk(int from, const char *path, char last[NAME_MAX])
 		return -ENOENT;
 	part[0] = 0;
 	while ((n = next_part(&path, part)) > 0) {
-		if (!is_directory(at))
-			return -ENOTDIR;
+		int error = check_directory(at);
+
+		if (error)
+			return error;
 		if (last && is_last(path))
 			break;
 		at = path_step(at, part);
@@ -109,4 +118,42 @@ path_of_user(int dir_fd, uint32_t user_path, char last[NAME_MAX])
 		return error;
 	int from = path_start(dir_fd, path);
 	return from < 0 ? from : path_walk(from, path, last);
+}
+
+/* How a directory calls the inode that is in it. */
+static int
+name_in(int parent, int inode, char name[NAME_MAX])
+{
+	uint32_t at = 0;
+	int found;
+
+	while ((found = fs_of(parent)->list(parent, &at, name)) >= 0)
+		if (found == inode)
+			return 0;
+	return -ENOENT;
+}
+
+int
+path_of_inode(int inode, char path[PATH_MAX])
+{
+	char name[NAME_MAX];
+	int at = PATH_MAX - 1;
+
+	path[at] = 0;
+	for (int parent; inode != ROOT_INODE; inode = parent) {
+		parent = fs_of(inode)->parent(inode);
+		int error = parent < 0 ? parent : name_in(parent, inode, name);
+		int n = error ? 0 : (int)strlen(name);
+
+		if (error)
+			return error;
+		if (n + 1 > at)
+			return -ENAMETOOLONG;
+		at -= n;
+		memcpy(path + at, name, (uint32_t)n);
+		path[--at] = '/';
+	}
+	if (!path[at])
+		path[--at] = '/';
+	return at;
 }

@@ -20,5 +20,8 @@ int path_step(int dir, const char *name);
 int path_start(int dir_fd, const char *path);
 /* All of it, for a path in user memory. */
 int path_of_user(int dir_fd, uint32_t path, char last[NAME_MAX]);
+/* The way back: the path stands at the end of the buffer, from the index on that is returned. -ENOENT
+ * when it has none any more. */
+int path_of_inode(int inode, char path[PATH_MAX]);
 
 #endif

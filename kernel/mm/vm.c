@@ -272,6 +272,33 @@ vm_protect(struct task_struct *t, uint32_t va, uint32_t pages, uint32_t prot)
 	return 0;
 }
 
+uint32_t
+vm_resident(const struct task_struct *t)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; t->dir && i < USER_PDES; i++) {
+		const pte_t *table = pte_find(t, i * PDE_SPAN);
+
+		for (uint32_t k = 0; table && k < PTE_ENTRIES; k++)
+			n += table[k] & PTE_P;
+	}
+	return n;
+}
+
+uint32_t
+vm_peek(const struct task_struct *t, uint32_t va, char *to, uint32_t n)
+{
+	for (uint32_t done = 0; done < n; done++, va++) {
+		const pte_t *pte = t->dir && va < KERNEL_BASE ? pte_find(t, va) : NULL;
+
+		if (!pte || !(*pte & PTE_P))
+			return done;
+		to[done] = ((const char *)frame_address(PTE_FRAME(*pte)))[va % PAGE_SIZE];
+	}
+	return n;
+}
+
 /* ---- whole address spaces ----------------------------------------------------------------- */
 
 int

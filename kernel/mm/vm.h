@@ -54,6 +54,10 @@ pte_t *pte_make(struct task_struct *t, uint32_t va);
 typedef uint32_t page_action(struct task_struct *t, uint32_t va, pte_t *pte);
 uint32_t for_each_page(const struct task_struct *owner, uint32_t va, uint32_t pages,
 		       page_action *act, struct task_struct *t);
+/* Pages that are there. */
+uint32_t vm_resident(const struct task_struct *t);
+/* Copies bytes of another task's memory, as far as they are there; returns how many. */
+uint32_t vm_peek(const struct task_struct *t, uint32_t va, char *to, uint32_t n);
 
 /* A page directory with the kernel half, empty below. -ENOMEM. */
 int vm_new(struct task_struct *t);

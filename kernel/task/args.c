@@ -183,6 +183,8 @@ args_write(const struct args *a, const struct program *p)
 	put_word(&w, a->argc);
 	uint32_t skip = put_vector(&w, a, strings, 0, a->argc);
 	put_vector(&w, a, strings, skip, a->envc);
+	current->arg_start = strings;
+	current->arg_end = strings + skip;
 	put_auxv(&w, p, random);
 	return w.failed ? 0 : sp;
 }

@@ -35,6 +35,7 @@ struct task_struct {
 	uint32_t stack;   /* the frame of this struct */
 	struct vma map[FS_NR_MAPS];
 	uint32_t brk_start, brk;
+	uint32_t arg_start, arg_end; /* where exec has put the argument strings */
 	/* fs/file.c */
 	int16_t fd[FS_NR_FDS]; /* open file, or -1 */
 	uint32_t cloexec;      /* a bit a descriptor: closed at exec */
