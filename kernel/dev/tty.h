@@ -1,4 +1,4 @@
-/* tty.h: the console: what programs write, the lines that are typed, a terminal's answers. */
+/* tty.h: the console as a terminal: lines or single keys, echo, signals from keys, job control. */
 #ifndef TTY_H
 #define TTY_H
 

@@ -35,6 +35,12 @@ signal_is_due(const struct task_struct *t)
 	return t->sig.pending & ~t->sig.blocked;
 }
 
+bool
+signal_is_ignored(const struct task_struct *t, unsigned signal)
+{
+	return is_ignored(t, signal) || (t->sig.blocked & BIT(signal));
+}
+
 /* ---- sending -------------------------------------------------------------------------------- */
 
 static void

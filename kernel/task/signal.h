@@ -81,6 +81,8 @@ struct trapframe;
 void signal_raise(struct task_struct *t, unsigned signal, struct signal_info info);
 /* The fault of a program: its handler is called, or it dies; a blocked signal kills too. */
 void signal_fault(unsigned signal, uint32_t address);
+/* Has it no effect on t, be it by choice, by default or because it is blocked? */
+bool signal_is_ignored(const struct task_struct *t, unsigned signal);
 /* Is there one that is neither blocked nor ignored? Sleepers break off then, with -ERESTARTSYS. */
 bool signal_is_due(const struct task_struct *t);
 /* On the way back to user mode: handlers, default actions, restart of calls. May not return. */

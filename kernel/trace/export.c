@@ -131,6 +131,8 @@ struct fs_root fs_root = {
 	.stop.mask = { 1u << FS_BOOT | 1u << FS_PANIC },
 	.tables = { (uint32_t)tables, COUNT(tables) },
 	.evtypes = { (uint32_t)event_types, COUNT(event_types) },
+	.tty_rows = 24,
+	.tty_columns = 80,
 	.trace_stop = (uint32_t)trace_stop,
 	.trace_pass = (uint32_t)trace_pass,
 };

@@ -301,6 +301,7 @@ struct fs_root {
 	uint32_t trace_pass;    /* its equal; resume at this address */
 	uint32_t frames;        /* physical frames */
 	uint32_t nosys;         /* calls refused with ENOSYS, ever */
+	uint32_t tty_rows, tty_columns; /* of the terminal, written by the viewer */
 };
 
 #endif

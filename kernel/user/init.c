@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <errno.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@ start(char *argv[])
 	if (child != 0)
 		return;
 	setsid();
+	ioctl(0, TIOCSCTTY, 0); /* its keys send signals to this session's foreground */
 	execve(argv[0], argv, environ);
 	fprintf(stderr, "init: %s: %s\n", argv[0], strerror(errno));
 	_exit(127);

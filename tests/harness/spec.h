@@ -3,7 +3,8 @@
  *
  *	stops N                       make the proofs at every Nth event (1 when not given)
  *	unchecked                     the kernel does not recount its frames (many tasks: it would take long)
- *	type TEXT                     input, given when the guest waits; \n and \4 (end) are understood
+ *	type TEXT                     input, given when the guest waits; \n and decimal codes such as
+ *	                              \4 (the end of input) are understood
  *	event "NAME" [KEY=VALUE]...   such an event comes, after the one named before
  *	none "NAME" [KEY=VALUE]...    and between the two there is none such
  *	count "NAME" [KEY=VALUE]... is N      how many there are in all; also: atleast N, atmost N

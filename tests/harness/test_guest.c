@@ -9,18 +9,22 @@
 
 #define RUN_SECONDS 100
 
-/* "a\n\4" as the spec writes it to bytes. */
+/* "a\n\4" as the spec writes it, to bytes. */
 static size_t
 unescape(const char *from, char *to)
 {
 	size_t n = 0;
 
 	for (; *from; from++) {
-		if (*from == '\\' && from[1]) {
-			from++;
-			to[n++] = *from == 'n' ? '\n' : *from == '4' ? 4 : *from;
-		} else {
+		char *end;
+
+		if (*from != '\\' || !from[1]) {
 			to[n++] = *from;
+		} else if (*++from == 'n') {
+			to[n++] = '\n';
+		} else {
+			to[n++] = (char)strtoul(from, &end, 10);
+			from = end - 1;
 		}
 	}
 	return n;
