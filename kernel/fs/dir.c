@@ -162,19 +162,55 @@ sys_rename(uint32_t from, uint32_t to)
 	return sys_renameat2(AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
-/* There are no symbolic links: what is there is none. */
-int
-sys_readlinkat(int dir_fd, uint32_t path)
-{
-	int inode = path_of_user(dir_fd, path, NULL);
+/* ---- symbolic links ------------------------------------------------------------------------- */
 
-	return inode < 0 ? inode : -EINVAL;
+int
+sys_symlinkat(uint32_t user_target, int dir_fd, uint32_t path)
+{
+	char target[NAME_MAX], name[NAME_MAX];
+	int error = string_from_user(target, user_target, sizeof(target));
+	int dir = error < 0 ? error : path_of_user(dir_fd, path, name);
+
+	if (dir < 0)
+		return dir;
+	if (!target[0])
+		return -ENOENT;
+	if (!name[0] || path_step(dir, name) >= 0)
+		return -EEXIST;
+	if (!is_ours(dir))
+		return -EROFS;
+	int inode = inode_new(dir, name, S_IFLNK | 0777);
+	if (inode < 0)
+		return inode;
+	str_copy(inodes[inode].target, target, NAME_MAX);
+	inodes[inode].size = strlen(target);
+	return 0;
 }
 
 int
-sys_readlink(uint32_t path)
+sys_symlink(uint32_t target, uint32_t path)
 {
-	return sys_readlinkat(AT_FDCWD, path);
+	return sys_symlinkat(target, AT_FDCWD, path);
+}
+
+int
+sys_readlinkat(int dir_fd, uint32_t path, uint32_t to, uint32_t size)
+{
+	int inode = path_of_user_link(dir_fd, path);
+
+	if (inode < 0)
+		return inode;
+	if (!is_ours(inode) || (inodes[inode].mode & S_IFMT) != S_IFLNK || !size)
+		return -EINVAL;
+	if (size > inodes[inode].size)
+		size = inodes[inode].size;
+	return copy_to_user(to, inodes[inode].target, size) ? -EFAULT : (int)size;
+}
+
+int
+sys_readlink(uint32_t path, uint32_t to, uint32_t size)
+{
+	return sys_readlinkat(AT_FDCWD, path, to, size);
 }
 
 /* ---- listing -------------------------------------------------------------------------------- */

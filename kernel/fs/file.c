@@ -183,6 +183,8 @@ find_or_create(int dir_fd, const char *path, uint32_t flags, uint32_t mode)
 
 		if (dir >= 0 && path[strlen(path) - 1] == '/')
 			return -EISDIR;
+		if (dir >= 0 && path_step(dir, name) >= 0)
+			return -ENOENT; /* a link that points nowhere */
 		return dir < 0 ? dir : create(dir, name, mode);
 	}
 	if (inode < 0)

@@ -18,6 +18,7 @@ enum { /* of a mode, Linux */
 	S_IFCHR = 0020000,
 	S_IFDIR = 0040000,
 	S_IFREG = 0100000,
+	S_IFLNK = 0120000,
 	S_PERMISSIONS = 07777,
 	S_EXECUTE = 0111,
 };

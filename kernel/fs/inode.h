@@ -11,12 +11,13 @@
 #include "cpu/mmu.h"
 #include "fs/fs.h"
 
-#define NR_INODES 256
+#define NR_INODES 512
 #define UNLINKED (-1)
 #define FILE_PAGES_MAX (PAGE_SIZE / sizeof(uint32_t))
 
 struct inode {
 	char name[NAME_MAX];
+	char target[NAME_MAX]; /* a symbolic link: where it points */
 	uint32_t size;   /* bytes */
 	uint32_t frame;  /* of its first page; 0: none */
 	uint32_t index;  /* frame that lists its pages' frames; 0: they stand in a row from `frame` on */

@@ -10,6 +10,8 @@
 #include "task/errno.h"
 #include "task/task.h"
 
+#define LINKS_MAX 8 /* that one path may follow */
+
 const struct fs *
 fs_of(int inode)
 {
@@ -66,27 +68,54 @@ is_last(const char *rest)
 	return !*rest;
 }
 
+static bool
+is_link(int inode)
+{
+	return inode < NR_INODES && (inodes[inode].mode & S_IFMT) == S_IFLNK;
+}
+
+/* Puts a link's target before what is left of the path; both stand in the buffer then. */
+static int
+splice(char buffer[PATH_MAX], const char **rest, const char *target)
+{
+	size_t n = strlen(target), left = strlen(*rest);
+
+	if (n + 1 + left >= PATH_MAX)
+		return -ENAMETOOLONG;
+	memmove(buffer + n + 1, *rest, left + 1);
+	memcpy(buffer, target, n);
+	buffer[n] = left ? '/' : 0;
+	*rest = buffer;
+	return 0;
+}
+
 int
 path_walk(int from, const char *path, char last[NAME_MAX])
 {
-	char part[NAME_MAX];
-	int at = from, n;
+	char part[NAME_MAX], buffer[PATH_MAX];
+	int at = from, n, links = 0;
 
 	if (!*path)
 		return -ENOENT;
 	part[0] = 0;
 	while ((n = next_part(&path, part)) > 0) {
-		int error = check_directory(at);
+		int dir = at, error = check_directory(dir);
 
 		if (error)
 			return error;
 		if (last && is_last(path))
 			break;
-		at = path_step(at, part);
+		at = path_step(dir, part);
 		if (at < 0)
 			return at;
-		if (*path == '/' && !is_directory(at))
+		if (is_link(at)) {
+			error = ++links > LINKS_MAX ? -ELOOP : splice(buffer, &path, inodes[at].target);
+			if (error)
+				return error;
+			at = buffer[0] == '/' ? ROOT_INODE : dir;
+		} else if (*path == '/' && !is_directory(at)) {
 			return -ENOTDIR;
+		}
 	}
 	if (n < 0)
 		return n;
@@ -118,6 +147,15 @@ path_of_user(int dir_fd, uint32_t user_path, char last[NAME_MAX])
 		return error;
 	int from = path_start(dir_fd, path);
 	return from < 0 ? from : path_walk(from, path, last);
+}
+
+int
+path_of_user_link(int dir_fd, uint32_t path)
+{
+	char name[NAME_MAX];
+	int dir = path_of_user(dir_fd, path, name);
+
+	return dir < 0 || !name[0] ? dir : path_step(dir, name);
 }
 
 /* How a directory calls the inode that is in it. */

@@ -11,7 +11,8 @@
 /*
  * The inode that a path names, seen from directory `from`. With `last`, the walk ends in the directory
  * of the path's last part, which is copied there (empty for "/"): the file itself need not exist.
- * -ENOENT, -ENOTDIR, -ENAMETOOLONG.
+ * Symbolic links on the way are followed, and without `last` one at the end.
+ * -ENOENT, -ENOTDIR, -ENAMETOOLONG, -ELOOP.
  */
 int path_walk(int from, const char *path, char last[NAME_MAX]);
 /* One part: the inode of that name in the directory, "." and ".." too. */
@@ -20,6 +21,8 @@ int path_step(int dir, const char *name);
 int path_start(int dir_fd, const char *path);
 /* All of it, for a path in user memory. */
 int path_of_user(int dir_fd, uint32_t path, char last[NAME_MAX]);
+/* The same, but a symbolic link at the end is meant itself. */
+int path_of_user_link(int dir_fd, uint32_t path);
 /* The way back: the path stands at the end of the buffer, from the index on that is returned. -ENOENT
  * when it has none any more. */
 int path_of_inode(int inode, char path[PATH_MAX]);

@@ -12,6 +12,7 @@
 #include "task/task.h"
 
 #define AT_EMPTY_PATH 0x1000u
+#define AT_SYMLINK_NOFOLLOW 0x100u
 #define STATX_BASIC_STATS 0x7ffu
 #define X_OK 1u
 
@@ -87,7 +88,8 @@ attr_at(int dir_fd, uint32_t path, uint32_t flags, struct attr *a, int *inode)
 		if (!first)
 			return attr_of_fd((uint32_t)dir_fd, a, inode);
 	}
-	*inode = path_of_user(dir_fd, path, NULL);
+	*inode = flags & AT_SYMLINK_NOFOLLOW ? path_of_user_link(dir_fd, path) :
+					       path_of_user(dir_fd, path, NULL);
 	return *inode < 0 ? *inode : fs_of(*inode)->attr(*inode, a);
 }
 
@@ -124,6 +126,12 @@ int
 sys_stat64(uint32_t path, uint32_t to)
 {
 	return sys_fstatat64(AT_FDCWD, path, to, 0);
+}
+
+int
+sys_lstat64(uint32_t path, uint32_t to)
+{
+	return sys_fstatat64(AT_FDCWD, path, to, AT_SYMLINK_NOFOLLOW);
 }
 
 int

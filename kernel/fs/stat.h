@@ -6,7 +6,8 @@
 
 uint32_t inode_number(int inode); /* as programs see it: never 0 */
 
-int sys_stat64(uint32_t path, uint32_t to); /* lstat64 too: there are no symbolic links */
+int sys_stat64(uint32_t path, uint32_t to);
+int sys_lstat64(uint32_t path, uint32_t to); /* lstat64 too: there are no symbolic links */
 int sys_fstat64(uint32_t fd, uint32_t to);
 int sys_fstatat64(int dir_fd, uint32_t path, uint32_t to, uint32_t flags);
 int sys_statx(int dir_fd, uint32_t path, uint32_t flags, uint32_t mask, uint32_t to);

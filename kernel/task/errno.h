@@ -35,6 +35,7 @@ enum {
 	ERANGE = 34,
 	ENAMETOOLONG = 36,
 	ENOSYS = 38,
+	ELOOP = 40,
 	ENOTEMPTY = 39,
 	/* never seen by a program: the call is made again, unless a handler says otherwise */
 	ERESTARTSYS = 512,    /* ... with SA_RESTART */

@@ -216,6 +216,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(65, sys_getpgrp),
 	CALL(66, sys_setsid),
 	CALL(67, sys_sigaction),
+	CALL(83, sys_symlink),
 	CALL(85, sys_readlink),
 	CALL(91, sys_munmap),
 	CALL(92, sys_truncate),
@@ -253,7 +254,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(193, sys_truncate64),
 	CALL(194, sys_ftruncate64),
 	CALL(195, sys_stat64),
-	CALL(196, sys_stat64), /* lstat64: there are no symbolic links */
+	CALL(196, sys_lstat64),
 	CALL(197, sys_fstat64),
 	CALL(199, sys_getuid),
 	CALL(200, sys_getuid), /* getgid32 */
@@ -274,6 +275,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(300, sys_fstatat64),
 	CALL(301, sys_unlinkat),
 	CALL(302, sys_renameat),
+	CALL(304, sys_symlinkat),
 	CALL(305, sys_readlinkat),
 	CALL(306, sys_fchmodat),
 	CALL(307, sys_faccessat),
