@@ -12,11 +12,14 @@ WIRE_C := $(wildcard tests/wire/test_*.c)
 HARNESS_C := $(wildcard tests/harness/test_*.c)
 TEST_C := $(UNIT_C) $(WIRE_C) $(HARNESS_C)
 GUEST_TESTS := $(patsubst tests/guest/%.c,$(TB)/guest/%,$(wildcard tests/guest/*.c))
+# Programs that run on Linux and on our kernel alike; those of DIFF_GLIBC with both C libraries.
+DIFF_NAMES := $(patsubst tests/diff/%.c,%,$(wildcard tests/diff/*.c))
+DIFF_TESTS := $(DIFF_NAMES:%=$(TB)/diff/%) $(DIFF_GLIBC:%=$(TB)/diff/%-glibc) $(TB)/diff/host/terminal
 # A folder of tests may share files among its tests: those that are not named test_*.
 helpers = $(patsubst %.c,$(TB)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c)))
 
 .PHONY: tests
-tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS)
+tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS)
 	@:
 
 # Archives, so that a test takes only what it uses and may bring a stand-in for the rest.
@@ -54,6 +57,23 @@ $(TB)/guest/%: tests/guest/%.c $(TOP)/guest-cc
 	@mkdir -p $(@D) $(TOP)/dep/guest
 	$(Q)$(TOP)/guest-cc -o $@ $(DEPS) -MF $(TOP)/dep/guest/$*.d -MQ $@ $<
 
+build_diff = $(TOP)/guest-cc -o $@ -Wall $(DEPS) -MF $(TOP)/dep/diff/$(@F).d -MQ $@ $< -lm
+$(TB)/diff/%-glibc: tests/diff/%.c $(TOP)/guest-cc
+	$(call say,GUEST)
+	@mkdir -p $(@D) $(TOP)/dep/diff
+	$(Q)GUEST_LIBC=glibc $(build_diff)
+
+$(TB)/diff/%: tests/diff/%.c $(TOP)/guest-cc
+	$(call say,GUEST)
+	@mkdir -p $(@D) $(TOP)/dep/diff
+	$(Q)$(build_diff)
+
+$(TB)/diff/host/%: tests/diff/host/%.c
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(HOST_CFLAGS) -O1 -o $@ $< -lutil
+
 .SECONDARY:
 -include $(TEST_VIZ_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) $(patsubst %.c,$(TB)/obj/%.d,$(wildcard tests/*/*.c))
 -include $(wildcard $(TOP)/dep/guest/*.d)
+-include $(wildcard $(TOP)/dep/diff/*.d)
