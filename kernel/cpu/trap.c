@@ -31,6 +31,20 @@ static const uint8_t signal_of[TRAP_EXCEPTIONS] = {
 	[19] = SIGFPE,  /* SIMD */
 };
 
+/* Why, where Linux tells more than that the processor refused. */
+static int
+code_of(uint32_t vector)
+{
+	switch (vector) {
+	case 0:
+		return FPE_INTDIV;
+	case 6:
+		return ILL_ILLOPN;
+	default:
+		return SI_KERNEL;
+	}
+}
+
 static void
 dump(const struct trapframe *tf)
 {
@@ -48,7 +62,8 @@ exception(struct trapframe *tf)
 		panic("exception %u in the kernel, error %x, eip %08x", tf->vector, tf->error, tf->eip);
 	}
 	trace_trap(tf);
-	signal_fault(signal_of[tf->vector], tf->eip);
+	int code = code_of(tf->vector);
+	signal_fault(signal_of[tf->vector], code, code == SI_KERNEL ? 0 : tf->eip);
 }
 
 static void

@@ -119,7 +119,9 @@ refuse(struct trapframe *tf, uint32_t va, int error)
 	} else if (error == -ENOMEM) {
 		do_exit(SIGKILL);
 	} else {
-		signal_fault(SIGSEGV, va);
+		bool mapped = va < KERNEL_BASE && vma_find(current, va);
+
+		signal_fault(SIGSEGV, mapped ? SEGV_ACCERR : SEGV_MAPERR, va);
 	}
 }
 

@@ -92,11 +92,11 @@ signal_raise(struct task_struct *t, unsigned signal, struct signal_info info)
 }
 
 void
-signal_fault(unsigned signal, uint32_t address)
+signal_fault(unsigned signal, int code, uint32_t address)
 {
 	struct sigaction *a = &current->sig.action[signal - 1];
 
-	current->sig.fault = (struct signal_info){ .code = SI_KERNEL, .value = address };
+	current->sig.fault = (struct signal_info){ .code = (int16_t)code, .value = address };
 	if (a->handler <= SIG_IGN || (current->sig.blocked & BIT(signal)))
 		do_exit(signal);
 	current->sig.pending |= BIT(signal);
@@ -125,9 +125,9 @@ signal_no_zombie(const struct task_struct *parent)
 }
 
 static int
-send(struct task_struct *t, uint32_t signal)
+send(struct task_struct *t, uint32_t signal, int code)
 {
-	struct signal_info info = { .code = SI_USER, .pid = (uint16_t)current->pid };
+	struct signal_info info = { .code = (int16_t)code, .pid = (uint16_t)current->pid };
 
 	if (!t || !t->pid || t->state == FS_TASK_UNINTERRUPTIBLE)
 		return -ESRCH;
@@ -149,7 +149,7 @@ send_many(uint32_t group, uint32_t signal)
 
 		if (!t || (group ? t->pgrp != group : t->pid == 1 || t == current))
 			continue;
-		int error = send(t, signal);
+		int error = send(t, signal, SI_USER);
 		if (!error || result)
 			result = error;
 	}
@@ -166,7 +166,7 @@ int
 sys_kill(int pid, uint32_t signal)
 {
 	if (pid > 0)
-		return send(task_by_pid((uint32_t)pid), signal);
+		return send(task_by_pid((uint32_t)pid), signal, SI_USER);
 	if (pid == -1)
 		return send_many(0, signal);
 	return send_many(pid ? (uint32_t)-pid : current->pgrp, signal);
@@ -175,7 +175,7 @@ sys_kill(int pid, uint32_t signal)
 int
 sys_tkill(int pid, uint32_t signal)
 {
-	return pid > 0 ? send(task_by_pid((uint32_t)pid), signal) : -EINVAL;
+	return pid > 0 ? send(task_by_pid((uint32_t)pid), signal, SI_TKILL) : -EINVAL;
 }
 
 int

@@ -49,7 +49,12 @@ enum {
 
 enum { /* si_code: who sent it */
 	SI_USER = 0,
+	SI_TKILL = -6,
 	SI_KERNEL = 0x80,
+	ILL_ILLOPN = 2,
+	FPE_INTDIV = 1,
+	SEGV_MAPERR = 1, /* nothing is mapped there */
+	SEGV_ACCERR = 2, /* something is, but not for that */
 	CLD_EXITED = 1,
 	CLD_KILLED = 2,
 	CLD_STOPPED = 5,
@@ -79,10 +84,10 @@ struct trapframe;
 
 /* Sends; wakes or continues t where the signal says so. Traced. */
 void signal_raise(struct task_struct *t, unsigned signal, struct signal_info info);
-/* The fault of a program: its handler is called, or it dies; a blocked signal kills too. */
-void signal_fault(unsigned signal, uint32_t address);
 /* Has it no effect on t, be it by choice, by default or because it is blocked? */
 bool signal_is_ignored(const struct task_struct *t, unsigned signal);
+/* The fault of a program: its handler is called, or it dies; a blocked signal kills too. */
+void signal_fault(unsigned signal, int code, uint32_t address);
 /* Is there one that is neither blocked nor ignored? Sleepers break off then, with -ERESTARTSYS. */
 bool signal_is_due(const struct task_struct *t);
 /* On the way back to user mode: handlers, default actions, restart of calls. May not return. */
