@@ -7,6 +7,7 @@
 #define PROT_ALL (FS_PROT_READ | FS_PROT_WRITE | FS_PROT_EXEC)
 
 enum { /* Linux */
+	MAP_SHARED = 0x01,
 	MAP_PRIVATE = 0x02,
 	MAP_FIXED = 0x10,
 	MAP_ANONYMOUS = 0x20,
@@ -57,10 +58,13 @@ sys_mmap2(uint32_t va, uint32_t bytes, uint32_t prot, uint32_t flags, int fd, ui
 	struct vma v = { .prot = prot & PROT_ALL, .inode = -1 };
 	int error = check_range(flags & MAP_FIXED ? va : 0, bytes, &v.pages);
 
-	(void)fd;
 	(void)page;
 	if (error)
 		return error;
+	if (!(flags & (MAP_SHARED | MAP_PRIVATE)))
+		return -EINVAL;
+	if (!(flags & MAP_ANONYMOUS) && ((uint32_t)fd >= FS_NR_FDS || current->fd[fd] < 0))
+		return -EBADF;
 	if ((flags & ~(uint32_t)MAP_KNOWN) || !(flags & MAP_ANONYMOUS) || !(flags & MAP_PRIVATE))
 		return -ENOSYS;
 	v.va = flags & MAP_FIXED ? va : vma_gap(current, MMAP_BASE, v.pages);

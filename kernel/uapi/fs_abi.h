@@ -22,7 +22,7 @@
 #define FS_NAME_MAX 16 /* bytes of a name, NUL included */
 #define FS_NR_TASKS 64
 #define FS_NR_FDS 32
-#define FS_NR_MAPS 16
+#define FS_NR_MAPS 32
 
 /* How a value wants to be shown. FS_TEXT in an event: a position in the text ring, and the next
  * argument is the length. FS_TEXT in a table: `size` bytes, NUL-terminated when shorter. */
