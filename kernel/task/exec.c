@@ -25,6 +25,7 @@ set_name(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	str_copy(current->name, slash ? slash + 1 : path, TASK_NAME_MAX);
+	str_copy(current->comm, current->name, sizeof(current->comm));
 	trace_exec(path);
 }
 

@@ -11,12 +11,12 @@
 #include "task/errno.h"
 #include "task/fork.h"
 #include "task/sched.h"
+#include "task/self.h"
 #include "task/signal.h"
 #include "task/task.h"
 #include "trace/trace.h"
 
 #define INIT_PID 1u
-#define RUSAGE_BYTES 72
 
 void
 wake_waiter(struct task_struct *t)
@@ -156,12 +156,14 @@ reap_unwanted(void)
 static void
 take_news(struct task_struct *t, enum news news)
 {
-	if (news == NEWS_ENDED)
+	if (news == NEWS_ENDED) {
+		current->children_ns += t->ran_ns + t->children_ns;
 		release(t);
-	else if (news == NEWS_STOPPED)
+	} else if (news == NEWS_STOPPED) {
 		t->sig.stop_signal = 0;
-	else
+	} else {
 		t->sig.continued = false;
+	}
 }
 
 static uint32_t
@@ -197,7 +199,6 @@ wait_for_news(const struct wait_for *w, struct task_struct **found, enum news *n
 int
 sys_wait4(int pid, uint32_t status, uint32_t options, uint32_t rusage)
 {
-	static const char no_usage[RUSAGE_BYTES];
 	struct wait_for w = { pid, options | WEXITED };
 	struct task_struct *t;
 	enum news news;
@@ -208,11 +209,12 @@ sys_wait4(int pid, uint32_t status, uint32_t options, uint32_t rusage)
 	if (error || !t)
 		return error;
 	uint32_t word = status_word(t, news);
+	uint64_t used = t->ran_ns + t->children_ns;
 	int result = (int)t->pid;
 	take_news(t, news); /* as in Linux it is told, even when it cannot be stored */
 	if (status && copy_to_user(status, &word, sizeof(word)))
 		return -EFAULT;
-	if (rusage && copy_to_user(rusage, no_usage, sizeof(no_usage)))
+	if (rusage && rusage_to_user(rusage, used))
 		return -EFAULT;
 	return result;
 }
@@ -246,7 +248,6 @@ sys_waitid(uint32_t kind, uint32_t id, uint32_t info, uint32_t options, uint32_t
 	int32_t words[32] = { 0 };
 	enum news news;
 
-	(void)rusage;
 	if (kind > P_PGID || !(options & (WEXITED | WUNTRACED | WCONTINUED)) ||
 	    (options & ~(uint32_t)(WNOHANG | WUNTRACED | WEXITED | WCONTINUED | WNOWAIT)))
 		return -EINVAL;
@@ -256,6 +257,8 @@ sys_waitid(uint32_t kind, uint32_t id, uint32_t info, uint32_t options, uint32_t
 	if (t)
 		fill_info(words, t, news);
 	if (info && copy_to_user(info, words, sizeof(words)))
+		return -EFAULT;
+	if (t && rusage && rusage_to_user(rusage, t->ran_ns + t->children_ns))
 		return -EFAULT;
 	if (t && !(options & WNOWAIT))
 		take_news(t, news);

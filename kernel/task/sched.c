@@ -25,6 +25,7 @@ static uint32_t seed; /* of ORDER_RANDOM; changes with each choice */
 static struct task_struct *first; /* to be chosen next, by ORDER_CHILD */
 static uint64_t slice_end;
 static bool slice_over;
+static uint64_t run_since; /* `current` was chosen then */
 static bool contended; /* somebody else was ready when the clock was set last */
 
 struct task_struct *
@@ -220,9 +221,12 @@ schedule(enum fs_why why)
 
 	if (prev->magic != TASK_MAGIC)
 		panic("pid %u has overrun its kernel stack", prev->pid);
+	uint64_t now = clock_ns();
 	slice_over = false;
-	slice_end = clock_ns() + SLICE_NS;
+	slice_end = now + SLICE_NS;
 	if (next != prev) {
+		prev->ran_ns += now - run_since;
+		run_since = now;
 		current = next;
 		fs_root.current = next->pid;
 		next->switches++;
@@ -232,6 +236,12 @@ schedule(enum fs_why why)
 	set_clock();
 	if (next != prev)
 		switch_to(next);
+}
+
+uint64_t
+task_time(const struct task_struct *t)
+{
+	return t->ran_ns + (t == current ? clock_ns() - run_since : 0);
 }
 
 void

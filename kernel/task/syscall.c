@@ -19,6 +19,7 @@
 #include "task/group.h"
 #include "task/memory.h"
 #include "task/sched.h"
+#include "task/self.h"
 #include "task/signal.h"
 #include "task/task.h"
 #include "trace/trace.h"
@@ -104,38 +105,79 @@ sys_nanosleep(uint32_t wanted, uint32_t rest)
 	return sleep_ns((uint64_t)t.sec * NS_PER_S + (uint32_t)t.nsec, rest);
 }
 
-static void
-now(uint64_t *sec, uint32_t *nsec)
-{
-	uint64_t ns = clock_ns();
+#define TIMER_ABSTIME 1u
 
-	*sec = EPOCH_S + ns / NS_PER_S;
-	*nsec = (uint32_t)(ns % NS_PER_S);
+/* The time of a clock. The one of a process is the time for which it has run; they start at 0. */
+static int
+read_clock(uint32_t clock, uint64_t *ns)
+{
+	enum { PROCESS_CPUTIME = 2, THREAD_CPUTIME = 3, BOOTTIME = 7 };
+
+	if (clock > BOOTTIME)
+		return -EINVAL;
+	*ns = clock == PROCESS_CPUTIME || clock == THREAD_CPUTIME ?
+		task_time(current) : EPOCH_S * (uint64_t)NS_PER_S + clock_ns();
+	return 0;
+}
+
+/* The other way to ask for a sleep; an absolute end is a time of read_clock's. */
+static int
+sys_clock_nanosleep(uint32_t clock, uint32_t flags, uint32_t wanted, uint32_t rest)
+{
+	struct timespec32 t;
+	uint64_t now;
+
+	if (read_clock(clock, &now))
+		return -EINVAL;
+	if (!(flags & TIMER_ABSTIME))
+		return sys_nanosleep(wanted, rest);
+	if (copy_from_user(&t, wanted, sizeof(t)))
+		return -EFAULT;
+	if (t.sec < 0 || t.nsec < 0 || (uint32_t)t.nsec >= NS_PER_S)
+		return -EINVAL;
+	uint64_t end = (uint64_t)t.sec * NS_PER_S + (uint32_t)t.nsec;
+	return sleep_ns(end > now ? end - now : 0, 0);
 }
 
 static int
 sys_clock_gettime(uint32_t clock, uint32_t to)
 {
-	struct timespec32 t;
-	uint64_t sec;
-	uint32_t nsec;
+	uint64_t ns;
+	int error = read_clock(clock, &ns);
 
-	(void)clock; /* they all show the same */
-	now(&sec, &nsec);
-	t = (struct timespec32){ (int32_t)sec, (int32_t)nsec };
+	if (error)
+		return error;
+	struct timespec32 t = { (int32_t)(ns / NS_PER_S), (int32_t)(ns % NS_PER_S) };
 	return copy_to_user(to, &t, sizeof(t));
 }
 
 static int
 sys_clock_gettime64(uint32_t clock, uint32_t to)
 {
-	struct timespec64 t = { 0 };
-	uint64_t sec;
+	uint64_t ns;
+	int error = read_clock(clock, &ns);
 
-	(void)clock;
-	now(&sec, &t.nsec);
-	t.sec = (int64_t)sec;
+	if (error)
+		return error;
+	struct timespec64 t = { (int64_t)(ns / NS_PER_S), (uint32_t)(ns % NS_PER_S), 0 };
 	return copy_to_user(to, &t, sizeof(t));
+}
+
+static int
+sys_gettimeofday(uint32_t to)
+{
+	uint64_t ns = clock_ns();
+	const uint32_t tv[2] = { EPOCH_S + (uint32_t)(ns / NS_PER_S), (uint32_t)(ns % NS_PER_S) / 1000 };
+
+	return to ? copy_to_user(to, tv, sizeof(tv)) : 0;
+}
+
+static int
+sys_time(uint32_t to)
+{
+	uint32_t sec = EPOCH_S + (uint32_t)(clock_ns() / NS_PER_S);
+
+	return to && copy_to_user(to, &sec, sizeof(sec)) ? -EFAULT : (int)sec;
 }
 
 struct user_desc { /* Linux i386 */
@@ -193,6 +235,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(10, sys_unlink),
 	CALL(11, sys_execve),
 	CALL(12, sys_chdir),
+	CALL(13, sys_time),
 	CALL(15, sys_chmod),
 	CALL(19, sys_lseek),
 	CALL(20, sys_getpid),
@@ -205,6 +248,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(40, sys_rmdir),
 	CALL(41, sys_dup),
 	CALL(42, sys_pipe),
+	CALL(43, sys_times),
 	CALL(45, sys_brk),
 	CALL(48, sys_signal),
 	CALL(54, sys_ioctl),
@@ -216,15 +260,20 @@ static const fn_ptr sys_call_table[] = {
 	CALL(65, sys_getpgrp),
 	CALL(66, sys_setsid),
 	CALL(67, sys_sigaction),
+	CALL(77, sys_getrusage),
+	CALL(78, sys_gettimeofday),
 	CALL(83, sys_symlink),
 	CALL(85, sys_readlink),
 	CALL(91, sys_munmap),
 	CALL(92, sys_truncate),
 	CALL(93, sys_ftruncate),
 	CALL(94, sys_fchmod),
+	CALL(96, sys_getpriority),
+	CALL(97, sys_setpriority),
 	CALL(104, sys_setitimer),
 	CALL(105, sys_getitimer),
 	CALL(114, sys_wait4),
+	CALL(116, sys_sysinfo),
 	CALL(119, sys_sigreturn),
 	CALL(120, sys_clone),
 	CALL(122, sys_uname),
@@ -240,6 +289,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(158, sys_sched_yield),
 	CALL(162, sys_nanosleep),
 	CALL(168, sys_poll),
+	CALL(172, sys_prctl),
 	CALL(173, sys_rt_sigreturn),
 	CALL(174, sys_rt_sigaction),
 	CALL(175, sys_rt_sigprocmask),
@@ -250,6 +300,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(183, sys_getcwd),
 	CALL(186, sys_sigaltstack),
 	CALL(190, sys_vfork),
+	CALL(191, sys_ugetrlimit),
 	CALL(192, sys_mmap2),
 	CALL(193, sys_truncate64),
 	CALL(194, sys_ftruncate64),
@@ -268,6 +319,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(252, sys_exit), /* exit_group */
 	CALL(258, sys_set_tid_address),
 	CALL(265, sys_clock_gettime),
+	CALL(267, sys_clock_nanosleep),
 	CALL(270, sys_tgkill),
 	CALL(284, sys_waitid),
 	CALL(295, sys_openat),
@@ -281,6 +333,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(307, sys_faccessat),
 	CALL(330, sys_dup3),
 	CALL(331, sys_pipe2),
+	CALL(340, sys_prlimit64),
 	CALL(353, sys_renameat2),
 	CALL(383, sys_statx),
 	CALL(403, sys_clock_gettime64),

@@ -46,6 +46,9 @@ struct task_struct {
 	uint64_t sleep_end; /* of nanosleep; a stop does not make it longer */
 	uint32_t sleep_why;
 	const void *sleep_what; /* the one thing that it waits for, where there are many of a kind */
+	uint64_t ran_ns, children_ns; /* so far; of children waited for, and theirs */
+	int32_t nice; /* task/self.c: kept, but nobody goes first for it */
+	char comm[16]; /* task/self.c: the name by prctl; `name` stays the program's */
 	/* task/group.c */
 	uint32_t pgrp, session;
 	uint64_t alarm_at, alarm_every; /* ITIMER_REAL; 0: off */
