@@ -122,6 +122,25 @@ push_plain(struct trapframe *tf, unsigned signal, const struct sigaction *a,
 	return true;
 }
 
+static struct siginfo
+siginfo_of(unsigned signal, const struct signal_info *info)
+{
+	return (struct siginfo){
+		.signo = (int32_t)signal,
+		.code = info->code,
+		.pid_or_address = info == &current->sig.fault ? info->value : info->pid,
+		.status = info->value,
+	};
+}
+
+int
+siginfo_to_user(uint32_t to, unsigned signal, const struct signal_info *info)
+{
+	const struct siginfo i = siginfo_of(signal, info);
+
+	return copy_to_user(to, &i, sizeof(i));
+}
+
 static bool
 push_rt(struct trapframe *tf, unsigned signal, const struct sigaction *a,
 	const struct signal_info *info, uint32_t old_mask)
@@ -133,12 +152,7 @@ push_rt(struct trapframe *tf, unsigned signal, const struct sigaction *a,
 		.signal = signal,
 		.info_address = sp + offsetof(struct rt_sigframe, info),
 		.context_address = sp + offsetof(struct rt_sigframe, context),
-		.info = {
-			.signo = (int32_t)signal,
-			.code = info->code,
-			.pid_or_address = info == &current->sig.fault ? info->value : info->pid,
-			.status = info->value,
-		},
+		.info = siginfo_of(signal, info),
 		.context = { .context = save(tf, old_mask, info->value), .mask = { old_mask, 0 } },
 		.code = RT_RETURN_CODE,
 	};

@@ -1,5 +1,6 @@
 #include "task/signal.h"
 
+#include "cpu/apic.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
@@ -15,6 +16,7 @@
 #define STOPS (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU))
 #define SYSCALL_BYTES 2u /* of int 0x80 */
 #define MASK_BYTES 8u
+#define NS_PER_S 1000000000u
 
 enum { SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK };
 enum { SS_ONSTACK = 1, SS_DISABLE = 2 };
@@ -32,7 +34,7 @@ is_ignored(const struct task_struct *t, unsigned signal)
 bool
 signal_is_due(const struct task_struct *t)
 {
-	return t->sig.pending & ~t->sig.blocked;
+	return t->sig.pending & (~t->sig.blocked | t->sig.awaited);
 }
 
 bool
@@ -411,6 +413,46 @@ sys_rt_sigpending(uint32_t set, uint32_t size)
 	uint32_t pending[2] = { current->sig.pending & current->sig.blocked, 0 };
 
 	return size != MASK_BYTES ? -EINVAL : copy_to_user(set, pending, sizeof(pending));
+}
+
+static int
+take_awaited(uint32_t wanted, uint32_t info)
+{
+	unsigned signal = (unsigned)__builtin_ctz(current->sig.pending & wanted) + 1;
+
+	current->sig.pending &= ~BIT(signal);
+	if (info && siginfo_to_user(info, signal, info_of(current, signal)))
+		return -EFAULT;
+	return (int)signal;
+}
+
+/* Takes a signal that waits behind the mask, or sleeps until one comes. */
+int
+sys_rt_sigtimedwait(uint32_t set, uint32_t info, uint32_t timeout, uint32_t size)
+{
+	uint32_t wanted[2], time[2] = { 0, 0 };
+	uint64_t end = 0;
+
+	if (size != MASK_BYTES)
+		return -EINVAL;
+	if (copy_from_user(wanted, set, sizeof(wanted)) ||
+	    (timeout && copy_from_user(time, timeout, sizeof(time))))
+		return -EFAULT;
+	if (time[0] > INT32_MAX || time[1] >= NS_PER_S)
+		return -EINVAL;
+	wanted[0] &= ~UNBLOCKABLE;
+	if (timeout)
+		end = clock_ns() + (uint64_t)time[0] * NS_PER_S + time[1];
+	while (!(current->sig.pending & wanted[0])) {
+		if (signal_is_due(current))
+			return -EINTR;
+		if (timeout && clock_ns() >= end)
+			return -EAGAIN;
+		current->sig.awaited = wanted[0];
+		sleep(FS_WHY_PAUSE, end);
+		current->sig.awaited = 0;
+	}
+	return take_awaited(wanted[0], info);
 }
 
 int

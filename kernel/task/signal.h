@@ -69,6 +69,7 @@ struct signal_info { /* of the last signal of its kind */
 
 struct signal_state { /* part of the task_struct */
 	uint32_t pending, blocked; /* SIGNAL_BIT()s */
+	uint32_t awaited;          /* blocked ones that end its sleep, in sigtimedwait */
 	uint32_t saved_mask;       /* sigsuspend's caller gets it back ... */
 	bool restore_mask;         /* ... when this is set */
 	bool restarted;            /* the call is the one that a stop broke off */
@@ -103,6 +104,8 @@ int signal_group(uint32_t group, unsigned signal);
 /* sigframe.c: the frame on the user's stack. False when it cannot be written. */
 bool sigframe_push(struct trapframe *tf, unsigned signal, const struct sigaction *a,
 		   const struct signal_info *info, uint32_t old_mask);
+/* The same information for who takes a signal without a handler. -EFAULT. */
+int siginfo_to_user(uint32_t to, unsigned signal, const struct signal_info *info);
 int sys_sigreturn(void);
 int sys_rt_sigreturn(void);
 
@@ -115,6 +118,7 @@ int sys_sigaction(uint32_t signal, uint32_t action, uint32_t old);
 int sys_rt_sigaction(uint32_t signal, uint32_t action, uint32_t old, uint32_t size);
 int sys_rt_sigprocmask(uint32_t how, uint32_t set, uint32_t old, uint32_t size);
 int sys_rt_sigpending(uint32_t set, uint32_t size);
+int sys_rt_sigtimedwait(uint32_t set, uint32_t info, uint32_t timeout, uint32_t size);
 int sys_rt_sigsuspend(uint32_t set, uint32_t size);
 int sys_sigaltstack(uint32_t new_stack, uint32_t old_stack);
 

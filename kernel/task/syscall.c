@@ -294,6 +294,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(174, sys_rt_sigaction),
 	CALL(175, sys_rt_sigprocmask),
 	CALL(176, sys_rt_sigpending),
+	CALL(177, sys_rt_sigtimedwait),
 	CALL(179, sys_rt_sigsuspend),
 	CALL(180, sys_pread64),
 	CALL(181, sys_pwrite64),
