@@ -16,6 +16,7 @@
 #define STOPS (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU))
 #define SYSCALL_BYTES 2u /* of int 0x80 */
 #define MASK_BYTES 8u
+#define SIGNAL_STACK_LEAST 2048u
 #define NS_PER_S 1000000000u
 
 enum { SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK };
@@ -495,6 +496,8 @@ sys_sigaltstack(uint32_t new_stack, uint32_t old_stack)
 		return -EPERM;
 	if (wanted.flags & ~(uint32_t)(SS_DISABLE | SS_ONSTACK))
 		return -EINVAL;
+	if (!(wanted.flags & SS_DISABLE) && wanted.size < SIGNAL_STACK_LEAST)
+		return -ENOMEM;
 	s->stack_base = wanted.base;
 	s->stack_size = wanted.flags & SS_DISABLE ? 0 : wanted.size;
 	return 0;
