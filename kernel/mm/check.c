@@ -1,10 +1,12 @@
 #include "mm/check.h"
 
+#include "cpu/x86.h"
 #include "fs/inode.h"
 #include "lib/printk.h"
 #include "lib/string.h"
 #include "mm/frame.h"
 #include "mm/vm.h"
+#include "task/sched.h"
 #include "task/task.h"
 #include "trace/trace.h"
 
@@ -14,6 +16,29 @@ void
 check_init(uint16_t *scratch)
 {
 	found = scratch;
+}
+
+#define STACK_FILL 0x5a5a5a5au
+
+void
+check_stack_begin(struct task_struct *t)
+{
+	if (found)
+		rep_stosl(t + 1, STACK_FILL, (kernel_stack_top(t) - (uint32_t)(t + 1)) / 4);
+}
+
+void
+check_stack_end(const struct task_struct *t)
+{
+	const uint32_t *word = (const uint32_t *)(t + 1), *top = (const uint32_t *)kernel_stack_top(t);
+
+	if (!found)
+		return;
+	while (word < top && *word == STACK_FILL)
+		word++;
+	uint32_t unused = (uint32_t)word - (uint32_t)(t + 1);
+	if (!stat.stack_least || unused < stat.stack_least)
+		stat.stack_least = unused;
 }
 
 static void

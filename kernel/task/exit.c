@@ -5,6 +5,7 @@
 #include "fs/inode.h"
 #include "lib/printk.h"
 #include "lib/string.h"
+#include "mm/check.h"
 #include "mm/frame.h"
 #include "mm/uaccess.h"
 #include "mm/vm.h"
@@ -133,6 +134,7 @@ release(struct task_struct *t)
 {
 	uint32_t pid = t->pid, stack = t->stack;
 
+	check_stack_end(t);
 	task[t->slot] = NULL;
 	trace_reap(t->ppid, pid, t->status);
 	frame_give(pid, stack, 0);

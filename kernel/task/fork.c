@@ -7,6 +7,7 @@
 #include "fs/file.h"
 #include "lib/printk.h"
 #include "lib/string.h"
+#include "mm/check.h"
 #include "mm/cow.h"
 #include "mm/frame.h"
 #include "mm/uaccess.h"
@@ -118,6 +119,7 @@ copy_task_struct(uint32_t slot, uint32_t pid)
 		return NULL;
 	struct task_struct *p = frame_address(f);
 	memcpy(p, current, sizeof(*p));
+	check_stack_begin(p);
 	reset_child(p, slot, pid);
 	task[slot] = p;
 	if (slot >= nr_slots)

@@ -98,7 +98,7 @@ static const struct fs_field gdt_fields[] = {
 #define S(member) FIELD(struct kernel_stat, member, #member, FS_UINT)
 static const struct fs_field stat_fields[] = {
 	S(free_frames), S(forks), S(faults), S(copies), S(reuses), S(zero_pages), S(file_pages),
-	S(switches), S(calls), S(ticks), S(last_pid),
+	S(switches), S(calls), S(ticks), S(last_pid), S(stack_least),
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

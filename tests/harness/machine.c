@@ -145,6 +145,21 @@ prove_rest(struct machine *m, const struct model *read)
 	}
 }
 
+/* No kernel stack came near to its end. */
+static void
+prove_stacks(struct machine *m)
+{
+	enum { STACK_LEAST = 256 };
+	uint32_t least = 0;
+	char what[100];
+
+	if (!target_stat(m->target, "stack_least", &least))
+		complain(m, "the kernel does not say how much of its stacks was used");
+	snprintf(what, sizeof(what), "a kernel stack had no more than %u bytes left", least);
+	if (least && least < STACK_LEAST) /* 0: not measured */
+		complain(m, what);
+}
+
 void
 machine_prove(struct machine *m)
 {
@@ -199,8 +214,10 @@ machine_run(struct machine *m, unsigned every, int seconds)
 		while (state == TARGET_RUNNING && time(NULL) < end);
 		if (state == TARGET_STOPPED || state == TARGET_IDLE)
 			prove(m, &read);
-		if (state == TARGET_IDLE)
+		if (state == TARGET_IDLE) {
 			prove_rest(m, &read);
+			prove_stacks(m);
+		}
 	} while (state == TARGET_STOPPED && !m->trouble[0] && time(NULL) < end);
 	model_free(&read);
 	if (state == TARGET_RUNNING)
