@@ -193,24 +193,46 @@ sys_symlink(uint32_t target, uint32_t path)
 	return sys_symlinkat(target, AT_FDCWD, path);
 }
 
-int
-sys_readlinkat(int dir_fd, uint32_t path, uint32_t to, uint32_t size)
+/* Where a link points: its own text, or, for those of /proc, the path of what it leads to. The text
+ * ends with the buffer; its start is returned. */
+static int
+link_text(int dir, char path[PATH_MAX])
 {
-	int inode = path_of_user_link(dir_fd, path);
+	int inode = path[0] ? path_step(dir, path) : dir;
 
 	if (inode < 0)
 		return inode;
-	if (!is_ours(inode) || (inodes[inode].mode & S_IFMT) != S_IFLNK || !size)
+	if (is_ours(inode) && (inodes[inode].mode & S_IFMT) == S_IFLNK) {
+		int at = PATH_MAX - 1 - (int)inodes[inode].size;
+
+		str_copy(path + at, inodes[inode].target, NAME_MAX);
+		return at;
+	}
+	if (!fs_of(dir)->is_link || !fs_of(dir)->is_link(dir, path))
 		return -EINVAL;
-	if (size > inodes[inode].size)
-		size = inodes[inode].size;
-	return copy_to_user(to, inodes[inode].target, size) ? -EFAULT : (int)size;
+	return path_of_inode(inode, path);
 }
 
 int
-sys_readlink(uint32_t path, uint32_t to, uint32_t size)
+sys_readlinkat(int dir_fd, uint32_t user_path, uint32_t to, uint32_t n)
 {
-	return sys_readlinkat(AT_FDCWD, path, to, size);
+	char path[PATH_MAX];
+	int dir = path_of_user(dir_fd, user_path, path);
+	int at = dir < 0 ? dir : link_text(dir, path);
+
+	if (at < 0)
+		return at;
+	if (!n)
+		return -EINVAL;
+	if (n > (uint32_t)(PATH_MAX - 1 - at))
+		n = (uint32_t)(PATH_MAX - 1 - at);
+	return copy_to_user(to, path + at, n) ? -EFAULT : (int)n;
+}
+
+int
+sys_readlink(uint32_t path, uint32_t to, uint32_t n)
+{
+	return sys_readlinkat(AT_FDCWD, path, to, n);
 }
 
 /* ---- listing -------------------------------------------------------------------------------- */

@@ -36,6 +36,7 @@ struct fs {
 	/* All take inodes of this kind, and return an inode or -errno. */
 	int (*lookup)(int dir, const char *name);
 	int (*parent)(int inode); /* of the root: the directory in which it is mounted */
+	bool (*is_link)(int dir, const char *name); /* NULL: it has none. A lookup follows it */
 	/* The first entry at or behind *at, which then stands behind it; -ENOENT after the last. */
 	int (*list)(int dir, uint32_t *at, char name[NAME_MAX]);
 	int (*attr)(int inode, struct attr *a); /* 0, or -ENOENT when it is gone */

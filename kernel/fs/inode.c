@@ -134,7 +134,14 @@ tmpfs_ops(int inode)
 	}
 }
 
-const struct fs tmpfs = { "tmpfs", tmpfs_lookup, tmpfs_parent, tmpfs_list, tmpfs_attr, tmpfs_ops };
+const struct fs tmpfs = {
+	.name = "tmpfs",
+	.lookup = tmpfs_lookup,
+	.parent = tmpfs_parent,
+	.list = tmpfs_list,
+	.attr = tmpfs_attr,
+	.ops = tmpfs_ops,
+};
 
 bool
 inode_is_empty(int dir)

@@ -280,13 +280,31 @@ lookup_process(const char *name)
 	return !*name && process(pid) ? dir_of_pid(pid) : -ENOENT;
 }
 
+/* The file that it runs: the first whose code it maps. */
+static int
+program_of(const struct task_struct *t)
+{
+	for (unsigned i = 0; t && i < FS_NR_MAPS; i++)
+		if (t->map[i].pages && (t->map[i].flags & FS_MAP_FILE) && (t->map[i].prot & FS_PROT_EXEC))
+			return t->map[i].inode;
+	return -ENOENT;
+}
+
 static int
 proc_lookup(int dir, const char *name)
 {
 	for (int i = 1; i < PROC_ITEMS && item_of(dir + i)->name; i++)
 		if (!strcmp(item_of(dir + i)->name, name))
 			return dir + i;
-	return dir == PROC_ROOT ? lookup_process(name) : -ENOENT;
+	if (dir == PROC_ROOT)
+		return lookup_process(name);
+	return strcmp(name, "exe") ? -ENOENT : program_of(process(pid_of(dir)));
+}
+
+static bool
+proc_is_link(int dir, const char *name)
+{
+	return !strcmp(name, dir == PROC_ROOT ? "self" : "exe");
 }
 
 static int
@@ -374,4 +392,12 @@ ops_of(int inode)
 	return item_of(inode)->name ? &proc_ops : &directory_ops;
 }
 
-const struct fs procfs = { "proc", proc_lookup, proc_parent, proc_list, proc_attr, ops_of };
+const struct fs procfs = {
+	.name = "proc",
+	.lookup = proc_lookup,
+	.parent = proc_parent,
+	.is_link = proc_is_link,
+	.list = proc_list,
+	.attr = proc_attr,
+	.ops = ops_of,
+};

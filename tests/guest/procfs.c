@@ -60,6 +60,8 @@ test_self(void)
 	expect("maps", strstr(text, "/bin/procfs\n") && strstr(text, "[stack]\n") && strstr(text, " r-xp "));
 	contents("/proc/self/status");
 	expect("status", strstr(text, "Name:\tprocfs\n") && strstr(text, "State:\tR (running)\n"));
+	expect("exe", readlink("/proc/self/exe", text, 100) == 11 && !strncmp(text, "/bin/procfs", 11));
+	expect("no link", readlink("/proc/self/maps", text, 100) == -1 && errno == EINVAL);
 	expect("the same", !strcmp(of_process(getpid(), "stat"), contents("/proc/self/stat")));
 }
 
