@@ -230,3 +230,46 @@ sys_umask(uint32_t mask)
 	current->umask = mask & 0777;
 	return (int)was;
 }
+
+enum { /* in place of nanoseconds */
+	UTIME_NOW = 0x3fffffff,
+	UTIME_OMIT = 0x3ffffffe,
+};
+
+/* There is one time a file, that of its last change. Without a path: of the descriptor. */
+static int
+set_time(int dir_fd, uint32_t path, uint32_t sec, uint32_t nsec)
+{
+	const struct file *f = path ? NULL : file_of((uint32_t)dir_fd);
+	int inode = path ? path_of_user(dir_fd, path, NULL) : f ? f->inode : -EBADF;
+
+	if (inode < 0)
+		return f ? 0 : inode; /* the console and pipes keep no time */
+	if (inode >= NR_INODES)
+		return -EROFS;
+	if (nsec == UTIME_NOW)
+		inode_touch(inode);
+	else if (nsec != UTIME_OMIT)
+		inodes[inode].mtime = sec - EPOCH_S;
+	return 0;
+}
+
+int
+sys_utimensat(int dir_fd, uint32_t path, uint32_t times)
+{
+	uint32_t t[4] = { 0, 0, 0, UTIME_NOW }; /* of the last access; of the last change */
+
+	if (times && copy_from_user(t, times, sizeof(t)))
+		return -EFAULT;
+	return set_time(dir_fd, path, t[2], t[3]);
+}
+
+int
+sys_utimensat_time64(int dir_fd, uint32_t path, uint32_t times)
+{
+	uint64_t t[4] = { 0, 0, 0, UTIME_NOW };
+
+	if (times && copy_from_user(t, times, sizeof(t)))
+		return -EFAULT;
+	return set_time(dir_fd, path, (uint32_t)t[2], (uint32_t)t[3]);
+}

@@ -17,5 +17,7 @@ int sys_fchmodat(int dir_fd, uint32_t path, uint32_t mode);
 int sys_chmod(uint32_t path, uint32_t mode);
 int sys_fchmod(uint32_t fd, uint32_t mode);
 int sys_umask(uint32_t mask);
+int sys_utimensat(int dir_fd, uint32_t path, uint32_t times);
+int sys_utimensat_time64(int dir_fd, uint32_t path, uint32_t times);
 
 #endif

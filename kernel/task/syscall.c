@@ -332,12 +332,14 @@ static const fn_ptr sys_call_table[] = {
 	CALL(305, sys_readlinkat),
 	CALL(306, sys_fchmodat),
 	CALL(307, sys_faccessat),
+	CALL(320, sys_utimensat),
 	CALL(330, sys_dup3),
 	CALL(331, sys_pipe2),
 	CALL(340, sys_prlimit64),
 	CALL(353, sys_renameat2),
 	CALL(383, sys_statx),
 	CALL(403, sys_clock_gettime64),
+	CALL(412, sys_utimensat_time64),
 	CALL(439, sys_faccessat), /* faccessat2 */
 };
 #define NR_CALLS (sizeof(sys_call_table) / sizeof(sys_call_table[0]))

@@ -27,6 +27,14 @@ size_of(int fd)
 	return fstat(fd, &s) ? -1 : s.st_size;
 }
 
+static time_t
+time_of(int fd)
+{
+	struct stat s;
+
+	return fstat(fd, &s) ? -1 : s.st_mtime;
+}
+
 static void
 test_offsets(int fd)
 {
@@ -57,6 +65,7 @@ test_size(int fd)
 	expect("hole", pwrite(fd, "!", 1, 20000) == 1 && size_of(fd) == 20001);
 	expect("zeros", pread(fd, text, 2, 19999) == 2 && !text[0] && text[1] == '!');
 	expect("zeros", pread(fd, text, 2, 9000) == 2 && !text[0] && !text[1]);
+	expect("time", !futimens(fd, (struct timespec[2]){ { 1, 0 }, { 1234567890, 0 } }) && time_of(fd) == 1234567890);
 	expect("too big", ftruncate(fd, 1 << 30) == -1 && errno == EFBIG);
 }
 

@@ -298,6 +298,35 @@ test_protect_takes_the_right_to_write(void **state)
 	stream_close(&s);
 }
 
+/* A pipe opens both its ends; they are two open files with one inode, the pipe's frame. */
+static void
+test_pipe(void **state)
+{
+	const struct model *m;
+	struct stream s;
+
+	(void)state;
+	stream_open(&s);
+	scene_init(&s);
+	scene_program(&s);
+	ev(&s, 2, FS_TAKE, 4, 0x70, 1, FS_FRAME_PIPE, 0);
+	ev(&s, 2, FS_PIPE, 5, 3, 1, 4, 2, 0x70);
+	assert_null(s.misfit);
+	m = timeline_live(s.tl);
+	assert_int_equal(model_task(m, 2)->fd[3], 1);
+	assert_int_equal(model_task(m, 2)->fd[4], 2);
+	assert_int_equal(m->file[1].inode, -0x70);
+	assert_int_equal(m->file[2].inode, -0x70);
+	ev(&s, 2, FS_CLOSE, 3, 3, 1, 0);
+	assert_null(s.misfit);
+	assert_int_equal(m->file[2].refs, 1);
+	ev(&s, 2, FS_PIPE, 5, 3, 1, 4, 5, 0x70);
+	assert_non_null(s.misfit); /* descriptor 4 is in use */
+	ev(&s, 2, FS_PIPE, 5, 5, 6, 6, 7, F_DATA);
+	assert_non_null(s.misfit); /* no pipe's frame */
+	stream_close(&s);
+}
+
 static void
 test_misfits_are_said(void **state)
 {
@@ -482,6 +511,7 @@ main(void)
 		cmocka_unit_test(test_maps),
 		cmocka_unit_test(test_fork_keeps_maps_apart),
 		cmocka_unit_test(test_protect_takes_the_right_to_write),
+		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_misfits_are_said),
 		cmocka_unit_test(test_copy_is_equal_and_independent),
 		cmocka_unit_test(test_vectors_stay_sorted),
