@@ -5,6 +5,7 @@
 #include "dev/serial.h"
 #include "dev/termios.h"
 #include "fs/file.h"
+#include "fs/poll.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
@@ -165,7 +166,7 @@ tty_poll(void)
 	trace_console_input(from, n);
 	if (tty.ready) {
 		wake_all(FS_WHY_CONSOLE);
-		wake_all(FS_WHY_POLL);
+		poll_wake();
 	}
 }
 

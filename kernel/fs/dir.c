@@ -352,6 +352,7 @@ enter(int dir)
 	if (!is_directory(dir))
 		return -ENOTDIR;
 	current->cwd = dir;
+	inode_let_go();
 	return 0;
 }
 

@@ -83,8 +83,11 @@ close_fd(struct task_struct *t, unsigned fd)
 		panic("open file %d: one descriptor less than none", file);
 	files[file].refs--;
 	trace_close(fd, (unsigned)file, files[file].refs);
-	if (!files[file].refs && files[file].ops->close)
+	if (files[file].refs)
+		return;
+	if (files[file].ops->close)
 		files[file].ops->close(&files[file]);
+	inode_let_go();
 }
 
 static int

@@ -15,7 +15,8 @@
 #define DIR_MODE (S_IFDIR | 0755)
 
 struct inode inodes[NR_INODES];
-uint32_t inodes_unlinked;
+static uint32_t unlinked; /* how many wait for their last user to go */
+static bool let_go;       /* one of them may have gone since the last sweep */
 static int bin;
 
 /* ---- the tree ------------------------------------------------------------------------------- */
@@ -190,18 +191,28 @@ void
 inode_unlink(int inode)
 {
 	inodes[inode].parent = UNLINKED;
-	inodes_unlinked++;
+	unlinked++;
+	let_go = true;
+}
+
+void
+inode_let_go(void)
+{
+	let_go = true;
 }
 
 void
 inodes_sweep(void)
 {
-	for (int i = 1; inodes_unlinked && i < NR_INODES; i++) {
+	if (!unlinked || !let_go)
+		return;
+	let_go = false;
+	for (int i = 1; i < NR_INODES; i++) {
 		if (!inodes[i].mode || inodes[i].parent != UNLINKED || is_used(i))
 			continue;
 		inode_truncate(i, 0);
 		inodes[i].mode = 0;
-		inodes_unlinked--;
+		unlinked--;
 	}
 }
 

@@ -29,7 +29,6 @@ struct inode {
 
 extern struct inode inodes[NR_INODES];
 extern const struct fs tmpfs;
-extern uint32_t inodes_unlinked; /* how many wait for their last user to go */
 
 /* The empty directories and the devices. */
 void inode_init(void);
@@ -41,6 +40,7 @@ bool inode_add(const char *path, uint32_t frame, uint32_t size);
 int inode_new(int dir, const char *name, uint32_t mode);
 /* It leaves its directory; its pages go when nobody has it open, mapped, or as a directory to be in. */
 void inode_unlink(int inode);
+void inode_let_go(void); /* somebody has: the next sweep looks for files that nobody uses any more */
 void inodes_sweep(void);
 bool inode_is_empty(int dir);
 /* Is it the code of a running program? Then it must not change. */

@@ -21,10 +21,15 @@
 #define PIPE_SIZE (PIPE_FRAMES * PAGE_SIZE) /* as much as Linux holds */
 #define PIPE_BUF 4096u /* a write of so much is never mixed with another */
 
+struct end {
+	uint8_t open;     /* 1 or 0 */
+	uint8_t sleepers; /* who wait there for the other end */
+};
+
 struct pipe {
 	uint32_t frame[PIPE_FRAMES]; /* byte p stands in frame[p / PAGE_SIZE % PIPE_FRAMES]; 0: none */
 	uint32_t head, tail;         /* bytes put in and taken out since it was last empty */
-	uint8_t readers, writers;    /* open ends: 1 or 0 */
+	struct end reader, writer;
 };
 
 static struct pipe pipes[NR_FILES];
@@ -43,12 +48,21 @@ part_of_page(uint32_t pos, uint32_t n)
 	return n < rest ? n : rest;
 }
 
-/* Both ends look again; so does who polls. */
+/* Who waits at that end looks again; so does who polls. */
 static void
-wake_end(const void *end)
+wake_end(const struct end *e)
 {
-	wake_all_on(FS_WHY_PIPE, end);
-	wake_all(FS_WHY_POLL);
+	if (e->sleepers)
+		wake_all_on(FS_WHY_PIPE, e);
+	poll_wake();
+}
+
+static void
+sleep_at(struct end *e)
+{
+	e->sleepers++;
+	sleep_on(FS_WHY_PIPE, e);
+	e->sleepers--;
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -107,17 +121,17 @@ pipe_read(struct file *f, uint32_t to, uint32_t n, uint32_t pos)
 	if (!n)
 		return 0;
 	while (p->head == p->tail) {
-		if (!p->writers)
+		if (!p->writer.open)
 			return 0; /* nobody will ever write again: the end */
 		if (f->flags & O_NONBLOCK)
 			return -EAGAIN;
 		if (signal_is_due(current))
 			return -ERESTARTSYS;
-		sleep_on(FS_WHY_PIPE, &p->readers);
+		sleep_at(&p->reader);
 	}
 	int moved = take_out(p, to, n);
 	if (moved > 0)
-		wake_end(&p->writers);
+		wake_end(&p->writer);
 	return moved;
 }
 
@@ -157,7 +171,7 @@ pipe_write(struct file *f, uint32_t from, uint32_t n, uint32_t pos)
 
 	(void)pos;
 	while (done < n) {
-		if (!p->readers) {
+		if (!p->reader.open) {
 			signal_raise(current, SIGPIPE, (struct signal_info){ .code = SI_KERNEL });
 			return done ? (int)done : -EPIPE;
 		}
@@ -167,14 +181,14 @@ pipe_write(struct file *f, uint32_t from, uint32_t n, uint32_t pos)
 			if (moved < 0)
 				return done ? (int)done : moved;
 			done += (uint32_t)moved;
-			wake_end(&p->readers);
+			wake_end(&p->reader);
 			continue;
 		}
 		if (f->flags & O_NONBLOCK)
 			return done ? (int)done : -EAGAIN;
 		if (signal_is_due(current))
 			return done ? (int)done : -ERESTARTSYS;
-		sleep_on(FS_WHY_PIPE, &p->writers);
+		sleep_at(&p->writer);
 	}
 	return (int)done;
 }
@@ -184,13 +198,13 @@ pipe_write(struct file *f, uint32_t from, uint32_t n, uint32_t pos)
 static uint32_t
 pipe_poll_read(const struct file *f)
 {
-	return (f->pipe->head != f->pipe->tail ? POLLIN : 0) | (f->pipe->writers ? 0 : POLLHUP);
+	return (f->pipe->head != f->pipe->tail ? POLLIN : 0) | (f->pipe->writer.open ? 0 : POLLHUP);
 }
 
 static uint32_t
 pipe_poll_write(const struct file *f)
 {
-	return (room(f->pipe) >= PIPE_BUF ? POLLOUT : 0) | (f->pipe->readers ? 0 : POLLERR);
+	return (room(f->pipe) >= PIPE_BUF ? POLLOUT : 0) | (f->pipe->reader.open ? 0 : POLLERR);
 }
 
 static int
@@ -204,7 +218,7 @@ pipe_ioctl(struct file *f, uint32_t request, uint32_t argument)
 static void
 give_frames(struct pipe *p)
 {
-	if (p->readers || p->writers)
+	if (p->reader.open || p->writer.open)
 		return;
 	for (unsigned i = 0; i < PIPE_FRAMES; i++) {
 		if (p->frame[i])
@@ -217,16 +231,16 @@ give_frames(struct pipe *p)
 static void
 close_read(struct file *f)
 {
-	f->pipe->readers = 0;
-	wake_end(&f->pipe->writers);
+	f->pipe->reader.open = 0;
+	wake_end(&f->pipe->writer);
 	give_frames(f->pipe);
 }
 
 static void
 close_write(struct file *f)
 {
-	f->pipe->writers = 0;
-	wake_end(&f->pipe->readers);
+	f->pipe->writer.open = 0;
+	wake_end(&f->pipe->reader);
 	give_frames(f->pipe);
 }
 
@@ -274,7 +288,7 @@ new_ends(struct pipe *p, int file[2], uint32_t flags)
 		return file[1];
 	}
 	files[file[0]].pipe = files[file[1]].pipe = p;
-	p->readers = p->writers = 1;
+	p->reader.open = p->writer.open = 1;
 	return 0;
 }
 

@@ -35,6 +35,15 @@ state_of(uint32_t fd, uint32_t wanted)
 	return now & (wanted | POLLERR | POLLHUP);
 }
 
+static unsigned sleepers;
+
+void
+poll_wake(void)
+{
+	if (sleepers)
+		wake_all(FS_WHY_POLL);
+}
+
 /* Until look() finds something (or fails), or the time is over: then 0. Whoever changes a file wakes
  * all who wait here: they look again. timeout_ns < 0: for ever. */
 static int
@@ -51,7 +60,9 @@ wait_for_any(int (*look)(void *what), void *what, int64_t timeout_ns)
 			return 0;
 		if (signal_is_due(current))
 			return -ERESTARTNOHAND;
+		sleepers++;
 		sleep(FS_WHY_POLL, current->sleep_end);
+		sleepers--;
 	}
 }
 

@@ -15,6 +15,9 @@ enum { /* Linux */
 	POLLWRNORM = 0x100,
 };
 
+/* Something has changed that may be waited for here. */
+void poll_wake(void);
+
 int sys_poll(uint32_t fds, uint32_t n, int timeout_ms);
 int sys_select(uint32_t n, uint32_t reads, uint32_t writes, uint32_t troubles, uint32_t timeout);
 

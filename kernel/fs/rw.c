@@ -6,6 +6,7 @@
 #include "fs/file.h"
 #include "fs/inode.h"
 #include "fs/path.h"
+#include "fs/poll.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
 
@@ -73,12 +74,22 @@ sys_write(uint32_t fd, uint32_t from, uint32_t n)
 	return advance(f, write_at(f, from, n, f->pos));
 }
 
+/* Would reading on have to wait? Who has got something does not. */
+static bool
+is_dry(const struct file *f)
+{
+	return f->ops->poll && !(f->ops->poll(f) & POLLIN);
+}
+
 /* One call for each part; stops at the first that is short. */
 static int
 vector(uint32_t fd, uint32_t vec, uint32_t n, int (*move)(uint32_t fd, uint32_t at, uint32_t n))
 {
+	const struct file *f = file_of(fd);
 	int total = 0;
 
+	if (!f)
+		return -EBADF;
 	if (n > IOV_MAX)
 		return -EINVAL;
 	for (uint32_t i = 0; i < n; i++) {
@@ -88,6 +99,8 @@ vector(uint32_t fd, uint32_t vec, uint32_t n, int (*move)(uint32_t fd, uint32_t 
 			return total ? total : -EFAULT;
 		if (!part.len)
 			continue;
+		if (total && move == sys_read && is_dry(f))
+			break;
 		int moved = move(fd, part.base, part.len);
 		if (moved < 0)
 			return total ? total : moved;
@@ -101,13 +114,13 @@ vector(uint32_t fd, uint32_t vec, uint32_t n, int (*move)(uint32_t fd, uint32_t 
 int
 sys_readv(uint32_t fd, uint32_t vec, uint32_t n)
 {
-	return file_of(fd) ? vector(fd, vec, n, sys_read) : -EBADF;
+	return vector(fd, vec, n, sys_read);
 }
 
 int
 sys_writev(uint32_t fd, uint32_t vec, uint32_t n)
 {
-	return file_of(fd) ? vector(fd, vec, n, sys_write) : -EBADF;
+	return vector(fd, vec, n, sys_write);
 }
 
 static int

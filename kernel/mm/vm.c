@@ -1,6 +1,7 @@
 #include "mm/vm.h"
 
 #include "cpu/x86.h"
+#include "fs/inode.h"
 #include "lib/string.h"
 #include "mm/frame.h"
 #include "task/errno.h"
@@ -69,6 +70,7 @@ vma_remove(struct task_struct *t, struct vma *v)
 
 	memmove(v, v + 1, (uint32_t)(end - v - 1) * sizeof(*v));
 	end[-1].pages = 0;
+	inode_let_go();
 }
 
 /* The part of v from `pages` pages on. */

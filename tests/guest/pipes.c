@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -115,6 +116,22 @@ test_broken(void)
 	close(p[1]);
 }
 
+/* Who has got something does not wait for more. */
+static void
+test_parts(void)
+{
+	struct iovec part[2] = { { block, 4 }, { block + 4, 4 } };
+	int p[2];
+
+	pipe(p);
+	write(p[1], "abcd", 4);
+	expect("first part", readv(p[0], part, 2) == 4);
+	write(p[1], "abcdef", 6);
+	expect("both parts", readv(p[0], part, 2) == 6 && !memcmp(block, "abcdef", 6));
+	close(p[0]);
+	close(p[1]);
+}
+
 static void
 test_no_waiting(void)
 {
@@ -188,6 +205,7 @@ main(void)
 	test_stream();
 	test_atomic();
 	test_broken();
+	test_parts();
 	test_no_waiting();
 	test_poll_waits();
 	printf("%s\n", good == all ? "all right" : "not all right");
