@@ -43,6 +43,7 @@ struct file_ops {
 	bool seeks; /* has an offset */
 	int (*read)(struct file *f, uint32_t to, uint32_t n, uint32_t pos);
 	int (*write)(struct file *f, uint32_t from, uint32_t n, uint32_t pos);
+	int (*reserve)(struct file *f, uint32_t n); /* waits until n bytes can be written in several parts */
 	uint32_t (*poll)(const struct file *f); /* POLLIN ... that hold now; missing: always ready */
 	int (*ioctl)(struct file *f, uint32_t request, uint32_t argument);
 	void (*close)(struct file *f); /* its last descriptor has gone */

@@ -163,32 +163,44 @@ put_in(struct pipe *p, uint32_t from, uint32_t n)
 	return (int)done;
 }
 
+/* Until n bytes fit; more than PIPE_BUF may go in bit by bit. */
+static int
+wait_for_room(struct file *f, uint32_t n)
+{
+	struct pipe *p = f->pipe;
+
+	for (;;) {
+		if (!p->reader.open) {
+			signal_raise(current, SIGPIPE, (struct signal_info){ .code = SI_KERNEL });
+			return -EPIPE;
+		}
+		if (room(p) >= (n <= PIPE_BUF ? n : 1))
+			return 0;
+		if (f->flags & O_NONBLOCK)
+			return -EAGAIN;
+		if (signal_is_due(current))
+			return -ERESTARTSYS;
+		sleep_at(&p->writer);
+	}
+}
+
 static int
 pipe_write(struct file *f, uint32_t from, uint32_t n, uint32_t pos)
 {
 	struct pipe *p = f->pipe;
-	uint32_t least = n <= PIPE_BUF ? n : 1, done = 0;
+	uint32_t done = 0;
 
 	(void)pos;
 	while (done < n) {
-		if (!p->reader.open) {
-			signal_raise(current, SIGPIPE, (struct signal_info){ .code = SI_KERNEL });
-			return done ? (int)done : -EPIPE;
-		}
-		if (room(p) >= least) {
-			int moved = put_in(p, from + done, n - done < room(p) ? n - done : room(p));
+		uint32_t left = n - done;
+		int moved = wait_for_room(f, done ? PIPE_BUF + 1 : n);
 
-			if (moved < 0)
-				return done ? (int)done : moved;
-			done += (uint32_t)moved;
-			wake_end(&p->reader);
-			continue;
-		}
-		if (f->flags & O_NONBLOCK)
-			return done ? (int)done : -EAGAIN;
-		if (signal_is_due(current))
-			return done ? (int)done : -ERESTARTSYS;
-		sleep_at(&p->writer);
+		if (!moved)
+			moved = put_in(p, from + done, left < room(p) ? left : room(p));
+		if (moved < 0)
+			return done ? (int)done : moved;
+		done += (uint32_t)moved;
+		wake_end(&p->reader);
 	}
 	return (int)done;
 }
@@ -254,6 +266,7 @@ static const struct file_ops read_end = {
 static const struct file_ops write_end = {
 	.kind = FS_FILE_PIPE,
 	.write = pipe_write,
+	.reserve = wait_for_room,
 	.poll = pipe_poll_write,
 	.ioctl = pipe_ioctl,
 	.close = close_write,

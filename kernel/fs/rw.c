@@ -117,9 +117,29 @@ sys_readv(uint32_t fd, uint32_t vec, uint32_t n)
 	return vector(fd, vec, n, sys_read);
 }
 
+/* Bytes in all parts together; the call itself will say what is wrong with them. */
+static uint32_t
+sum_of(uint32_t vec, uint32_t n)
+{
+	uint32_t sum = 0;
+
+	for (struct iovec part; n <= IOV_MAX && n--; vec += sizeof(part)) {
+		if (copy_from_user(&part, vec, sizeof(part)))
+			return 0;
+		sum += part.len;
+	}
+	return sum;
+}
+
 int
 sys_writev(uint32_t fd, uint32_t vec, uint32_t n)
 {
+	struct file *f = file_of(fd);
+	uint32_t sum = f && f->ops->reserve ? sum_of(vec, n) : 0;
+	int error = sum ? f->ops->reserve(f, sum) : 0;
+
+	if (error)
+		return error;
 	return vector(fd, vec, n, sys_write);
 }
 
