@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static void
 complain(struct machine *m, const char *what)
@@ -54,8 +55,19 @@ machine_path(const char *folder, const char *name)
 	return path;
 }
 
+/* The source decides: a program that has moved may have left its file in the build folder. */
+const char *
+machine_program(const char *name)
+{
+	const char *src = getenv("FS_SRC");
+	char source[512];
+
+	snprintf(source, sizeof(source), "%s/tests/guest/%s.c", src ? src : ".", name);
+	return machine_path(access(source, F_OK) == 0 ? "tests/guest" : "user", name);
+}
+
 bool
-machine_boot(struct machine *m, const char *path, bool check)
+machine_boot(struct machine *m, const char *path, const struct machine_options *options)
 {
 	static char guest_path[512];
 	const char *slash = strrchr(path, '/');
@@ -68,7 +80,8 @@ machine_boot(struct machine *m, const char *path, bool check)
 		.n_modules = 2,
 		.args = args,
 		.n_args = 1,
-		.check = check,
+		.check = options->check,
+		.sched = options->sched,
 	};
 
 	snprintf(guest_path, sizeof(guest_path), "/bin/%s", slash ? slash + 1 : path);

@@ -22,10 +22,14 @@ struct machine {
 	char trouble[512];       /* the first thing that was wrong; empty: nothing */
 };
 
+struct machine_options {
+	bool check;        /* the kernel recounts its frames as well, at each return to user mode */
+	const char *sched; /* who goes first after fork; NULL: the kernel's own order */
+};
+
 /* Boots the kernel with `path` as the program (its name in the guest is the last part of the path)
- * and brings it to its first event. With check the kernel recounts its frames as well, at each return
- * to user mode. False: trouble says why. */
-bool machine_boot(struct machine *m, const char *path, bool check);
+ * and brings it to its first event. False: trouble says why. */
+bool machine_boot(struct machine *m, const char *path, const struct machine_options *options);
 void machine_close(struct machine *m);
 
 /*
@@ -41,5 +45,7 @@ void machine_prove(struct machine *m);
 
 /* Path of a file below the build folder (FS_BUILD, else "build"), in storage that stays. */
 const char *machine_path(const char *folder, const char *name);
+/* The guest program of this name: one of tests/guest, else a shipped one. */
+const char *machine_program(const char *name);
 
 #endif

@@ -117,6 +117,15 @@ spec_number(const struct spec *s, const char *verb, unsigned otherwise)
 	return otherwise;
 }
 
+const char *
+spec_word(const struct spec *s, const char *verb, const char *otherwise)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		if (!strcmp(s->line[i].word[0], verb) && s->line[i].n > 1)
+			return s->line[i].word[1];
+	return otherwise;
+}
+
 /* ---- matching ------------------------------------------------------------------------------- */
 
 #define ARG(id, arg, kind) #arg,
@@ -307,6 +316,18 @@ check_console(struct checker *c, const struct spec_line *l)
 	return fail(c, l, "the console says: %.*s", (int)len, text);
 }
 
+/* These were obeyed before the program ran, or go with another line. */
+static bool
+is_no_check(const char *verb)
+{
+	static const char *const verbs[] = { "none", "stops", "unchecked", "type", "sched", "program" };
+
+	for (unsigned i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (!strcmp(verb, verbs[i]))
+			return true;
+	return false;
+}
+
 bool
 spec_check(const struct spec *s, struct machine *m, const char *program)
 {
@@ -329,8 +350,7 @@ spec_check(const struct spec *s, struct machine *m, const char *program)
 			good = check_end(&c, l);
 		else if (!strcmp(verb, "console"))
 			good = check_console(&c, l);
-		else if (strcmp(verb, "none") && strcmp(verb, "stops") &&
-			 strcmp(verb, "unchecked") && strcmp(verb, "type"))
+		else if (!is_no_check(verb))
 			return fail(&c, l, "no such verb: %s", verb);
 		if (!good)
 			return false;

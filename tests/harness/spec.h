@@ -1,6 +1,8 @@
 /*
  * spec.h: what a guest program must cause, read from tests/guest/NAME.events.
  *
+ *	program NAME                  whose events they are, when not those of the file's name
+ *	sched ORDER                   who goes first after fork, as the option --sched says it
  *	stops N                       make the proofs at every Nth event (1 when not given)
  *	unchecked                     the kernel does not recount its frames (many tasks: it would take long)
  *	type TEXT                     input, given when the guest waits; \n and decimal codes such as
@@ -45,6 +47,8 @@ void spec_free(struct spec *s);
 bool spec_has(const struct spec *s, const char *verb);
 /* The number behind the only line with this verb, or otherwise. */
 unsigned spec_number(const struct spec *s, const char *verb, unsigned otherwise);
+/* The word behind the only line with this verb, or otherwise. */
+const char *spec_word(const struct spec *s, const char *verb, const char *otherwise);
 /* program is the path of the ELF file. Holds the spec against what the machine has recorded. True, or trouble in m. */
 bool spec_check(const struct spec *s, struct machine *m, const char *program);
 

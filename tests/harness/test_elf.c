@@ -72,7 +72,7 @@ run(const struct image *p)
 	assert_non_null(f);
 	assert_int_equal(fwrite(p->byte, 1, p->size, f), p->size);
 	assert_int_equal(fclose(f), 0);
-	if (!machine_boot(&m, path, true))
+	if (!machine_boot(&m, path, &(struct machine_options){ .check = true }))
 		fail_msg("%s", m.trouble);
 	machine_run(&m, 1, RUN_SECONDS);
 	if (m.trouble[0])

@@ -23,7 +23,7 @@ record(const char *program, unsigned every)
 	struct machine m;
 	struct record r;
 
-	if (!machine_boot(&m, machine_path("tests/guest", program), false))
+	if (!machine_boot(&m, machine_program(program), &(struct machine_options){ 0 }))
 		fail_msg("%s", m.trouble);
 	machine_run(&m, every, RUN_SECONDS);
 	if (m.trouble[0])
@@ -63,14 +63,14 @@ static void
 test_twice(void **state)
 {
 	(void)state;
-	compare("classic", 0, 0, 0);
+	compare("fork", 0, 0, 0);
 }
 
 static void
 test_with_a_stop_at_every_event(void **state)
 {
 	(void)state;
-	compare("classic", 0, 1, 200);
+	compare("fork", 0, 1, 200);
 }
 
 static void
@@ -94,7 +94,7 @@ interrupt(const char *program, unsigned proofs_least)
 	struct machine m;
 	unsigned proofs;
 
-	if (!machine_boot(&m, machine_path("tests/guest", program), false))
+	if (!machine_boot(&m, machine_program(program), &(struct machine_options){ 0 }))
 		fail_msg("%s", m.trouble);
 	proofs = machine_run_interrupted(&m, RUN_SECONDS);
 	if (m.trouble[0])

@@ -18,7 +18,7 @@
 static void
 boot(struct machine *m, const char *program)
 {
-	if (!machine_boot(m, machine_path("tests/guest", program), false))
+	if (!machine_boot(m, machine_program(program), &(struct machine_options){ 0 }))
 		fail_msg("%s", m->trouble);
 }
 

@@ -1,2 +1,0 @@
-/* The shipped program, as it is. */
-#include "../../kernel/user/fork.c"
