@@ -85,6 +85,7 @@ install: all ## install below PREFIX (default /usr/local)
 	@install $(B)/forkscope '$(DESTDIR)$(PREFIX)/bin/'
 	@install -m 644 $(TOP)/kernel.elf '$(DESTDIR)$(PREFIX)/lib/forkscope/'
 	@install $(USER_PROGRAMS) '$(DESTDIR)$(PREFIX)/lib/forkscope/user/'
+	@install -m 644 $(TOP)/programs '$(DESTDIR)$(PREFIX)/lib/forkscope/'
 	@install $(TOP)/guest-cc '$(DESTDIR)$(PREFIX)/lib/forkscope/'
 	@if [ -d $(TOP)/musl ]; then cp -R $(TOP)/musl '$(DESTDIR)$(PREFIX)/lib/forkscope/'; fi
 	@echo "forkscope is installed: $(PREFIX)/bin/forkscope"

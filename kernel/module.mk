@@ -12,7 +12,7 @@ KERNEL_CFLAGS := -m32 -march=i686 -ffreestanding -fno-pie -fno-stack-protector \
 LIBGCC32 = $(call once,LIBGCC32,$(CC) -m32 -print-libgcc-file-name)
 
 .PHONY: kernel
-kernel: $(TOP)/kernel.elf user
+kernel: $(TOP)/kernel.elf user $(TOP)/programs
 
 $(TOP)/kernel.elf: $(KERNEL_OBJ) kernel/kernel.ld
 	$(call say,LD)
@@ -43,6 +43,12 @@ USER_PROGRAMS := $(USER_C:kernel/user/%.c=$(TOP)/user/%)
 
 .PHONY: user
 user: $(USER_PROGRAMS)
+
+# What `forkscope programs` says, and the README's table.
+$(TOP)/programs: $(USER_C) scripts/programs.sh
+	$(call say,LIST)
+	@mkdir -p $(@D)
+	$(Q)sh scripts/programs.sh $(sort $(USER_C)) >$@
 
 # Asked for once; without musl the stamp is made all the same, and guest-cc takes glibc.
 $(TOP)/musl.stamp: scripts/fetch-musl.sh

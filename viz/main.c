@@ -16,6 +16,7 @@
 #include "headless.h"
 #include "keys.h"
 #include "options.h"
+#include "shipped.h"
 
 #define VERSION "0.1"
 #define HEADLESS_TIMEOUT 30.0
@@ -44,6 +45,20 @@ print_keys(void)
 	fputs(text, stdout);
 	free(text);
 	return STATUS_OK;
+}
+
+static int
+print_programs(void)
+{
+	struct places places;
+	struct fail f;
+	bool ok;
+
+	if (!places_open(&places, &f))
+		return refuse(&f, STATUS_BAD_INPUT);
+	ok = shipped_print(&places, stdout, &f);
+	places_close(&places);
+	return ok ? STATUS_OK : refuse(&f, STATUS_BAD_INPUT);
 }
 
 /* The guest stands where the program begins, or where it stopped on its way there. */
@@ -135,6 +150,10 @@ with_program(const struct options *o, const struct places *places, const char *k
 		status = interrupt_status(signal_number);
 	} else if (result == PROGRAM_BAD) {
 		status = refuse(&f, STATUS_BAD_INPUT);
+		if (shipped_unknown(o->program, places)) {
+			fputs("shipped are:\n", stderr);
+			shipped_print(places, stderr, &f);
+		}
 	} else {
 		status = run_program(o, &program, kernel, &in);
 		program_close(&program);
@@ -212,6 +231,8 @@ obey(const struct options *o)
 		return STATUS_OK;
 	case COMMAND_KEYS:
 		return print_keys();
+	case COMMAND_PROGRAMS:
+		return print_programs();
 	case COMMAND_RUN:
 		return run(o);
 	}

@@ -237,6 +237,8 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 		o->command = COMMAND_VERSION;
 	else if (!strcmp(word, "keys"))
 		o->command = COMMAND_KEYS;
+	else if (!strcmp(word, "programs"))
+		o->command = COMMAND_PROGRAMS;
 	else
 		return fail_say(f, "unknown %s %s; `forkscope --help` lists what there is",
 				*word == '-' ? "option" : "command", word);
@@ -253,10 +255,11 @@ options_help(FILE *out)
 
 	fputs("usage: forkscope run [OPTIONS] [--] PROGRAM[.c] [ARG...]\n"
 	      "         boot the kernel, run the program as a child of init, and show it\n"
+	      "       forkscope programs    the programs that are shipped, a line each\n"
 	      "       forkscope keys        the viewer's keys\n"
 	      "       forkscope --version\n"
 	      "\n"
-	      "PROGRAM is a C file, a static i386 program, or the name of a shipped program: fork.\n"
+	      "PROGRAM is a C file, a static i386 program, or the name of a shipped program, such as fork.\n"
 	      "\n"
 	      "options of run:\n", out);
 	for (i = 0; i < N_OPTIONS; i++) {

@@ -9,7 +9,7 @@
 
 #include "fail.h"
 
-enum command { COMMAND_RUN, COMMAND_KEYS, COMMAND_HELP, COMMAND_VERSION };
+enum command { COMMAND_RUN, COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_HELP, COMMAND_VERSION };
 
 struct options {
 	enum command command;

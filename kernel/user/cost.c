@@ -1,5 +1,7 @@
-/* What things cost here, in instructions: the time-stamp counter counts one for each. Every number is
- * the median of several tries, and the counter's own cost is taken off. */
+/*
+ * cost.c: what a call, a fault and a fork cost, in instructions. The time-stamp counter counts one for
+ * each. Every number is the median of several tries, and the counter's own cost is taken off.
+ */
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -20,7 +20,11 @@ refuses 2 'needs a terminal.*--headless' run fork; ok "no terminal"
 
 refuses 2 'too many arguments' run --headless fork $(seq 121); ok "more arguments than the guest takes"
 refuses 2 'none.c: No such file' run --headless none.c; ok "a C file that is not there"
-refuses 2 'none: No such file' run --headless none; ok "a program that is not there"
+fs run --headless none
+[ "$result" = 2 ] && [ ! -s out ] && head -n 1 err | grep -q '^forkscope: none: No such file.*' &&
+	tail -n +3 err | cmp -s - <("$forkscope" programs)
+ok "a program that is not there: the line, and the list of those that are"
+refuses 2 './none: No such file' run --headless ./none; ok "a program's file that is not there"
 refuses 2 'not a file that could be run' run --headless .; ok "a folder"
 mkdir folder.c
 refuses 2 'folder.c: a folder' run --headless folder.c; ok "a folder that is called like a C file"
@@ -77,6 +81,11 @@ fs --help
 fs --version
 [ "$result" = 0 ] && grep -q '^forkscope [0-9]' out; ok "--version"
 refuses 2 'neither an event' run --headless --screenshot x.svg --snapshot-at noon fork; ok "a moment that is none"
+fs programs
+[ "$result" = 0 ] && grep -q '^  fork  *one process becomes two$' out &&
+	[ "$(wc -l <out)" = $(($(ls "$FS_BUILD/user" | wc -l) - 1)) ]
+ok "programs: all that is shipped, but for init"
+refuses 2 'takes no arguments' programs now; ok "an argument for programs"
 fs keys
 [ "$result" = 0 ] && grep -q '|.*next event' out; ok "keys"
 finish

@@ -74,12 +74,14 @@ places_open(struct places *p, struct fail *f)
 	p->kernel = places_join(base, "kernel.elf");
 	p->guest_cc = places_join(base, "guest-cc");
 	p->user = places_join(base, "user");
+	p->programs = places_join(base, "programs");
 	return true;
 }
 
 void
 places_close(struct places *p)
 {
+	free(p->programs);
 	free(p->user);
 	free(p->guest_cc);
 	free(p->kernel);

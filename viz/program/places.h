@@ -8,10 +8,11 @@
 #include "fail.h"
 
 struct places {
-	char *base;     /* the folder of the next three */
+	char *base;     /* the folder of the next four */
 	char *kernel;   /* kernel.elf */
 	char *guest_cc; /* guest-cc */
 	char *user;     /* folder of the shipped programs */
+	char *programs; /* the list of them, as scripts/programs.sh writes it */
 };
 
 bool places_open(struct places *p, struct fail *f);
