@@ -60,7 +60,7 @@ stops_where_asked(void **state)
 	struct machine m;
 
 	(void)state;
-	boot(&m, "fork_wait");
+	boot(&m, "wait");
 	assert_int_equal(last(&m)->type, FS_BOOT);
 	assert_int_equal(go(&m, ANY, 0, 0), TARGET_STOPPED);
 	assert_int_equal(m.n_events, 2); /* one event, one stop */

@@ -1,4 +1,12 @@
-/* The parent waits until the child has called exec or has ended. */
+/*
+ * vfork.c: the parent stands still until the child has called exec or has ended.
+ *
+ * No order is open here, whatever --sched says: the parent cannot run while the child may still need what
+ * they share. Two children are made, one that ends and one that calls exec.
+ *
+ * Keys: f to each fork, n to the parent's "sleep"; it wakes at the first one's end, and at the second
+ * one's "exec", while that one goes on.
+ */
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
