@@ -88,6 +88,7 @@ install: all ## install below PREFIX (default /usr/local)
 	@install -m 644 $(TOP)/programs '$(DESTDIR)$(PREFIX)/lib/forkscope/'
 	@install $(TOP)/guest-cc '$(DESTDIR)$(PREFIX)/lib/forkscope/'
 	@if [ -d $(TOP)/musl ]; then cp -R $(TOP)/musl '$(DESTDIR)$(PREFIX)/lib/forkscope/'; fi
+	@if [ -d $(TOP)/busybox ]; then cp -R $(TOP)/busybox '$(DESTDIR)$(PREFIX)/lib/forkscope/'; fi
 	@echo "forkscope is installed: $(PREFIX)/bin/forkscope"
 
 help: ## this list

@@ -12,7 +12,7 @@ KERNEL_CFLAGS := -m32 -march=i686 -ffreestanding -fno-pie -fno-stack-protector \
 LIBGCC32 = $(call once,LIBGCC32,$(CC) -m32 -print-libgcc-file-name)
 
 .PHONY: kernel
-kernel: $(TOP)/kernel.elf user $(TOP)/programs
+kernel: $(TOP)/kernel.elf user $(TOP)/busybox.stamp $(TOP)/programs
 
 $(TOP)/kernel.elf: $(KERNEL_OBJ) kernel/kernel.ld
 	$(call say,LD)
@@ -51,9 +51,16 @@ $(TOP)/programs: $(USER_C) scripts/programs.sh
 	$(Q)sh scripts/programs.sh $(sort $(USER_C)) >$@
 
 # Asked for once; without musl the stamp is made all the same, and guest-cc takes glibc.
-$(TOP)/musl.stamp: scripts/fetch-musl.sh
+$(TOP)/musl.stamp: scripts/fetch-i386.sh
 	@mkdir -p $(@D)
-	@sh scripts/fetch-musl.sh $(TOP)/musl
+	@sh scripts/fetch-i386.sh musl-dev usr/lib/i386-linux-musl/libc.a $(TOP)/musl \
+		'guest programs use gcc -m32 -static'
+	@touch $@
+
+# The shell: Debian's busybox, as it is.
+$(TOP)/busybox.stamp: scripts/fetch-i386.sh
+	@mkdir -p $(@D)
+	@sh scripts/fetch-i386.sh busybox-static bin/busybox $(TOP)/busybox 'forkscope shell has no shell'
 	@touch $@
 
 # Beside musl/, as it is when installed.

@@ -98,7 +98,7 @@ tell_rest(struct app *a)
 	char how[48];
 
 	for (const struct m_task *t = live->task; t < live->task + FS_NR_TASKS; t++)
-		if (t->used && t->state == FS_TASK_INTERRUPTIBLE && t->sleep_why == FS_WHY_CONSOLE) {
+		if (m_waits_for_input(t)) {
 			snprintf(a->rest, sizeof a->rest, "waits for input: i types it");
 			return;
 		}

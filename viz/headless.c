@@ -117,7 +117,7 @@ waits_for_input(const struct model *m)
 	const struct m_task *t;
 
 	for (t = m->task; t < m->task + FS_NR_TASKS; t++)
-		if (t->used && t->state == FS_TASK_INTERRUPTIBLE && t->sleep_why == FS_WHY_CONSOLE)
+		if (m_waits_for_input(t))
 			return true;
 	return false;
 }

@@ -162,9 +162,20 @@ with_program(const struct options *o, const struct places *places, const char *k
 	return status;
 }
 
-static int
-run(const struct options *o)
+/* What `shell` runs. */
+static bool
+find_shell(struct options *o, const struct places *places, struct fail *f)
 {
+	o->program = places->shell;
+	return access(o->program, R_OK) == 0 ||
+	       fail_say(f, "there is no shell: %s could not be fetched when forkscope was built; remove "
+			"build/busybox.stamp and `make` again", o->program);
+}
+
+static int
+run(const struct options *given)
+{
+	struct options options = *given, *o = &options;
 	struct places places;
 	struct fail f;
 	const char *kernel;
@@ -179,7 +190,9 @@ run(const struct options *o)
 	if (!places_open(&places, &f))
 		return refuse(&f, STATUS_BAD_INPUT);
 	kernel = o->kernel ? o->kernel : places.kernel;
-	if (access(kernel, R_OK) == 0) {
+	if (o->shell && !find_shell(o, &places, &f)) {
+		status = refuse(&f, STATUS_BAD_INPUT);
+	} else if (access(kernel, R_OK) == 0) {
 		status = with_program(o, &places, kernel);
 	} else {
 		fail_say(&f, "the kernel %s: %s; %s", kernel, strerror(errno),

@@ -193,6 +193,14 @@ take_args(struct options *o, char **args, struct fail *f)
 	return true;
 }
 
+/* A shell that has each of busybox's programs at its own name. Headless, it neither echoes nor prompts. */
+static char *const shell_args[] = {
+	"sh", "-c", "/bin/busybox --install -s /bin; exec sh", NULL,
+};
+static char *const headless_shell_args[] = {
+	"sh", "-c", "/bin/busybox --install -s /bin; stty -echo; exec sh /dev/tty", NULL,
+};
+
 static bool
 parse_run(struct options *o, char **argv, int i, struct fail *f)
 {
@@ -209,11 +217,15 @@ parse_run(struct options *o, char **argv, int i, struct fail *f)
 		if (!take_option(o, argv, &i, f))
 			return false;
 	}
-	if (!argv[i] || !*argv[i])
+	if (o->shell && argv[i])
+		return fail_say(f, "shell takes no arguments, and got %s; what it shall do is typed, or comes on stdin",
+				argv[i]);
+	if (!o->shell && (!argv[i] || !*argv[i]))
 		return fail_say(f, "run needs a program: forkscope run FILE.c, or one that is "
 				"shipped: forkscope run fork");
 	o->program = argv[i];
-	if (!take_args(o, argv + i + 1, f))
+	if (!take_args(o, !o->shell ? argv + i + 1 :
+			  (char **)(o->headless ? headless_shell_args : shell_args), f))
 		return false;
 	o->stop_every |= o->story;
 	if (!o->headless && only_headless(o))
@@ -229,7 +241,8 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 	memset(o, 0, sizeof(*o));
 	if (!word)
 		return fail_say(f, "no command; try `forkscope run fork`, or `forkscope --help`");
-	if (!strcmp(word, "run"))
+	o->shell = !strcmp(word, "shell");
+	if (o->shell || !strcmp(word, "run"))
 		return parse_run(o, argv, 2, f);
 	if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help"))
 		o->command = COMMAND_HELP;
@@ -255,13 +268,15 @@ options_help(FILE *out)
 
 	fputs("usage: forkscope run [OPTIONS] [--] PROGRAM[.c] [ARG...]\n"
 	      "         boot the kernel, run the program as a child of init, and show it\n"
+	      "       forkscope shell [OPTIONS]\n"
+	      "         the same with a shell, Debian's busybox\n"
 	      "       forkscope programs    the programs that are shipped, a line each\n"
 	      "       forkscope keys        the viewer's keys\n"
 	      "       forkscope --version\n"
 	      "\n"
 	      "PROGRAM is a C file, a static i386 program, or the name of a shipped program, such as fork.\n"
 	      "\n"
-	      "options of run:\n", out);
+	      "options of run and shell:\n", out);
 	for (i = 0; i < N_OPTIONS; i++) {
 		snprintf(left, sizeof(left), "%s %s", options[i].name,
 			 options[i].value ? options[i].value : "");

@@ -14,6 +14,7 @@ enum command { COMMAND_RUN, COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_HELP, COMMAN
 struct options {
 	enum command command;
 	const char *program; /* as the user named it */
+	bool shell;          /* no program: a shell */
 	char **args;         /* the program's own arguments; n_args of them */
 	unsigned n_args;
 	bool headless;       /* the guest's console on stdout, no screen */

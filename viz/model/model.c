@@ -68,6 +68,13 @@ model_copy(struct model *dst, const struct model *src)
 	dst->console_len = src->console_len;
 }
 
+bool
+m_waits_for_input(const struct m_task *t)
+{
+	return t->used && t->state == FS_TASK_INTERRUPTIBLE &&
+	       (t->sleep_why == FS_WHY_CONSOLE || t->sleep_why == FS_WHY_POLL);
+}
+
 int
 model_slot(const struct model *m, uint32_t pid)
 {

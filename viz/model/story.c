@@ -27,8 +27,7 @@ tell_idle(struct telling *t)
 		const struct m_task *task = &t->after->task[i];
 
 		left += task->used && task->pid > 1;
-		if (!task->used || task->state != FS_TASK_INTERRUPTIBLE ||
-		    task->sleep_why != FS_WHY_CONSOLE)
+		if (!m_waits_for_input(task))
 			continue;
 		tell_more(t, "%s waits for input: a line at the console wakes it",
 			  tell_who(t, task->pid).text);

@@ -74,6 +74,7 @@ places_open(struct places *p, struct fail *f)
 	p->kernel = places_join(base, "kernel.elf");
 	p->guest_cc = places_join(base, "guest-cc");
 	p->user = places_join(base, "user");
+	p->shell = places_join(base, "busybox/bin/busybox");
 	p->programs = places_join(base, "programs");
 	return true;
 }
@@ -81,6 +82,7 @@ places_open(struct places *p, struct fail *f)
 void
 places_close(struct places *p)
 {
+	free(p->shell);
 	free(p->programs);
 	free(p->user);
 	free(p->guest_cc);

@@ -8,10 +8,11 @@
 #include "fail.h"
 
 struct places {
-	char *base;     /* the folder of the next four */
+	char *base;     /* the folder of the next five */
 	char *kernel;   /* kernel.elf */
 	char *guest_cc; /* guest-cc */
 	char *user;     /* folder of the shipped programs */
+	char *shell;    /* Debian's busybox for i386; it may be missing */
 	char *programs; /* the list of them, as scripts/programs.sh writes it */
 };
 

@@ -1,20 +1,20 @@
 #!/bin/sh
-# fetch-musl.sh DIR: unpacks musl for i386 under DIR, once.
+# fetch-i386.sh PACKAGE FILE DIR WITHOUT: unpacks a package of architecture i386 under DIR, once; FILE
+# is what is wanted of it, WITHOUT says what is done without it.
 #
 # It comes from the machine's own apt sources, with an apt configuration of its own whose
 # architecture is i386: nothing is added to the system and no privilege is needed. When it cannot be
-# had, one line says so and guest-cc uses `gcc -m32 -static`; that is no failure of the build.
+# had, one line says so; that is no failure of the build.
 set -u
 
-dir=${1:?usage: fetch-musl.sh DIR}
-lib=$dir/usr/lib/i386-linux-musl/libc.a
-[ ! -f "$lib" ] || exit 0
+package=${1:?usage: fetch-i386.sh PACKAGE FILE DIR WITHOUT} file=$2 dir=$3 without=$4
+[ ! -f "$dir/$file" ] || exit 0
 
 work=$dir.part
 log=$dir.log
 
 give_up() {
-	echo "forkscope: no musl for i386 ($1; see $log): guest programs use gcc -m32 -static" >&2
+	echo "forkscope: no $package for i386 ($1; see $log): $without" >&2
 	rm -rf "$work"
 	exit 0
 }
@@ -68,12 +68,12 @@ sources >"$work/sources.list" 2>>"$log"
 [ -s "$work/sources.list" ] || give_up "no main archive among the apt sources"
 configuration >"$work/apt.conf"
 
-echo "forkscope: fetching musl-dev:i386 (once, into $dir)"
+echo "forkscope: fetching $package:i386 (once, into $dir)"
 (
 	cd "$work" || exit 1
-	apt-get -c "$work/apt.conf" update && apt-get -c "$work/apt.conf" download musl-dev
+	apt-get -c "$work/apt.conf" update && apt-get -c "$work/apt.conf" download "$package"
 ) >>"$log" 2>&1 </dev/null || give_up "apt-get could not fetch it"
-dpkg-deb -x "$work"/musl-dev_*.deb "$work/root" >>"$log" 2>&1 || give_up "the package is broken"
-[ -f "$work/root/usr/lib/i386-linux-musl/libc.a" ] || give_up "the package has no libc.a"
+dpkg-deb -x "$work/$package"_*.deb "$work/root" >>"$log" 2>&1 || give_up "the package is broken"
+[ -f "$work/root/$file" ] || give_up "the package has no $file"
 rm -rf "$dir"
 mv "$work/root" "$dir" && rm -rf "$work" "$log"

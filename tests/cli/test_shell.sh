@@ -1,0 +1,34 @@
+#!/bin/bash
+# forkscope shell: Debian's busybox, as it is, with pipelines, jobs, files and here-documents.
+. "$FS_SRC/tests/cli/lib.sh"
+
+# script NAME SCRIPT: the script's stdout, and its status, are what the host's sh makes of it.
+script() {
+	printf '%s\n' "$2" >script.sh
+	sh script.sh >expected 2>/dev/null
+	local status=$?
+	"$forkscope" shell --headless <script.sh >out 2>err
+	result=$?
+	[ "$result" = "$status" ] && diff expected out >/dev/null; ok "$1"
+}
+
+if [ ! -x "$FS_BUILD/busybox/bin/busybox" ]; then
+	skip "a shell" "busybox for i386 could not be fetched"
+	finish
+	exit
+fi
+script "arithmetic and a loop" 'for i in 1 2 3; do echo $((i * i)); done'
+script "a pipeline" 'seq 20 | grep 1 | sort -rn | head -n 3 | wc -l'
+script "redirections" 'cd /tmp; echo one >f.$$; echo two >>f.$$; cat <f.$$; rm f.$$; ls f.$$ 2>/dev/null || echo gone'
+script "a here-document" 'cat <<END
+so $((40 + 2))
+END'
+script "jobs in the background" 'sleep 1 & wait $!; echo $?; (exit 3) & wait $!; echo $?'
+script "kill and wait" 'exec 2>/dev/null; sleep 100 & kill $!; wait $!; echo $?'
+script "a function, a subshell and a trap" 'f() { (exit $1); }; f 4; echo $?; trap "echo bye" EXIT; exit 6'
+script "command substitution" 'x=$(echo a; echo b); echo "$x" | tr ab xy'
+printf 'ps | grep -c init\nls /\nexit 0\n' | "$forkscope" shell --headless >out 2>err
+result=$?
+[ "$result" = 0 ] && [ "$(tr -s ' \n' ' ' <out)" = "1 bin dev proc tmp " ]; ok "the guest's own /proc and /"
+refuses 2 'takes no arguments' shell --headless ls; ok "an argument"
+finish
