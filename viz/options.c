@@ -195,10 +195,10 @@ take_args(struct options *o, char **args, struct fail *f)
 
 /* A shell that has each of busybox's programs at its own name. Headless, it neither echoes nor prompts. */
 static char *const shell_args[] = {
-	"sh", "-c", "/bin/busybox --install -s /bin; exec sh", NULL,
+	"sh", "-c", "/bin/busybox --install -s /bin; exec /bin/sh", NULL,
 };
 static char *const headless_shell_args[] = {
-	"sh", "-c", "/bin/busybox --install -s /bin; stty -echo; exec sh /dev/tty", NULL,
+	"sh", "-c", "/bin/busybox --install -s /bin; stty -echo; exec /bin/sh /dev/tty", NULL,
 };
 
 static bool
