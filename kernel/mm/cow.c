@@ -27,6 +27,15 @@ share_page(struct task_struct *child, uint32_t va, pte_t *pte)
 	return 1;
 }
 
+/* ... and both may write it as before: the map is shared on purpose. */
+static uint32_t
+share_shared_page(struct task_struct *child, uint32_t va, pte_t *pte)
+{
+	*pte_find(child, va) = *pte;
+	frames[PTE_FRAME(*pte)].refs++;
+	return 1;
+}
+
 int
 copy_page_tables(struct task_struct *parent, struct task_struct *child)
 {
@@ -37,7 +46,8 @@ copy_page_tables(struct task_struct *parent, struct task_struct *child)
 		if (error)
 			return error;
 		child->map[i] = *v;
-		uint32_t shared = for_each_page(parent, v->va, v->pages, share_page, child);
+		uint32_t shared = for_each_page(parent, v->va, v->pages, v->flags & FS_MAP_SHARED ?
+						share_shared_page : share_page, child);
 		flush_tlb(); /* the parent's processor may still hold writable entries */
 		trace_memory_shared(child->pid, v, shared);
 	}
@@ -45,11 +55,12 @@ copy_page_tables(struct task_struct *parent, struct task_struct *child)
 }
 
 int
-do_wp_page(struct task_struct *t, uint32_t va, pte_t *pte)
+do_wp_page(struct task_struct *t, const struct vma *v, uint32_t va, pte_t *pte)
 {
 	uint32_t old = PTE_FRAME(*pte);
+	bool last_owner = frames[old].kind == FS_FRAME_ANON && frames[old].refs == 1;
 
-	if (frames[old].kind == FS_FRAME_ANON && frames[old].refs == 1) {
+	if (last_owner || (v->flags & FS_MAP_SHARED)) {
 		*pte |= PTE_W;
 		flush_page(va);
 		stat.reuses++;

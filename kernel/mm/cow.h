@@ -11,6 +11,6 @@
 int copy_page_tables(struct task_struct *parent, struct task_struct *child);
 
 /* The fault that breaks the sharing: a copy, or, for the last owner, the right to write. -ENOMEM. */
-int do_wp_page(struct task_struct *t, uint32_t va, pte_t *pte);
+int do_wp_page(struct task_struct *t, const struct vma *v, uint32_t va, pte_t *pte);
 
 #endif

@@ -61,6 +61,22 @@ do_file_copy(const struct vma *v, uint32_t va, pte_t *pte, uint32_t file_frame, 
 	return 0;
 }
 
+/* The file's own page, made if there was none; beyond its end there is nothing to map. */
+static int
+do_shared_page(const struct vma *v, uint32_t va, pte_t *pte, uint32_t page)
+{
+	uint32_t f;
+	int error = inode_make_page(v->inode, page, &f);
+
+	if (error)
+		return error == -ENOSPC ? -ENOMEM : -EFAULT;
+	*pte = PTE_MAKE(f, PTE_P | PTE_U | (v->prot & FS_PROT_WRITE ? PTE_W : 0));
+	frames[f].refs++;
+	stat.file_pages++;
+	trace_page_from_file(va, f, f);
+	return 0;
+}
+
 /* Nothing stands at va yet. A page that nobody may write, or that is only read so far, is the file's
  * own; one that is written, or that the file fills in part, is a copy. */
 static int
@@ -71,6 +87,8 @@ do_no_page(struct task_struct *t, const struct vma *v, uint32_t va, bool write)
 
 	if (!pte)
 		return -ENOMEM;
+	if (v->flags & FS_MAP_SHARED)
+		return at < v->bytes ? do_shared_page(v, va, pte, (v->offset + at) / PAGE_SIZE) : -EFAULT;
 	if (!(v->flags & FS_MAP_FILE) || at >= v->bytes)
 		return do_zero_page(v, va, pte);
 
@@ -99,7 +117,7 @@ serve(struct task_struct *t, uint32_t va, uint32_t error)
 	case FAULT_DEMAND:
 		return do_no_page(t, v, page, error & PF_WRITE);
 	case FAULT_COW:
-		return do_wp_page(t, page, pte_find(t, page));
+		return do_wp_page(t, v, page, pte_find(t, page));
 	default:
 		return -EFAULT;
 	}

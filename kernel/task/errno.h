@@ -22,6 +22,7 @@ enum {
 	EXDEV = 18,
 	ENOTDIR = 20,
 	EISDIR = 21,
+	ENODEV = 19,
 	EINVAL = 22,
 	ENFILE = 23,
 	EMFILE = 24,

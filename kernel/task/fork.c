@@ -66,7 +66,7 @@ reset_child(struct task_struct *p, uint32_t slot, uint32_t pid)
 	p->sig.pending = 0;
 	p->sig.stop_signal = 0;
 	p->sig.continued = false;
-	p->alarm_at = 0;
+	p->alarm_at = p->alarm_every = 0;
 	p->ran_ns = p->children_ns = 0;
 	p->vfork_parent = 0;
 	p->calls = p->faults = p->copies = p->switches = 0;

@@ -1,5 +1,7 @@
 #include "task/memory.h"
 
+#include "fs/file.h"
+#include "fs/inode.h"
 #include "mm/vm.h"
 #include "task/errno.h"
 #include "task/task.h"
@@ -11,8 +13,8 @@ enum { /* Linux */
 	MAP_PRIVATE = 0x02,
 	MAP_FIXED = 0x10,
 	MAP_ANONYMOUS = 0x20,
-	MAP_KNOWN = MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | 0x20000 /* MAP_STACK */ |
-		    0x4000 /* MAP_NORESERVE */,
+	MAP_KNOWN = MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | 0x20000 /* MAP_STACK */ |
+		    0x4000 /* MAP_NORESERVE */ | 0x8000 /* MAP_POPULATE */,
 };
 
 /* The new end of the heap, or the old one when it cannot be had. */
@@ -51,29 +53,67 @@ check_range(uint32_t va, uint32_t bytes, uint32_t *pages)
 	return 0;
 }
 
-/* Private anonymous memory. Shared memory and files cannot be mapped yet. */
+/* Anonymous memory that is shared is a file without a name; it goes with its last map. */
+static int
+nameless_file(uint32_t pages)
+{
+	int inode = inode_new(ROOT_INODE, "", S_IFREG);
+
+	if (inode >= 0) {
+		inodes[inode].size = pages * PAGE_SIZE;
+		inode_unlink(inode);
+	}
+	return inode;
+}
+
+/* Which file is mapped, and how much of it there is from `page` on. */
+static int
+set_file(struct vma *v, uint32_t flags, int fd, uint32_t page)
+{
+	const struct file *f = flags & MAP_ANONYMOUS ? NULL : file_of((uint32_t)fd);
+	bool shared = flags & MAP_SHARED;
+
+	if (!f && !shared)
+		return 0; /* private and anonymous: zeros */
+	if (f && (f->kind != FS_FILE_REGULAR || f->inode < 0 || f->inode >= NR_INODES))
+		return -ENODEV;
+	if (f && ((f->flags & O_ACCMODE) == O_WRONLY ||
+		  (shared && (v->prot & FS_PROT_WRITE) && (f->flags & O_ACCMODE) != O_RDWR)))
+		return -EACCES;
+	v->inode = f ? f->inode : nameless_file(v->pages);
+	if (v->inode < 0)
+		return v->inode;
+	v->flags = FS_MAP_FILE | (shared ? FS_MAP_SHARED : 0);
+	v->offset = f ? page * PAGE_SIZE : 0;
+	uint32_t size = inodes[v->inode].size, most = v->pages * PAGE_SIZE;
+	v->bytes = size <= v->offset ? 0 : size - v->offset < most ? size - v->offset : most;
+	return 0;
+}
+
 int
 sys_mmap2(uint32_t va, uint32_t bytes, uint32_t prot, uint32_t flags, int fd, uint32_t page)
 {
 	struct vma v = { .prot = prot & PROT_ALL, .inode = -1 };
 	int error = check_range(flags & MAP_FIXED ? va : 0, bytes, &v.pages);
 
-	(void)page;
 	if (error)
 		return error;
 	if (!(flags & (MAP_SHARED | MAP_PRIVATE)))
 		return -EINVAL;
 	if (!(flags & MAP_ANONYMOUS) && ((uint32_t)fd >= FS_NR_FDS || current->fd[fd] < 0))
 		return -EBADF;
-	if ((flags & ~(uint32_t)MAP_KNOWN) || !(flags & MAP_ANONYMOUS) || !(flags & MAP_PRIVATE))
-		return -ENOSYS;
+	if (flags & ~(uint32_t)MAP_KNOWN)
+		return -EINVAL;
 	v.va = flags & MAP_FIXED ? va : vma_gap(current, MMAP_BASE, v.pages);
 	if (!v.va)
 		return -ENOMEM;
-	if (flags & MAP_FIXED)
+	error = set_file(&v, flags, fd, page);
+	if (!error && (flags & MAP_FIXED))
 		error = vm_unmap(current, v.va, v.pages);
 	if (!error)
 		error = vm_map(current, &v);
+	if (error)
+		inodes_sweep(); /* a file that was made for this map */
 	return error ? error : (int)v.va;
 }
 

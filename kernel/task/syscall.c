@@ -54,6 +54,13 @@ sys_getppid(void)
 	return (int)current->ppid;
 }
 
+/* msync, fsync, fdatasync: what was written is where it belongs. */
+static int
+sys_sync(void)
+{
+	return 0;
+}
+
 static int
 sys_getuid(void)
 {
@@ -274,6 +281,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(105, sys_getitimer),
 	CALL(114, sys_wait4),
 	CALL(116, sys_sysinfo),
+	CALL(118, sys_sync),
 	CALL(119, sys_sigreturn),
 	CALL(120, sys_clone),
 	CALL(122, sys_uname),
@@ -283,9 +291,11 @@ static const fn_ptr sys_call_table[] = {
 	CALL(140, sys_llseek),
 	CALL(141, sys_getdents),
 	CALL(142, sys_select), /* _newselect */
+	CALL(144, sys_sync),
 	CALL(145, sys_readv),
 	CALL(146, sys_writev),
 	CALL(147, sys_getsid),
+	CALL(148, sys_sync),
 	CALL(158, sys_sched_yield),
 	CALL(162, sys_nanosleep),
 	CALL(168, sys_poll),

@@ -99,6 +99,7 @@ enum fs_map_flags {
 	FS_MAP_FILE = 1,  /* the first `bytes` bytes come from `inode` at `offset`, zeros follow */
 	FS_MAP_HEAP = 2,
 	FS_MAP_STACK = 4,
+	FS_MAP_SHARED = 8, /* with FS_MAP_FILE: writes go to the file's own pages; fork copies the entries as they are */
 };
 enum fs_why { /* of a switch, and of a sleep */
 	FS_WHY_SLICE,   /* its time slice was over */
@@ -154,7 +155,7 @@ enum fs_group {
 	X(SHARE, 6, "memory shared", FORK, A(SHARE, child, PID) A(SHARE, va, HEX) \
 		A(SHARE, pages, UINT) A(SHARE, present, UINT)) \
 		/* the map of pid that starts at va is copied to child; each present page of it too, \
-		 * then neither entry is writable; refs of its frame + 1 */ \
+		 * then neither entry is writable (but for a FS_MAP_SHARED map); refs of its frame + 1 */ \
 	X(DESC, 7, "descriptors set", FORK, A(DESC, child, PID) A(DESC, tss, HEX) A(DESC, ldt, HEX)) \
 	X(FILES, 8, "files shared", FORK, A(FILES, child, PID) A(FILES, files, UINT)) \
 		/* the descriptors of pid are copied to child; refs of each file + 1 a descriptor */ \
@@ -189,8 +190,8 @@ enum fs_group {
 		/* pid maps va to frame: ANON, refs 1, writable if its map is */ \
 	X(PAGEIN, 25, "page from file", FAULT, A(PAGEIN, va, HEX) A(PAGEIN, frame, FRAME) \
 		A(PAGEIN, file, FRAME)) \
-		/* frame == file: mapped itself, read-only, refs + 1; else a copy: ANON, refs 1, writable if \
-		 * its map is */ \
+		/* frame == file: mapped itself, read-only (in a FS_MAP_SHARED map: writable if that is), \
+		 * refs + 1; else a copy: ANON, refs 1, writable if its map is */ \
 	X(COPY, 26, "cow copy", FAULT, A(COPY, va, HEX) A(COPY, old, FRAME) A(COPY, frame, FRAME) \
 		A(COPY, left, UINT)) \
 		/* pid maps va to frame: ANON, refs 1, writable; refs of old - 1 == left */ \

@@ -40,11 +40,20 @@ last_page(const struct m_task *t, uint32_t first, uint32_t va, uint32_t pages)
 	return i;
 }
 
-static void
-share_page(struct step *s, struct m_page *page, struct m_task *child)
+static bool
+is_shared(const struct m_task *t, uint32_t va)
 {
-	page->writable = false;
-	m_page_set(child, page->va, page->frame, false);
+	const struct m_map *map = model_map(t, va);
+
+	return map && map->flags & FS_MAP_SHARED;
+}
+
+static void
+share_page(struct step *s, struct m_page *page, const struct m_task *parent, struct m_task *child)
+{
+	if (!is_shared(parent, page->va))
+		page->writable = false;
+	m_page_set(child, page->va, page->frame, page->writable);
 	apply_ref(s, page->frame);
 }
 
@@ -71,7 +80,7 @@ apply_share(struct step *s)
 	if (last - first != s->e->arg[FS_SHARE_present])
 		apply_misfit(s, "%u pages are present", (unsigned)(last - first));
 	for (uint32_t i = first; i < last; i++)
-		share_page(s, &parent->pages[i], child);
+		share_page(s, &parent->pages[i], parent, child);
 }
 
 /* A page comes to be at va; what stood there before loses an owner. */
@@ -136,7 +145,7 @@ apply_pagein(struct step *s)
 		return;
 	if (file->kind != FS_FRAME_FILE)
 		apply_misfit(s, "frame %04x holds no file", (unsigned)s->e->arg[FS_PAGEIN_file]);
-	map_page(s, t, va, frame, may_write(s, t, va) && own);
+	map_page(s, t, va, frame, may_write(s, t, va) && (own || is_shared(t, va)));
 	if (own)
 		make_private(s, frame);
 	else
@@ -179,7 +188,7 @@ apply_reuse(struct step *s)
 			     (unsigned)t->pid, (unsigned)frame);
 		return;
 	}
-	if (f->refs != 1)
+	if (f->refs != 1 && !is_shared(t, va))
 		apply_misfit(s, "frame %04x has %u owners", (unsigned)frame, f->refs);
 	m_page_set(t, va, frame, true);
 }

@@ -30,9 +30,10 @@ static void
 audit_page(const struct model *m, const struct m_task *t, const struct m_page *page,
 	   const uint16_t *proof, struct findings *f)
 {
+	const struct m_map *map = model_map(t, page->va);
 	uint32_t frame = page->frame;
 
-	if (!model_map(t, page->va))
+	if (!map)
 		findings_add(f, "%s(%u) %08x: a page outside every map", t->program,
 			     (unsigned)t->pid, (unsigned)page->va);
 	if (frame >= m->n_frames) {
@@ -40,7 +41,8 @@ audit_page(const struct model *m, const struct m_task *t, const struct m_page *p
 			     (unsigned)t->pid, (unsigned)page->va, (unsigned)frame);
 		return;
 	}
-	if (page->writable && m->frame[frame].kind == FS_FRAME_FILE)
+	if (page->writable && m->frame[frame].kind == FS_FRAME_FILE &&
+	    !(map && map->flags & FS_MAP_SHARED))
 		findings_add(f, "%s(%u) %08x: may write file page %04x", t->program,
 			     (unsigned)t->pid, (unsigned)page->va, (unsigned)frame);
 	if (page->writable && m->frame[frame].kind == FS_FRAME_ANON && proof[frame] > 1)
