@@ -30,6 +30,7 @@ struct headless {
 	int wait_status;
 	char input[512];     /* from stdin, not yet taken by the guest: [input_at, input_end) */
 	size_t input_at, input_end;
+	bool mid_line;       /* the last byte of stdin was no newline */
 };
 
 static void __attribute__((format(printf, 1, 2)))
@@ -146,10 +147,13 @@ give_input(struct headless *h)
 		if (!wait_for_stdin(h))
 			return;
 		n = read(STDIN_FILENO, h->input, sizeof(h->input));
-		if (n <= 0)
-			h->input[0] = END_OF_FILE;
+		if (n <= 0) { /* once sends what stands of a line, once more on an empty one is the end */
+			h->input[0] = h->input[1] = END_OF_FILE;
+			n = h->mid_line ? 2 : 1;
+		}
+		h->mid_line = h->input[n - 1] != '\n' && h->input[n - 1] != END_OF_FILE;
 		h->input_at = 0;
-		h->input_end = n <= 0 ? 1 : (size_t)n;
+		h->input_end = (size_t)n;
 	}
 	h->input_at += target_input(h->guest.target, h->input + h->input_at,
 				    h->input_end - h->input_at);

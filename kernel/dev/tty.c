@@ -152,7 +152,7 @@ follow_size(void)
 		signal_group(tty.foreground, SIGWINCH);
 }
 
-void
+bool
 tty_poll(void)
 {
 	struct fs_ring *in = &fs_root.tty_in;
@@ -160,14 +160,18 @@ tty_poll(void)
 
 	follow_size();
 	if (!n || n > in->capacity)
-		return;
-	while (in->tail != in->head)
+		return false;
+	/* what finds no room waits in the ring; a line that alone is too long is cut */
+	while (in->tail != in->head && !(tty.typed == INPUT_MAX && tty.ready))
 		type(((const uint8_t *)in->gva)[in->tail++ % in->capacity]);
-	trace_console_input(from, n);
+	if (in->tail == from)
+		return false;
+	trace_console_input(from, in->tail - from);
 	if (tty.ready) {
 		wake_all(FS_WHY_CONSOLE);
 		poll_wake();
 	}
+	return true;
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */

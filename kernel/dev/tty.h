@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Takes what the viewer has put into the in ring, edits and echoes it, and wakes readers. */
-void tty_poll(void);
+/* Takes what the viewer has put into the in ring, edits and echoes it, and wakes readers. False: there
+ * was nothing. */
+bool tty_poll(void);
 
 /* Is there something to read, be it the end of input? */
 bool tty_waiting(void);

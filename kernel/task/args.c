@@ -71,18 +71,26 @@ read_string(struct args *a, uint32_t at, bool kernel)
 }
 
 int
-args_read(struct args *a, uint32_t vector, bool kernel, uint32_t *count)
+args_add(struct args *a, const char *string)
 {
-	for (*count = 0; vector; ++*count) {
-		uint32_t at;
-		int error = fetch(&at, vector + *count * 4, 4, kernel);
+	a->argc++;
+	return read_string(a, (uint32_t)string, true);
+}
 
-		if (error)
+int
+args_read(struct args *a, uint32_t vector, uint32_t skip, bool kernel, uint32_t *count)
+{
+	for (uint32_t i = 0; vector; i++) {
+		uint32_t at;
+		int error = fetch(&at, vector + i * 4, 4, kernel);
+
+		if (error || !at)
 			return error;
-		if (!at)
-			return 0;
+		if (i < skip)
+			continue;
 		if (*count == MAX_ARG_STRINGS)
 			return -E2BIG;
+		++*count;
 		error = read_string(a, at, kernel);
 		if (error)
 			return error;

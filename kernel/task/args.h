@@ -14,9 +14,11 @@ struct args {
 	uint32_t argc, envc;
 };
 
-/* Reads the strings of a NULL-terminated vector, of user memory or of the kernel's own; counts them
- * in *count. -EFAULT, -E2BIG, -ENOMEM: the caller frees what was read. */
-int args_read(struct args *a, uint32_t vector, bool kernel, uint32_t *count);
+/* Adds one argument, a string of the kernel's own. */
+int args_add(struct args *a, const char *string);
+/* Reads the strings of a NULL-terminated vector, of user memory or of the kernel's own, from number
+ * `skip` on; adds how many there are to *count. -EFAULT, -E2BIG, -ENOMEM: the caller frees what was read. */
+int args_read(struct args *a, uint32_t vector, uint32_t skip, bool kernel, uint32_t *count);
 void args_free(struct args *a);
 /* Writes strings, vectors and auxv to the new stack; returns the stack pointer, or 0. */
 struct program;

@@ -19,6 +19,8 @@
 #include "task/task.h"
 #include "trace/trace.h"
 
+#define SCRIPT_LINE 128 /* bytes of a script's first line that are looked at */
+
 static void
 set_name(const char *path)
 {
@@ -82,19 +84,70 @@ start_at(uint32_t entry, uint32_t sp)
 	current->fpu_used = false;
 }
 
+/* The word at *at, ended by a NUL; *at then stands behind it. */
+static char *
+cut_word(char **at)
+{
+	while (**at == ' ' || **at == '\t')
+		++*at;
+	char *word = *at;
+	while (**at && **at != ' ' && **at != '\t')
+		++*at;
+	if (**at)
+		*(*at)++ = 0;
+	return word;
+}
+
+/*
+ * "#!INTERPRETER [ARGUMENT]" in the first line: the interpreter's inode, and the first arguments for
+ * it: its own path, the argument, the script's path. 0: it is no script.
+ */
+static int
+open_script(int inode, const char *path, struct args *a)
+{
+	char line[SCRIPT_LINE], *at = line + 2;
+
+	line[inode_read(inode, 0, line, sizeof(line) - 1)] = 0;
+	if (line[0] != '#' || line[1] != '!')
+		return 0;
+	char *end = line;
+	while (*end && *end != '\n')
+		end++;
+	if (!*end)
+		return -ENOEXEC;
+	*end = 0;
+	char *interpreter = cut_word(&at), *argument = cut_word(&at);
+	int error = args_add(a, interpreter);
+	if (!error && *argument)
+		error = args_add(a, argument);
+	if (!error)
+		error = args_add(a, path);
+	return error ? error : find_program(interpreter);
+}
+
+/* The program behind the path, be it by an interpreter. */
+static int
+open_program(const char *path, struct args *a, struct program *p)
+{
+	int inode = find_program(path);
+	int interpreter = inode < 0 ? inode : open_script(inode, path, a);
+
+	if (interpreter < 0)
+		return interpreter;
+	return elf_read(interpreter ? interpreter : inode, p);
+}
+
 static int
 execve(const char *path, uint32_t argv, uint32_t envp, bool kernel)
 {
 	struct program p;
 	struct args a = { .bytes = 0 };
-	int inode = find_program(path);
-	int error = inode < 0 ? inode : elf_read(inode, &p);
+	int error = open_program(path, &a, &p);
 
-	if (error)
-		return error;
-	error = args_read(&a, argv, kernel, &a.argc);
+	if (!error) /* a script's argv[0] is replaced by what was added */
+		error = args_read(&a, argv, a.argc ? 1 : 0, kernel, &a.argc);
 	if (!error)
-		error = args_read(&a, envp, kernel, &a.envc);
+		error = args_read(&a, envp, 0, kernel, &a.envc);
 	if (error)
 		goto out;
 

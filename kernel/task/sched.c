@@ -316,8 +316,7 @@ idle(void)
 		schedule(FS_WHY_READY);
 		if (!first_alarm()) {
 			trace_idle();
-			tty_poll(); /* whoever stopped us here may have typed */
-			if (somebody_else_is_ready())
+			if (tty_poll()) /* whoever stopped us here has typed; if it woke nobody, more is wanted */
 				continue;
 		}
 		rest();
