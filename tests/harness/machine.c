@@ -70,12 +70,12 @@ bool
 machine_boot(struct machine *m, const char *path, const struct machine_options *options)
 {
 	static char guest_path[512];
-	const char *slash = strrchr(path, '/');
+	const char *slash = strrchr(path, '/'), *kernel = getenv("FS_KERNEL");
 	const char *modules[] = { machine_path("user", "init"), path };
 	const char *args[] = { guest_path };
 	struct target_sink sink = { m, on_text, on_console, on_event };
 	struct target_options o = {
-		.kernel = machine_path("", "kernel.elf"),
+		.kernel = kernel ? kernel : machine_path("", "kernel.elf"),
 		.modules = modules,
 		.n_modules = 2,
 		.args = args,

@@ -27,7 +27,7 @@ struct machine_options {
 	const char *sched; /* who goes first after fork; NULL: the kernel's own order */
 };
 
-/* Boots the kernel with `path` as the program (its name in the guest is the last part of the path)
+/* Boots the kernel (FS_KERNEL in the environment: another one) with `path` as the program (its name in the guest is the last part of the path)
  * and brings it to its first event. False: trouble says why. */
 bool machine_boot(struct machine *m, const char *path, const struct machine_options *options);
 void machine_close(struct machine *m);

@@ -1,0 +1,61 @@
+#!/bin/bash
+# Bugs planted in the kernel, one at a time: each must be caught by the proof that is there for it.
+#
+# A changed copy of one source file is compiled as the build does it, and linked with the rest of the
+# kernel; then one guest program runs on it under tests/harness/test_guest.
+cd "$FS_SRC" || exit 1
+work=$TMPDIR
+n=0
+
+# plant NAME FILE SED PROGRAM PATTERN: with FILE changed by SED, PROGRAM's test fails and says PATTERN.
+plant() {
+	local name=$1 file=$2 change=$3 program=$4 pattern=$5 objects command
+	n=$((n + 1))
+	rm -f "$work/kernel.elf"
+	sed -e "$change" "$file" >"$work/planted.c"
+	if cmp -s "$file" "$work/planted.c"; then
+		echo "not ok $n - $name"
+		echo "# the change finds nothing to change in $file"
+		return
+	fi
+	command=$(sed -n "s|.*\"file\":\"$file\",\"command\":\"\(.*\) -c $file\".*|\1|p" "$FS_BUILD/compile_commands.json")
+	objects=$(find "$FS_BUILD/kernel" -name '*.o' ! -path "$FS_BUILD/$file.o" | sort)
+	$command -Wno-error -c "$work/planted.c" -o "$work/planted.o" 2>"$work/cc.log" &&
+		ld -m elf_i386 -T kernel/kernel.ld -o "$work/kernel.elf" $objects "$work/planted.o" \
+			"$(gcc -m32 -print-libgcc-file-name)" 2>>"$work/cc.log"
+	if [ ! -f "$work/kernel.elf" ]; then
+		echo "not ok $n - $name"
+		sed 's/^/# /' "$work/cc.log"
+		return
+	fi
+	FS_KERNEL=$work/kernel.elf "$FS_BUILD/tests/harness/test_guest" "$program" >"$work/log" 2>&1
+	if grep -q '^not ok' "$work/log" && grep -q -- "$pattern" "$work/log"; then
+		echo "ok $n - $name"
+	else
+		echo "not ok $n - $name"
+		sed 's/^/# /' "$work/log"
+	fi
+}
+
+plant "a lost decrement of a frame's count" kernel/mm/frame.c \
+	's/if (--frames\[f\].refs ||/if (frames[f].refs > 1 ||/' cow 'has count\|entries\|owners'
+plant "no TLB flush after fork" kernel/mm/cow.c '/flush_tlb();/d' cow 'line\|event'
+plant "a shared page that may be written" kernel/mm/cow.c '0,/\*pte &= ~PTE_W;/s///' cow 'memory says writable'
+plant "a frame that is free and mapped" kernel/mm/frame.c \
+	's/if (--frames\[f\].refs || /if ((--frames[f].refs, 0) || /' cow 'free\|owners\|count'
+plant "a zombie that keeps its pages" kernel/task/exit.c '/^	vm_free(current);/d' zombie 'zombie'
+plant "an open file that is never closed" kernel/task/exit.c '/^	files_close(current);/d' cow 'descriptor\|file'
+plant "a child with its parent's page directory" kernel/task/fork.c \
+	's/return error ? error : copy_page_tables(current, p);/p->dir = current->dir; p->tss.cr3 = current->tss.cr3; return error;/' \
+	cow 'directory\|memory says\|owners'
+plant "a skipped re-parenting" kernel/task/exit.c '/^		t->ppid = INIT_PID;/d' orphan 'parent'
+plant "a wait that reaps a child that lives" kernel/task/exit.c \
+	's/if ((options & WEXITED) && t->state == FS_TASK_ZOMBIE)/if (options \& WEXITED)/' wait 'no ended child\|zombie'
+plant "a page that is copied in fork" kernel/mm/cow.c \
+	'0,/\*pte_find(child, va) = \*pte;/s//{ uint32_t f = frame_pop(); rep_movsl(frame_address(f), frame_address(PTE_FRAME(*pte)), PAGE_SIZE \/ 4); *pte_find(child, va) = PTE_MAKE(f, PTE_P | PTE_U); return 1; }/' \
+	share 'memory says'
+plant "an event that tells the wrong count" kernel/mm/cow.c 's/trace_cow_copy(va, old, f, frames\[old\].refs);/trace_cow_copy(va, old, f, frames[old].refs + 1);/' \
+	cow 'owners\|left'
+plant "a signal that is sent, and lost" kernel/task/signal.c '/^	t->sig.pending |= BIT(signal);/d' handler 'line\|rest'
+
+echo "1..$n"
