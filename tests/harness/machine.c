@@ -189,11 +189,13 @@ machine_run_interrupted(struct machine *m, int seconds)
 	const struct target_stop nothing = { 0 };
 	time_t end = time(NULL) + seconds;
 	enum target_state state = target_state(m->target);
+	unsigned slices = 0;
 	struct model read;
 
 	model_init(&read);
 	while (state != TARGET_IDLE && target_go(m->target, &nothing)) {
-		state = target_wait(m->target, 0); /* it has run a few thousand instructions */
+		/* it has run a few thousand instructions; on a busy host none: now and then it gets a while */
+		state = target_wait(m->target, ++slices % 16 == 0);
 		while (state == TARGET_RUNNING && time(NULL) < end) {
 			target_interrupt(m->target);
 			state = target_wait(m->target, 1000);
