@@ -21,6 +21,9 @@ DIFF_TESTS := $(DIFF_NAMES:%=$(TB)/diff/%) $(DIFF_GLIBC:%=$(TB)/diff/%-glibc) $(
 # A folder of tests may share files among its tests: those that are not named test_*.
 helpers = $(patsubst %.c,$(TB)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c)))
 
+# The kernel's pure parts: its addresses are 32 bits wide, whoever compiles it.
+$(TB)/obj/tests/unit/test_classify.o: TEST_CFLAGS += -Ikernel -Wno-int-to-pointer-cast -Wno-pointer-to-int-cast
+
 .PHONY: tests
 tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS)
 	@:

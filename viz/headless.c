@@ -189,7 +189,7 @@ tell_end(const struct headless *h)
 		return;
 	m_status_text((uint32_t)h->wait_status, how, sizeof(how));
 	complain("the program was %s%s", how, WTERMSIG(h->wait_status) != SIGKILL ? "" :
-		 out_of_memory(h) ? ": the guest's memory was full (--mem gives it more)" : "");
+		 out_of_memory(h) ? ": the guest's memory was full (--mem gives it more, --swap a disk beside it)" : "");
 }
 
 /* Nobody is ready and nobody sleeps until a time: the end, or input is wanted. */

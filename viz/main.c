@@ -108,7 +108,7 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 	struct target_options target = {
 		.kernel = kernel, .modules = (const char *const *)p->modules,
 		.n_modules = p->n_modules, .args = args, .n_args = o->n_args + 1,
-		.mem_mib = o->mem_mib, .sched = o->sched, .check = o->stop_every, .wire_log = o->wire_log,
+		.mem_mib = o->mem_mib, .swap_mib = o->swap_mib, .sched = o->sched, .check = o->stop_every, .wire_log = o->wire_log,
 	};
 	struct headless_options headless = {
 		.story = o->story, .stop_every = o->stop_every, .ascii = o->ascii || !utf8_locale(),

@@ -10,6 +10,8 @@
 #define TIMEOUT_MAX 1e6
 #define MEM_MIN 4u
 #define MEM_MAX 512u
+#define SWAP_MIN 1u
+#define SWAP_MAX 512u
 
 /* Takes the option's value; false says what is wrong with it. */
 typedef bool value_fn(struct options *o, const char *name, const char *value, struct fail *f);
@@ -26,19 +28,32 @@ take_timeout(struct options *o, const char *name, const char *value, struct fail
 	return true;
 }
 
+/* A size in MiB, with or without an M. */
 static bool
-take_mem(struct options *o, const char *name, const char *value, struct fail *f)
+take_mib(unsigned *to, unsigned least, unsigned most, const char *name, const char *value, struct fail *f)
 {
 	char *end;
 	unsigned long mib = strtoul(value, &end, 10);
 
 	if (*end == 'M' || *end == 'm')
 		end++;
-	if (*value < '0' || *value > '9' || *end || mib < MEM_MIN || mib > MEM_MAX)
-		return fail_say(f, "%s %s: not a size from %uM to %uM, such as 16M", name, value,
-				MEM_MIN, MEM_MAX);
-	o->mem_mib = (unsigned)mib;
+	if (*value < '0' || *value > '9' || *end || mib < least || mib > most)
+		return fail_say(f, "%s %s: not a size from %uM to %uM, such as 16M", name, value, least,
+				most);
+	*to = (unsigned)mib;
 	return true;
+}
+
+static bool
+take_mem(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	return take_mib(&o->mem_mib, MEM_MIN, MEM_MAX, name, value, f);
+}
+
+static bool
+take_swap(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	return take_mib(&o->swap_mib, SWAP_MIN, SWAP_MAX, name, value, f);
 }
 
 static bool
@@ -117,6 +132,8 @@ static const struct option {
 	{ "--timeout", VALUE("SECONDS", take_timeout),
 	  "with --headless: end it after this time with status 124 (default 30)" },
 	{ "--mem", VALUE("SIZE", take_mem), "the guest's memory, in MiB (default 16M)" },
+	{ "--swap", VALUE("SIZE", take_swap),
+	  "a disk of this size, in MiB, for pages when memory is full (default: none)" },
 	{ "--sched", VALUE("ORDER", take_sched),
 	  "who goes first after fork: rr (default), parent, child, or random:SEED" },
 	{ "--kernel", VALUE("ELF", take_kernel), "another kernel" },

@@ -24,6 +24,7 @@ struct options {
 	double timeout;      /* seconds; 0: not given */
 	const char *sched;   /* NULL: not given */
 	unsigned mem_mib;    /* 0: not given */
+	unsigned swap_mib;   /* 0: not given */
 	const char *kernel;  /* an ELF file; NULL: the one that was built with forkscope */
 	const char *wire_log;
 	const char *screenshot;  /* headless: a file for the screen at one event; NULL: none */

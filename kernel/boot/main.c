@@ -5,6 +5,7 @@
 #include "boot/multiboot.h"
 #include "cpu/apic.h"
 #include "cpu/desc.h"
+#include "dev/ide.h"
 #include "dev/serial.h"
 #include "fs/file.h"
 #include "fs/inode.h"
@@ -12,6 +13,7 @@
 #include "lib/string.h"
 #include "mm/check.h"
 #include "mm/frame.h"
+#include "mm/swap.h"
 #include "task/exec.h"
 #include "task/fork.h"
 #include "task/sched.h"
@@ -95,16 +97,20 @@ static void
 memory_init(const struct multiboot_info *info)
 {
 	uint32_t n = count_frames(info), at = loaded_end(info);
-	uint32_t scratch = at + n * sizeof(struct frame);
-	uint32_t end = PAGE_UP(scratch + (options.check ? n * sizeof(uint16_t) : 0));
+	uint32_t disk = ide_init(), n_slots = disk ? disk : 1;
+	uint32_t slots = at + n * sizeof(struct frame);
+	uint32_t scratch = slots + n_slots * sizeof(struct swap_slot);
+	uint32_t end = PAGE_UP(scratch + (options.check ? check_bytes(n, n_slots) : 0));
 
-	export_frames(physical(at), n); /* first: from here on a viewer can read a panic */
+	/* first: from here on a viewer can read a panic */
+	export_memory(physical(at), n, physical(slots), n_slots);
 	if (end / PAGE_SIZE >= n)
 		panic("%u MiB do not hold the modules", n / (ONE_MIB / PAGE_SIZE));
 	frame_init(physical(at), n);
+	swap_init(physical(slots), n_slots);
 	if (options.check)
 		check_init(physical(scratch));
-	trace_boot(n);
+	trace_boot(n, n_slots);
 	inode_init();
 	name_files(info);
 	lay_out_memory(info, end / PAGE_SIZE);

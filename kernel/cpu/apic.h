@@ -21,7 +21,14 @@ void apic_init(void);
 void apic_end_of_interrupt(void);
 /* Interrupt in `ns`; 0 disarms. */
 void apic_timer_arm(uint32_t ns);
-/* The serial line's interrupt comes through the 8259. */
-void pic_end_of_interrupt(void);
+/* The serial line's and the disk's interrupts come through the 8259s. */
+void pic_end_of_interrupt(uint32_t vector);
+
+/*
+ * From hold to release no interrupt but the disk's comes through, and the timer stands still. Hold
+ * returns what release wants: the rest of the timer's count.
+ */
+uint32_t interrupts_hold(void);
+void interrupts_release(uint32_t rest);
 
 #endif

@@ -16,16 +16,26 @@ typedef uint32_t pte_t;
 #define PTE_P 0x001u  /* present */
 #define PTE_W 0x002u  /* writable */
 #define PTE_U 0x004u  /* user mode may use it */
+#define PTE_A 0x020u  /* used since this bit was cleared last */
 #define PTE_ENTRIES 1024
 #define PDE_SPAN (4u << 20) /* bytes that one page table serves */
 #define USER_PDES (KERNEL_BASE / PDE_SPAN)
 
 #define PTE_FRAME(pte) ((pte) >> PAGE_SHIFT)
 #define PTE_MAKE(frame, bits) (((uint32_t)(frame) << PAGE_SHIFT) | (bits))
+/* Our own use of an entry that is not present: 0 is nothing, else it names a slot of the swap area. */
+#define PTE_SLOT(pte) ((pte) >> PAGE_SHIFT)
+#define PTE_SWAPPED(slot) ((uint32_t)(slot) << PAGE_SHIFT)
 #define PDE_INDEX(va) ((va) >> 22)
 #define PTE_INDEX(va) (((va) >> PAGE_SHIFT) & (PTE_ENTRIES - 1))
 #define PAGE_DOWN(a) ((a) & ~(PAGE_SIZE - 1))
 #define PAGE_UP(a) PAGE_DOWN((a) + PAGE_SIZE - 1)
+
+static inline int
+pte_is_swapped(pte_t pte)
+{
+	return pte && !(pte & PTE_P);
+}
 
 /* Error code of a page fault (SDM 4.7). */
 #define PF_PRESENT 1u

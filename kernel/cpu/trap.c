@@ -2,6 +2,7 @@
 
 #include "cpu/apic.h"
 #include "cpu/fpu.h"
+#include "dev/ide.h"
 #include "dev/serial.h"
 #include "dev/tty.h"
 #include "lib/printk.h"
@@ -82,8 +83,12 @@ dispatch(struct trapframe *tf)
 		break;
 	case TRAP_SERIAL:
 		serial_interrupt();
-		pic_end_of_interrupt();
+		pic_end_of_interrupt(tf->vector);
 		tty_poll();
+		break;
+	case TRAP_DISK:
+		ide_interrupt();
+		pic_end_of_interrupt(tf->vector);
 		break;
 	case TRAP_SPURIOUS:
 		break;

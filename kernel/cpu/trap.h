@@ -11,6 +11,7 @@ enum {
 	TRAP_EXCEPTIONS = 32,   /* vectors below are the processor's own */
 	TRAP_IRQ0 = 32,         /* the 8259s' lines */
 	TRAP_SERIAL = TRAP_IRQ0 + 4,
+	TRAP_DISK = TRAP_IRQ0 + 14,
 	TRAP_TIMER = 48,        /* the local APIC's timer */
 	TRAP_SPURIOUS = 63,     /* its spurious interrupt */
 	TRAP_STUBS = 64,

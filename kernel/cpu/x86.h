@@ -24,6 +24,18 @@ inb(uint16_t port)
 	return value;
 }
 
+static inline void
+rep_insl(uint16_t port, void *to, uint32_t words)
+{
+	__asm__ volatile("cld; rep insl" : "+D"(to), "+c"(words) : "d"(port) : "memory");
+}
+
+static inline void
+rep_outsl(uint16_t port, const void *from, uint32_t words)
+{
+	__asm__ volatile("cld; rep outsl" : "+S"(from), "+c"(words) : "d"(port) : "memory");
+}
+
 static inline uint64_t
 rdtsc(void)
 {

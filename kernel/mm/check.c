@@ -5,17 +5,26 @@
 #include "lib/printk.h"
 #include "lib/string.h"
 #include "mm/frame.h"
+#include "mm/swap.h"
 #include "mm/vm.h"
 #include "task/sched.h"
 #include "task/task.h"
 #include "trace/trace.h"
 
 static uint16_t *found; /* entries counted so far, by frame; NULL: checking is off */
+static uint16_t *found_slots; /* the same by swap slot */
+
+size_t
+check_bytes(uint32_t n_frames, uint32_t n_slots)
+{
+	return (n_frames + n_slots) * sizeof(found[0]);
+}
 
 void
-check_init(uint16_t *scratch)
+check_init(void *scratch)
 {
 	found = scratch;
+	found_slots = found + fs_root.frames;
 }
 
 #define STACK_FILL 0x5a5a5a5au
@@ -65,6 +74,14 @@ check_page(const struct task_struct *t, uint32_t va, pte_t pte)
 }
 
 static void
+check_swapped(const struct task_struct *t, uint32_t va, pte_t pte)
+{
+	if (pte != PTE_SWAPPED(PTE_SLOT(pte)) || PTE_SLOT(pte) >= nr_swap_slots)
+		panic("check: pid %u has entry %08x for %08x, which names no slot", t->pid, pte, va);
+	found_slots[PTE_SLOT(pte)]++;
+}
+
+static void
 check_table(const struct task_struct *t, uint32_t dir_index, pte_t pde)
 {
 	const pte_t *table = frame_address(PTE_FRAME(pde));
@@ -73,6 +90,8 @@ check_table(const struct task_struct *t, uint32_t dir_index, pte_t pde)
 	for (uint32_t i = 0; i < PTE_ENTRIES; i++)
 		if (table[i] & PTE_P)
 			check_page(t, dir_index * PDE_SPAN + i * PAGE_SIZE, table[i]);
+		else if (table[i])
+			check_swapped(t, dir_index * PDE_SPAN + i * PAGE_SIZE, table[i]);
 }
 
 static void
@@ -95,7 +114,7 @@ check_memory(void)
 {
 	if (!found)
 		return;
-	memset(found, 0, fs_root.frames * sizeof(found[0]));
+	memset(found, 0, check_bytes(fs_root.frames, nr_swap_slots));
 	for (unsigned slot = 0; slot < nr_slots; slot++)
 		if (task[slot])
 			check_task(task[slot]);
@@ -103,4 +122,8 @@ check_memory(void)
 		if (found[f] != frames[f].refs)
 			panic("check: frame %04x has count %u, the page tables say %u", f,
 			      frames[f].refs, found[f]);
+	for (uint32_t s = 0; s < nr_swap_slots; s++)
+		if (found_slots[s] != swap_slots[s].refs)
+			panic("check: slot %u has count %u, the page tables say %u", s,
+			      swap_slots[s].refs, found_slots[s]);
 }

@@ -2,6 +2,7 @@
 
 #include "cpu/x86.h"
 #include "mm/frame.h"
+#include "mm/swap.h"
 #include "task/errno.h"
 #include "task/sched.h"
 #include "task/task.h"
@@ -17,13 +18,16 @@ make_tables(struct task_struct *parent, struct task_struct *child, const struct 
 	return 0;
 }
 
-/* One page of the parent's becomes the child's as well. */
+/* One page of the parent's becomes the child's as well, be it in a frame or in the swap area. */
 static uint32_t
 share_page(struct task_struct *child, uint32_t va, pte_t *pte)
 {
 	*pte &= ~PTE_W;
 	*pte_find(child, va) = *pte;
-	frames[PTE_FRAME(*pte)].refs++;
+	if (pte_is_swapped(*pte))
+		swap_ref(PTE_SLOT(*pte));
+	else
+		frames[PTE_FRAME(*pte)].refs++;
 	return 1;
 }
 

@@ -8,6 +8,7 @@
 #include "mm/classify.h"
 #include "mm/cow.h"
 #include "mm/frame.h"
+#include "mm/swap.h"
 #include "mm/uaccess.h"
 #include "mm/vm.h"
 #include "task/errno.h"
@@ -107,17 +108,39 @@ do_no_page(struct task_struct *t, const struct vma *v, uint32_t va, bool write)
 	return 0;
 }
 
+/* This entry's copy of the page; who else names the slot reads it again. */
+static int
+do_swap_page(const struct vma *v, uint32_t va, pte_t *pte)
+{
+	uint32_t f = frame_pop(), slot = PTE_SLOT(*pte);
+
+	if (!f)
+		return -ENOMEM;
+	if (swap_read(slot, f)) {
+		frame_push(f);
+		return -EIO;
+	}
+	install_private(f, v, pte);
+	stat.swap_ins++;
+	trace_swap_in(va, slot, f, swap_unref(slot));
+	return 0;
+}
+
 static int
 serve(struct task_struct *t, uint32_t va, uint32_t error)
 {
 	struct vma *v = va < KERNEL_BASE ? vma_find(t, va) : NULL;
 	uint32_t page = PAGE_DOWN(va);
 
-	switch (fault_classify(v, error)) {
+	swap_make_room(2); /* a page and a table: before the entry is looked at, which this may change */
+	pte_t *pte = v ? pte_find(t, page) : NULL;
+	switch (fault_classify(v, pte ? *pte : 0, error)) {
+	case FAULT_SWAP_IN:
+		return do_swap_page(v, page, pte);
 	case FAULT_DEMAND:
 		return do_no_page(t, v, page, error & PF_WRITE);
 	case FAULT_COW:
-		return do_wp_page(t, v, page, pte_find(t, page));
+		return do_wp_page(t, v, page, pte);
 	default:
 		return -EFAULT;
 	}

@@ -3,6 +3,7 @@
 #include "cpu/mmu.h"
 #include "cpu/x86.h"
 #include "lib/printk.h"
+#include "mm/swap.h"
 #include "task/sched.h"
 #include "trace/trace.h"
 
@@ -65,6 +66,7 @@ frame_push(uint32_t f)
 uint32_t
 frame_take(uint32_t pid, enum fs_frame_kind kind, uint32_t va)
 {
+	swap_make_room(1);
 	uint32_t f = frame_pop();
 
 	if (f) {

@@ -30,7 +30,8 @@ uint32_t frame_pop(void);
 /* Back to the free list, as FREE with refs 0. */
 void frame_push(uint32_t frame);
 
-/* Kernel memory for the task `pid`, traced as frame taken and frame given. 0 when there is none. */
+/* Kernel memory for the task `pid`, traced as frame taken and frame given. Another page may
+ * be swapped out for it. 0 when there is none. */
 uint32_t frame_take(uint32_t pid, enum fs_frame_kind kind, uint32_t va);
 void frame_give(uint32_t pid, uint32_t frame, uint32_t va);
 

@@ -4,6 +4,7 @@
 #include "fs/inode.h"
 #include "lib/string.h"
 #include "mm/frame.h"
+#include "mm/swap.h"
 #include "task/errno.h"
 #include "task/task.h"
 #include "trace/trace.h"
@@ -216,20 +217,27 @@ for_each_page(const struct task_struct *owner, uint32_t va, uint32_t pages, page
 static uint32_t
 drop_page(struct task_struct *t, uint32_t va, pte_t *pte)
 {
-	uint32_t f = PTE_FRAME(*pte);
+	pte_t was = *pte;
 
 	*pte = 0;
+	if (pte_is_swapped(was)) {
+		swap_unref(PTE_SLOT(was));
+		return 0;
+	}
 	if (t == current)
 		flush_page(va);
-	return frame_unref(f);
+	return frame_unref(PTE_FRAME(was));
 }
 
-/* The entry is as its map says, which has changed. The right to write comes by a fault. */
+/* The entry is as its map says, which has changed. The right to write comes by a fault; a page that is
+ * swapped out has its rights from the map when it comes back. */
 static uint32_t
 protect_page(struct task_struct *t, uint32_t va, pte_t *pte)
 {
 	uint32_t prot = vma_find(t, va)->prot;
 
+	if (pte_is_swapped(*pte))
+		return 0;
 	if (!(prot & FS_PROT_WRITE))
 		*pte &= ~PTE_W;
 	*pte = prot ? *pte | PTE_U : *pte & ~PTE_U;
@@ -318,6 +326,16 @@ vm_new(struct task_struct *t)
 	frames[f].kind = FS_FRAME_DIR;
 	trace_frame_taken(t->pid, f, 1, FS_FRAME_DIR, 0);
 	return 0;
+}
+
+uint32_t
+vm_tables(const struct task_struct *t)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; t->dir && i < USER_PDES; i++)
+		n += dir_of(t)[i] & PTE_P;
+	return n;
 }
 
 void

@@ -1,6 +1,7 @@
 /*
  * vm.h: address spaces. A map (struct vma) is what a range promises; a page table entry is a page
- * that is there. Entries come by faults (fault.h), by fork's sharing (cow.h), and go by vm_unmap.
+ * that is there, or names the slot where it was written to (swap.h). Entries come by faults (fault.h), by
+ * fork's sharing (cow.h), and go by vm_unmap.
  */
 #ifndef VM_H
 #define VM_H
@@ -50,7 +51,7 @@ extern pte_t swapper_pg_dir[PTE_ENTRIES];
 pte_t *pte_find(const struct task_struct *t, uint32_t va);
 pte_t *pte_make(struct task_struct *t, uint32_t va);
 
-/* Calls act(t, ...) for each present page of the owner's range; returns the sum of what it says. */
+/* Calls act(t, ...) for each page of the owner's range, present or swapped out; returns the sum of what it says. */
 typedef uint32_t page_action(struct task_struct *t, uint32_t va, pte_t *pte);
 uint32_t for_each_page(const struct task_struct *owner, uint32_t va, uint32_t pages,
 		       page_action *act, struct task_struct *t);
@@ -61,6 +62,8 @@ uint32_t vm_peek(const struct task_struct *t, uint32_t va, char *to, uint32_t n)
 
 /* A page directory with the kernel half, empty below. -ENOMEM. */
 int vm_new(struct task_struct *t);
+/* How many page tables it has. */
+uint32_t vm_tables(const struct task_struct *t);
 /* All user memory goes; the directory stays with _clear and goes with _free. */
 void vm_clear(struct task_struct *t);
 void vm_free(struct task_struct *t);

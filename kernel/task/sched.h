@@ -9,8 +9,9 @@
 struct task_struct;
 
 struct kernel_stat { /* exported as table stat */
-	uint32_t free_frames;
+	uint32_t free_frames, free_slots;
 	uint32_t forks, faults, copies, reuses, zero_pages, file_pages, switches, calls, ticks, last_pid;
+	uint32_t swap_outs, swap_ins;
 	uint32_t stack_least; /* bytes of a kernel stack that were never used, the fewest; with check */
 };
 extern struct kernel_stat stat;

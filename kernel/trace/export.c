@@ -6,6 +6,7 @@
 #include "fs/inode.h"
 #include "lib/string.h"
 #include "mm/frame.h"
+#include "mm/swap.h"
 #include "task/sched.h"
 #include "task/task.h"
 #include "trace/trace.h"
@@ -90,6 +91,10 @@ static const struct fs_field inode_fields[] = {
 	FIELD(struct inode, parent, "parent", FS_INT),
 };
 
+static const struct fs_field swap_fields[] = {
+	FIELD(struct swap_slot, refs, "refs", FS_UINT),
+};
+
 static const struct fs_field gdt_fields[] = {
 	FIELD(struct descriptor, low, "low", FS_HEX),
 	FIELD(struct descriptor, high, "high", FS_HEX),
@@ -98,22 +103,24 @@ static const struct fs_field gdt_fields[] = {
 #define S(member) FIELD(struct kernel_stat, member, #member, FS_UINT)
 static const struct fs_field stat_fields[] = {
 	S(free_frames), S(forks), S(faults), S(copies), S(reuses), S(zero_pages), S(file_pages),
-	S(switches), S(calls), S(ticks), S(last_pid), S(stack_least),
+	S(switches), S(calls), S(ticks), S(last_pid), S(free_slots), S(swap_outs), S(swap_ins),
+	S(stack_least),
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define TABLE(label, address, rows, row, options, fields) \
 	{ label, (uint32_t)(address), rows, row, options, COUNT(fields), (uint32_t)(fields) }
 
-static struct fs_table tables[] = { /* export_frames says where the frames are */
+static struct fs_table tables[] = { /* export_memory says where the frames and the swap slots are */
 	TABLE("task", task, NR_TASKS, sizeof(struct task_struct), FS_TABLE_POINTERS, task_fields),
 	TABLE("frame", 0, 0, sizeof(struct frame), 0, frame_fields),
+	TABLE("swap", 0, 0, sizeof(struct swap_slot), 0, swap_fields),
 	TABLE("file", files, NR_FILES, sizeof(struct file), 0, file_fields),
 	TABLE("inode", inodes, NR_INODES, sizeof(struct inode), 0, inode_fields),
 	TABLE("gdt", gdt, GDT_ENTRIES, sizeof(struct descriptor), 0, gdt_fields),
 	TABLE("stat", &stat, 1, sizeof(struct kernel_stat), 0, stat_fields),
 };
-enum { FRAME_TABLE = 1 };
+enum { FRAME_TABLE = 1, SWAP_TABLE };
 
 #define EVENT_ARG(id, arg, kind) { #arg, FS_##kind },
 #define EVENT_TYPE(id, nr, name, group, args) \
@@ -137,10 +144,17 @@ struct fs_root fs_root = {
 	.trace_pass = (uint32_t)trace_pass,
 };
 
-void
-export_frames(const struct frame *at, uint32_t n)
+static void
+set_rows(unsigned table, const void *at, uint32_t n)
 {
-	tables[FRAME_TABLE].gva = (uint32_t)at;
-	tables[FRAME_TABLE].count = n;
-	fs_root.frames = n;
+	tables[table].gva = (uint32_t)at;
+	tables[table].count = n;
+}
+
+void
+export_memory(const struct frame *frame, uint32_t n_frames, const struct swap_slot *slot, uint32_t n_slots)
+{
+	set_rows(FRAME_TABLE, frame, n_frames);
+	set_rows(SWAP_TABLE, slot, n_slots);
+	fs_root.frames = n_frames;
 }

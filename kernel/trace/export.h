@@ -4,8 +4,10 @@
 
 #include <stdint.h>
 
-/* How many physical frames there are, and where the records of them stand. */
+/* How many physical frames and swap slots there are, and where the records of them stand. */
 struct frame;
-void export_frames(const struct frame *at, uint32_t n);
+struct swap_slot;
+void export_memory(const struct frame *frame, uint32_t n_frames, const struct swap_slot *slot,
+		   uint32_t n_slots);
 
 #endif

@@ -80,10 +80,10 @@ trace_init(void)
 }
 
 void
-trace_boot(uint32_t frames)
+trace_boot(uint32_t frames, uint32_t slots)
 {
 	clock_start = rdtsc();
-	EVENT(FS_BOOT, 0, FS_ABI_VERSION, frames);
+	EVENT(FS_BOOT, 0, FS_ABI_VERSION, frames, slots);
 }
 
 void
@@ -247,6 +247,12 @@ trace_cow_reuse(uint32_t va, uint32_t frame)
 }
 
 void
+trace_swap_in(uint32_t va, uint32_t slot, uint32_t frame, uint32_t left)
+{
+	EVENT(FS_SWAPIN, ME, va, slot, frame, left);
+}
+
+void
 trace_segv(uint32_t va, uint32_t error, uint32_t eip)
 {
 	EVENT(FS_SEGV, ME, va, error, eip);
@@ -287,6 +293,12 @@ void
 trace_frame_given(uint32_t pid, uint32_t frame, enum fs_frame_kind kind, uint32_t va)
 {
 	EVENT(FS_GIVE, pid, frame, 1, kind, va);
+}
+
+void
+trace_swap_out(uint32_t frame, uint32_t slot, uint32_t owners)
+{
+	EVENT(FS_SWAPOUT, ME, frame, slot, owners);
 }
 
 void

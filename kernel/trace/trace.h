@@ -23,7 +23,7 @@ void trace_init(void);
 /* Appends bytes to a ring; returns their position. */
 uint32_t ring_put(struct fs_ring *ring, const char *bytes, size_t n);
 
-void trace_boot(uint32_t frames);
+void trace_boot(uint32_t frames, uint32_t slots);
 void trace_idle(void);
 void trace_panic(uint32_t eip, const char *text, size_t n);
 
@@ -55,6 +55,7 @@ void trace_zero_page(uint32_t va, uint32_t frame);
 void trace_page_from_file(uint32_t va, uint32_t frame, uint32_t file_frame);
 void trace_cow_copy(uint32_t va, uint32_t old, uint32_t frame, uint32_t left);
 void trace_cow_reuse(uint32_t va, uint32_t frame);
+void trace_swap_in(uint32_t va, uint32_t slot, uint32_t frame, uint32_t left);
 void trace_segv(uint32_t va, uint32_t error, uint32_t eip);
 void trace_trap(const struct trapframe *tf);
 
@@ -64,6 +65,7 @@ void trace_unmap(uint32_t pid, uint32_t va, uint32_t pages, uint32_t freed);
 void trace_protect(uint32_t pid, uint32_t va, uint32_t pages, uint32_t prot);
 void trace_frame_taken(uint32_t pid, uint32_t frame, uint32_t n, enum fs_frame_kind kind, uint32_t va);
 void trace_frame_given(uint32_t pid, uint32_t frame, enum fs_frame_kind kind, uint32_t va);
+void trace_swap_out(uint32_t frame, uint32_t slot, uint32_t owners); /* pid: who needed a frame */
 void trace_out_of_memory(uint32_t va);
 
 void trace_open(unsigned fd, unsigned file, int inode, const char *path);

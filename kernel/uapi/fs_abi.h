@@ -62,6 +62,7 @@ struct fs_table {
  *          by va; an element with map_pages 0 is unused), calls faults switches (statistics), and
  *          the TSS: tss_eip tss_esp tss_eax ... tss_cs tss_cr3 tss_esp0
  *   frame  one a physical frame: refs kind
+ *   swap   one a slot of the swap area: refs; slot 0 is never used, and the only one without a disk
  *   file   the open files: refs kind inode (-1: the console; below: a pipe, in frame -inode) pos
  *   inode  the files there are: name size frame (of its first page; 0: none) index (the frame that
  *          lists its pages' frames; 0: they stand in a row from `frame` on) mode (0: unused) parent
@@ -92,7 +93,9 @@ enum fs_frame_kind {
 	FS_FRAME_KINDS,
 };
 /* refs of a frame is, for every kind, the number of page table entries (for FS_FRAME_TABLE:
- * directory entries) in the user half that name it. The kernel's linear map does not count. */
+ * directory entries) in the user half that name it. The kernel's linear map does not count.
+ * A page table entry that is not present and not 0 names a swap slot in its upper 20 bits; refs of a
+ * slot is the number of such entries. Only FS_FRAME_ANON pages are swapped out. */
 
 enum fs_prot { FS_PROT_READ = 1, FS_PROT_WRITE = 2, FS_PROT_EXEC = 4 };
 enum fs_map_flags {
@@ -143,8 +146,8 @@ enum fs_group {
  */
 #define FS_EVENTS(X, A) \
 	/* kernel */ \
-	X(BOOT, 1, "boot", KERNEL, A(BOOT, abi, UINT) A(BOOT, frames, UINT)) \
-		/* `frames` free frames; task 0 (idle, pid 0, RUNNING, its own parent) in slot 0; current 0 */ \
+	X(BOOT, 1, "boot", KERNEL, A(BOOT, abi, UINT) A(BOOT, frames, UINT) A(BOOT, slots, UINT)) \
+		/* `frames` free frames and `slots` free swap slots; task 0 (idle, pid 0, RUNNING, its own parent) in slot 0; current 0 */ \
 	X(IDLE, 2, "idle", KERNEL, ) \
 		/* nobody is ready and nobody sleeps until a time: only input can go on from here */ \
 	X(PANIC, 3, "panic", KERNEL, A(PANIC, eip, HEX) A(PANIC, text, TEXT) A(PANIC, len, UINT)) \
@@ -154,8 +157,9 @@ enum fs_group {
 		/* child in slot: program of pid, ppid = pid, state UNINTERRUPTIBLE, no maps, pages, files */ \
 	X(SHARE, 6, "memory shared", FORK, A(SHARE, child, PID) A(SHARE, va, HEX) \
 		A(SHARE, pages, UINT) A(SHARE, present, UINT)) \
-		/* the map of pid that starts at va is copied to child; each present page of it too, \
-		 * then neither entry is writable (but for a FS_MAP_SHARED map); refs of its frame + 1 */ \
+		/* the map of pid that starts at va is copied to child; each page of it too, present ones \
+		 * and swapped ones (`present` of them): then neither entry is writable (but for a \
+		 * FS_MAP_SHARED map); refs of its frame or slot + 1 */ \
 	X(DESC, 7, "descriptors set", FORK, A(DESC, child, PID) A(DESC, tss, HEX) A(DESC, ldt, HEX)) \
 	X(FILES, 8, "files shared", FORK, A(FILES, child, PID) A(FILES, files, UINT)) \
 		/* the descriptors of pid are copied to child; refs of each file + 1 a descriptor */ \
@@ -184,8 +188,8 @@ enum fs_group {
 	X(NOSYS, 22, "no such call", CALL, A(NOSYS, nr, UINT)) \
 	/* fault */ \
 	X(FAULT, 23, "fault", FAULT, A(FAULT, va, HEX) A(FAULT, error, FLAGS) A(FAULT, eip, HEX)) \
-		/* followed by exactly one of the next six or `out of memory`; `frame taken` of a page table \
-		 * may stand in between */ \
+		/* followed by exactly one of the next seven or `out of memory`; `frame taken` of a page table \
+		 * and `swap out` may stand in between */ \
 	X(ZERO, 24, "zero page", FAULT, A(ZERO, va, HEX) A(ZERO, frame, FRAME)) \
 		/* pid maps va to frame: ANON, refs 1, writable if its map is */ \
 	X(PAGEIN, 25, "page from file", FAULT, A(PAGEIN, va, HEX) A(PAGEIN, frame, FRAME) \
@@ -196,6 +200,10 @@ enum fs_group {
 		A(COPY, left, UINT)) \
 		/* pid maps va to frame: ANON, refs 1, writable; refs of old - 1 == left */ \
 	X(REUSE, 27, "cow reuse", FAULT, A(REUSE, va, HEX) A(REUSE, frame, FRAME)) /* writable */ \
+	X(SWAPIN, 51, "swap in", FAULT, A(SWAPIN, va, HEX) A(SWAPIN, slot, UINT) \
+		A(SWAPIN, frame, FRAME) A(SWAPIN, left, UINT)) \
+		/* pid's entry for va, which named slot, maps frame: ANON, refs 1, writable if its map is; \
+		 * refs of slot - 1 == left */ \
 	X(SEGV, 28, "segv", FAULT, A(SEGV, va, HEX) A(SEGV, error, FLAGS) A(SEGV, eip, HEX)) \
 	X(TRAP, 29, "trap", FAULT, A(TRAP, vector, UINT) A(TRAP, error, HEX) A(TRAP, eip, HEX)) \
 		/* any other exception of a program */ \
@@ -206,7 +214,8 @@ enum fs_group {
 		 * flags (and no file) ends makes that one longer instead */ \
 	X(UNMAP, 31, "unmap", MEMORY, A(UNMAP, va, HEX) A(UNMAP, pages, UINT) A(UNMAP, freed, UINT)) \
 		/* the range leaves the maps of pid (cut or split as needed, a later part keeps its file \
-		 * bytes: offset and bytes move on); its entries are cleared, refs - 1, ANON with 0: FREE */ \
+		 * bytes: offset and bytes move on); its entries are cleared, refs - 1 (of the frame, or of the swap \
+		 * slot), ANON with 0: FREE; `freed` counts frames */ \
 	X(PROTECT, 32, "protect", MEMORY, A(PROTECT, va, HEX) A(PROTECT, pages, UINT) \
 		A(PROTECT, prot, FLAGS)) \
 		/* the range (split off as needed, never merged) has prot; without WRITE its entries lose W */ \
@@ -216,6 +225,10 @@ enum fs_group {
 		 * the 4 MiB of pid from va, refs 1 */ \
 	X(GIVE, 34, "frame given", MEMORY, A(GIVE, frame, FRAME) A(GIVE, count, UINT) \
 		A(GIVE, kind, ENUM) A(GIVE, va, HEX)) /* the reverse: FREE, refs 0 */ \
+	X(SWAPOUT, 50, "swap out", MEMORY, A(SWAPOUT, frame, FRAME) A(SWAPOUT, slot, UINT) \
+		A(SWAPOUT, owners, UINT)) \
+		/* pid needs a frame. Each entry that named `frame`, of whichever task, names slot and is not \
+		 * present; refs of slot = owners, refs of frame = 0: FREE */ \
 	X(OOM, 42, "out of memory", MEMORY, A(OOM, va, HEX)) /* no frame for the fault at va */ \
 	/* files */ \
 	X(OPEN, 35, "open", FILE, A(OPEN, fd, INDEX) A(OPEN, file, INDEX) A(OPEN, inode, INT) \

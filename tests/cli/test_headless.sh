@@ -37,6 +37,9 @@ echo 'static volatile char a[32 << 20]; int main(void) { for (int i = 0; i < siz
 fs run --headless full.c
 said 137 1 'SIGKILL: the guest.s memory was full (--mem'; ok "a program that takes all memory is told why it ended"
 
+fs run --headless --swap 64M full.c
+[ "$result" = 0 ] && [ -z "$(ls -A "$TMPDIR")" ]; ok "... and ends well with a swap area; its disk is not left behind"
+
 printf '#include <sys/socket.h>\nint main(void) { return socket(1, 1, 0) < 0 ? 3 : 0; }\n' >socket.c
 fs run --headless socket.c
 said 3 1 'wanted call [0-9]* (socket.*does not have'; ok "a call that the kernel does not have is told"

@@ -12,6 +12,7 @@ refuses 2 '--headless takes no value' run --headless=yes fork; ok "a value for a
 refuses 2 'not a number of seconds' run --headless --timeout soon fork; ok "a timeout that is no number"
 refuses 2 'not a number of seconds' run --headless --timeout -1 fork; ok "a timeout below 0"
 refuses 2 'not a size' run --headless --mem 1T fork; ok "a size that is none"
+refuses 2 'not a size from 1M' run --headless --swap 0 fork; ok "a swap area that is none"
 refuses 2 'not a number of seconds.* up to' run --headless --timeout 1e9 fork; ok "a timeout that is too long"
 refuses 2 'neither FILE.svg nor' run --headless --screenshot x.png fork; ok "a screenshot of another kind"
 refuses 2 '--headless only' run --story fork; ok "--story without --headless"

@@ -80,6 +80,8 @@ machine_boot(struct machine *m, const char *path, const struct machine_options *
 		.n_modules = 2,
 		.args = args,
 		.n_args = 1,
+		.mem_mib = options->mem_mib,
+		.swap_mib = options->swap_mib,
 		.check = options->check,
 		.sched = options->sched,
 	};
@@ -129,6 +131,18 @@ prove(struct machine *m, struct model *read)
 		complain(m, "the guest's memory cannot be read at a stop");
 }
 
+/* The audit has held the counts of used slots against the tables: what is left is free. */
+static void
+prove_slots(struct machine *m, const struct model *read)
+{
+	uint32_t there = 0, free_slots = 0;
+
+	for (uint32_t i = 1; i < read->n_slots; i++)
+		there += read->slot[i] == 0;
+	if (!target_stat(m->target, "free_slots", &free_slots) || there != free_slots)
+		complain(m, "at rest the kernel's number of free swap slots is wrong");
+}
+
 /* Nobody is inside the kernel's work: each of its frames belongs to a task, the others are free. */
 static void
 prove_rest(struct machine *m, const struct model *read)
@@ -156,6 +170,7 @@ prove_rest(struct machine *m, const struct model *read)
 		if (there[kinds[i]] != owned[kinds[i]])
 			complain(m, what);
 	}
+	prove_slots(m, read);
 }
 
 /* No kernel stack came near to its end. */

@@ -5,6 +5,7 @@
  *	sched ORDER                   who goes first after fork, as the option --sched says it
  *	stops N                       make the proofs at every Nth event (1 when not given)
  *	unchecked                     the kernel does not recount its frames (many tasks: it would take long)
+ *	mem N / swap N                the guest has so many MiB of memory, of swap area
  *	type TEXT                     input, given when the guest waits; \n and decimal codes such as
  *	                              \4 (the end of input) are understood
  *	event "NAME" [KEY=VALUE]...   such an event comes, after the one named before

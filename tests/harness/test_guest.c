@@ -60,7 +60,12 @@ test(const char *events, char *name, size_t size, struct machine *m)
 	if (!spec_read(&s, events, m->trouble, sizeof(m->trouble)))
 		return false;
 	const char *program = machine_program(spec_word(&s, "program", name));
-	struct machine_options o = { .check = !spec_has(&s, "unchecked"), .sched = spec_word(&s, "sched", NULL) };
+	struct machine_options o = {
+		.check = !spec_has(&s, "unchecked"),
+		.mem_mib = spec_number(&s, "mem", 0),
+		.swap_mib = spec_number(&s, "swap", 0),
+		.sched = spec_word(&s, "sched", NULL),
+	};
 	good = machine_boot(m, program, &o) && run(m, &s) && spec_check(&s, m, program);
 	machine_close(m);
 	spec_free(&s);

@@ -18,12 +18,12 @@ struct record {
 };
 
 static struct record
-record(const char *program, unsigned every)
+record(const char *program, const struct machine_options *how, unsigned every)
 {
 	struct machine m;
 	struct record r;
 
-	if (!machine_boot(&m, machine_program(program), &(struct machine_options){ 0 }))
+	if (!machine_boot(&m, machine_program(program), how))
 		fail_msg("%s", m.trouble);
 	machine_run(&m, every, RUN_SECONDS);
 	if (m.trouble[0])
@@ -48,10 +48,13 @@ assert_equal_records(const struct record *a, const struct record *b)
 	assert_int_equal(a->n, b->n);
 }
 
+static const struct machine_options plain = { 0 }, swapping = { .mem_mib = 4, .swap_mib = 16 };
+
 static void
-compare(const char *program, unsigned every_a, unsigned every_b, unsigned stops_least)
+compare(const char *program, const struct machine_options *how, unsigned every_a, unsigned every_b,
+	unsigned stops_least)
 {
-	struct record a = record(program, every_a), b = record(program, every_b);
+	struct record a = record(program, how, every_a), b = record(program, how, every_b);
 
 	assert_true(b.stops >= stops_least);
 	assert_equal_records(&a, &b);
@@ -63,38 +66,38 @@ static void
 test_twice(void **state)
 {
 	(void)state;
-	compare("fork", 0, 0, 0);
+	compare("fork", &plain, 0, 0, 0);
 }
 
 static void
 test_with_a_stop_at_every_event(void **state)
 {
 	(void)state;
-	compare("fork", 0, 1, 200);
+	compare("fork", &plain, 0, 1, 200);
 }
 
 static void
 test_with_1000_stops(void **state)
 {
 	(void)state;
-	compare("many", 0, 1, 1000);
+	compare("many", &plain, 0, 1, 1000);
 }
 
 static void
 test_with_stops_while_the_clock_runs(void **state)
 {
 	(void)state;
-	compare("loop", 0, 1, 100);
+	compare("loop", &plain, 0, 1, 100);
 }
 
 static void
-interrupt(const char *program, unsigned proofs_least)
+interrupt(const char *program, const struct machine_options *how, unsigned proofs_least)
 {
-	struct record a = record(program, 0);
+	struct record a = record(program, how, 0);
 	struct machine m;
 	unsigned proofs;
 
-	if (!machine_boot(&m, machine_program(program), &(struct machine_options){ 0 }))
+	if (!machine_boot(&m, machine_program(program), how))
 		fail_msg("%s", m.trouble);
 	proofs = machine_run_interrupted(&m, RUN_SECONDS);
 	if (m.trouble[0])
@@ -110,8 +113,27 @@ static void
 test_with_interrupts_anywhere(void **state)
 {
 	(void)state;
-	interrupt("loop", 2);
-	interrupt("busy", 20);
+	interrupt("loop", &plain, 2);
+	interrupt("busy", &plain, 20);
+}
+
+/* The disk answers in the host's time; the guest's time does not see it. */
+static void
+test_with_a_disk(void **state)
+{
+	(void)state;
+	compare("swap", &swapping, 0, 0, 0);
+	compare("swap", &swapping, 0, 211, 80);
+	compare("swap_two", &swapping, 0, 0, 0);
+	compare("swap_two", &swapping, 0, 31, 300);
+}
+
+/* Wherever it is interrupted, be it while it waits for the disk, with the clock running or not. */
+static void
+test_with_a_disk_and_interrupts_anywhere(void **state)
+{
+	(void)state;
+	interrupt("swap_two", &swapping, 20);
 }
 
 int
@@ -123,6 +145,8 @@ main(void)
 		cmocka_unit_test(test_with_1000_stops),
 		cmocka_unit_test(test_with_stops_while_the_clock_runs),
 		cmocka_unit_test(test_with_interrupts_anywhere),
+		cmocka_unit_test(test_with_a_disk),
+		cmocka_unit_test(test_with_a_disk_and_interrupts_anywhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define FRAMES 4096
+#define SLOTS 256
 #define CODE 0x08048000u
 #define DATA 0x0804b000u
 #define STACK 0xbffff000u
@@ -123,7 +124,7 @@ fork_from(struct maker *m, uint16_t pid, uint32_t child, unsigned maps)
 static void
 boot(struct maker *m)
 {
-	SAY(m, BOOT, 0, 1, FRAMES);
+	SAY(m, BOOT, 0, 1, FRAMES, SLOTS);
 	SAY(m, TAKE, 0, 0, 256, FS_FRAME_RESERVED, 0);
 	SAY(m, TAKE, 0, 256, 141, FS_FRAME_KERNEL, 0);
 	SAY(m, TAKE, 0, 397, 19, FS_FRAME_FILE, 0);

@@ -78,7 +78,7 @@ enum { /* frames of the scenes below */
 	F_INIT_STACK = 0x40, F_INIT_DIR, F_INIT_TABLE, F_INIT_HIGH,
 	F_STACK = 0x50, F_DIR, F_TABLE, F_HIGH, F_DATA, F_USTACK,
 	F_CHILD_STACK = 0x60, F_CHILD_DIR, F_CHILD_TABLE, F_CHILD_HIGH, F_CHILD_DATA,
-	N_FRAMES = 0x100,
+	N_FRAMES = 0x100, N_SLOTS = 16,
 };
 
 /* What the kernel takes for a task: its stack and directory, and two page tables after them. */
@@ -117,7 +117,7 @@ load_program(struct stream *s, unsigned pid, const char *path, unsigned tables, 
 static inline void
 scene_init(struct stream *s)
 {
-	ev(s, 0, FS_BOOT, 2, FS_ABI_VERSION, N_FRAMES);
+	ev(s, 0, FS_BOOT, 3, FS_ABI_VERSION, N_FRAMES, N_SLOTS);
 	ev(s, 0, FS_TAKE, 4, 0, 16, FS_FRAME_KERNEL, 0);
 	ev(s, 0, FS_TAKE, 4, F_FILE, 2, FS_FRAME_FILE, 0);
 	ev(s, 0, FS_SLOT, 2, 1, 1);

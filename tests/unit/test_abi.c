@@ -82,6 +82,7 @@ static const struct fs_table tables[] = {
 	{ "unknown", 0xc0000000, 1, 4, 0, 0, 0 },
 	{ "task", 0xc0400000, 64, 64, FS_TABLE_POINTERS, 4, 0xc0500000 },
 	{ "frame", 0xc0410000, 4096, 4, 0, 2, 0xc0500000 },
+	{ "swap", 0xc0418000, 1, 2, 0, 1, 0xc0500000 },
 	{ "file", 0xc0420000, 64, 16, 0, 3, 0xc0500000 },
 	{ "stat", 0xc0430000, 1, 64, 0, 0, 0xc0500000 },
 };

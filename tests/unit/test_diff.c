@@ -129,7 +129,7 @@ test_pages(void **state)
 	m_page_set(child(c), DATA_VA, F_DATA, true);
 	assert_diff(c, "fork(3) 0804c000: events say read-only, memory says writable");
 	m_page_set(child(c), DATA_VA, 0x99, false);
-	assert_diff(c, "fork(3) 0804c000: events say frame 0054, memory says 0099");
+	assert_diff(c, "fork(3) 0804c000: events say frame 0054, memory says frame 0099");
 	m_page_clear(child(c), DATA_VA);
 	assert_diff(c, "fork(3) 0804c000: events say frame 0054, memory says no page");
 	m_page_clear(child(c), STACK_VA);
@@ -140,6 +140,27 @@ test_pages(void **state)
 	assert_diff(c, "page tables 2, memory says 1");
 	m_table_set(child(c), STACK_VA, 0x99);
 	assert_diff(c, "page table in frame 63, memory says 99");
+}
+
+static void
+test_swap_slots(void **state)
+{
+	struct scene *c = *state;
+
+	m_page_swap(child(c), DATA_VA, 5);
+	assert_diff(c, "fork(3) 0804c000: events say frame 0054, memory says swap slot 5");
+	c->m.slot[5] = 1;
+	assert_diff(c, "swap slot 5: events say 0 owners, memory says 1");
+	c->m.n_slots = 1;
+	assert_diff(c, "events say 16 swap slots, memory says 1");
+	c->m.slot[5] = 1;
+	assert_audit(c, "swap slot 5: count 1, but 0 entries name it");
+	m_page_swap(child(c), DATA_VA, 6);
+	assert_audit(c, "swap slot 6: count 0, but 1 entries name it");
+	m_page_swap(child(c), DATA_VA, N_SLOTS);
+	assert_audit(c, "fork(3) 0804c000: swap slot 16 does not exist");
+	child(c)->pages[1].slot = 7;
+	assert_audit(c, "in slot 7, and present too");
 }
 
 static void
@@ -258,7 +279,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_no_difference), TEST(test_task_values), TEST(test_pages),
-		TEST(test_maps), TEST(test_frames_and_files), TEST(test_audit_counts),
+		TEST(test_swap_slots), TEST(test_maps), TEST(test_frames_and_files), TEST(test_audit_counts),
 		TEST(test_audit_pages), TEST(test_audit_tasks), TEST(test_many_findings),
 	};
 

@@ -122,6 +122,53 @@ test_cow(void **state)
 	stream_close(&s);
 }
 
+/* A page that two share goes to one slot, and comes back as two. */
+static void
+test_swap(void **state)
+{
+	struct stream s;
+
+	(void)state;
+	stream_open(&s);
+	scene_init(&s);
+	scene_program(&s);
+	scene_fork(&s);
+	ev(&s, 2, FS_SWAPOUT, 3, F_DATA, 3, 2);
+	assert_sound(&s);
+	assert_frame(&s, F_DATA, 0, FS_FRAME_FREE);
+	assert_int_equal(live(&s)->slot[3], 2);
+	assert_int_equal(model_page(model_task(live(&s), 2), DATA_VA)->slot, 3);
+	assert_int_equal(model_page(model_task(live(&s), 3), DATA_VA)->slot, 3);
+	assert_int_equal(m_swapped(model_task(live(&s), 3)), 1);
+	assert_int_equal(model_owners(live(&s), 0, NULL, 0), 0);
+	ev(&s, 3, FS_SWAPIN, 4, DATA_VA, 3, F_CHILD_DATA, 1);
+	assert_sound(&s);
+	assert_frame(&s, F_CHILD_DATA, 1, FS_FRAME_ANON);
+	assert_true(model_page(model_task(live(&s), 3), DATA_VA)->writable);
+	ev(&s, 2, FS_UNMAP, 3, DATA_VA, 1, 0);
+	assert_sound(&s);
+	assert_int_equal(live(&s)->slot[3], 0);
+	assert_null(model_page(model_task(live(&s), 2), DATA_VA));
+	stream_close(&s);
+}
+
+static void
+test_fork_shares_swapped_pages(void **state)
+{
+	struct stream s;
+
+	(void)state;
+	stream_open(&s);
+	scene_init(&s);
+	scene_program(&s);
+	ev(&s, 2, FS_SWAPOUT, 3, F_DATA, 5, 1);
+	scene_fork(&s);
+	assert_sound(&s);
+	assert_int_equal(live(&s)->slot[5], 2);
+	assert_int_equal(model_page(model_task(live(&s), 3), DATA_VA)->slot, 5);
+	stream_close(&s);
+}
+
 static void
 test_zombie_and_reap(void **state)
 {
@@ -482,7 +529,7 @@ test_garbage_does_no_harm(void **state)
 		for (int k = 0; k < 7; k++)
 			e.arg[k] = random_argument(&seed);
 		if (e.type == FS_BOOT)
-			e.arg[FS_BOOT_frames] %= 4096;
+			e.arg[FS_BOOT_frames] %= 4096, e.arg[FS_BOOT_slots] %= 4096;
 		model_apply(&m, &e, NULL);
 		if (i % 512)
 			continue;
@@ -504,6 +551,8 @@ main(void)
 		cmocka_unit_test(test_boot),
 		cmocka_unit_test(test_fork),
 		cmocka_unit_test(test_cow),
+		cmocka_unit_test(test_swap),
+		cmocka_unit_test(test_fork_shares_swapped_pages),
 		cmocka_unit_test(test_zombie_and_reap),
 		cmocka_unit_test(test_orphan),
 		cmocka_unit_test(test_failed_fork),

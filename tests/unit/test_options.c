@@ -49,12 +49,13 @@ test_all_options(void **state)
 	struct fail f;
 
 	(void)state;
-	assert_true(PARSE("run", "--headless", "--stop-every", "--timeout", "2.5", "--mem=32M", "--kernel",
+	assert_true(PARSE("run", "--headless", "--stop-every", "--timeout", "2.5", "--mem=32M", "--swap", "8M", "--kernel",
 			  "k.elf", "--ascii", "--no-color", "--wire-log=w.log", "fork"));
 	assert_true(o.headless && o.stop_every && o.ascii && o.no_color);
 	assert_false(o.story);
 	assert_true(o.timeout == 2.5);
 	assert_int_equal(o.mem_mib, 32);
+	assert_int_equal(o.swap_mib, 8);
 	assert_string_equal(o.kernel, "k.elf");
 	assert_string_equal(o.wire_log, "w.log");
 }

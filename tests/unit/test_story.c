@@ -104,6 +104,33 @@ test_copy_on_write(void **state)
 }
 
 static void
+test_swap(void **state)
+{
+	struct stream s;
+
+	(void)state;
+	stream_open(&s);
+	scene_init(&s);
+	scene_program(&s);
+	scene_fork(&s);
+	ev(&s, 2, FS_SWAPOUT, 3, F_DATA, 3, 2);
+	assert_last(&s, "SWAP OUT", "the clock hand stops at frame 0054, a page of 2 processes: written to "
+		    "slot 3 for fork(2), which needs a frame", "each entry that named it is not present now");
+	ev(&s, 3, FS_FAULT, 3, DATA_VA + 4, 4, TEXT_VA);
+	assert_last(&s, "fault", "fork(3) reads 0804c004 at eip 08048000: the page is not present (error 4: "
+		    "not present, read, user)", "in slot 3 of the swap area");
+	ev(&s, 3, FS_SWAPIN, 4, DATA_VA, 3, F_CHILD_DATA, 1);
+	assert_last(&s, "SWAP IN", "slot 3 is read back into frame 0064, page 0804c000 of fork(3)",
+		    "1 other entry names the slot still");
+	ev(&s, 3, FS_SWAPOUT, 3, F_CHILD_DATA, 4, 1);
+	assert_last(&s, "SWAP OUT", "the clock hand stops at frame 0064, a page of fork(3) at 0804c000: "
+		    "written to slot 4 for fork(3), which needs a frame", "the entry that named it");
+	ev(&s, 2, FS_UNMAP, 3, DATA_VA, 1, 0);
+	assert_last(&s, "unmap", "fork(2) gives up 1 page from 0804c000, 0 present", "1 swapped out");
+	stream_close(&s);
+}
+
+static void
 test_end_of_life(void **state)
 {
 	struct stream s;
@@ -320,6 +347,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_fork),
 		cmocka_unit_test(test_copy_on_write),
+		cmocka_unit_test(test_swap),
 		cmocka_unit_test(test_end_of_life),
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_idle),

@@ -165,6 +165,41 @@ test_panes_say_what_happened(void **state)
 	fixture_free(&f);
 }
 
+/* The first private page of pid 4 with one owner. */
+static const struct m_page *
+own_page(const struct model *m)
+{
+	const struct m_task *t = model_task(m, 4);
+
+	for (uint32_t i = 0; i < t->n_pages; i++)
+		if (m->frame[t->pages[i].frame].kind == FS_FRAME_ANON &&
+		    m->frame[t->pages[i].frame].refs == 1)
+			return &t->pages[i];
+	return NULL;
+}
+
+static void
+test_swapped_page_shows_its_slot(void **state)
+{
+	struct fixture f = fixture_make();
+	struct app_shot shot = { .w = 120, .h = 40, .zoom = -1 };
+	struct m_page page = *own_page(timeline_live(f.tl));
+	char words[64];
+
+	(void)state;
+	timeline_add(f.tl, &(struct fs_event){ .seq = f.end + 1, .type = FS_SWAPOUT, .pid = 4,
+					       .arg = { page.frame, 77, 1 } });
+	timeline_add(f.tl, &(struct fs_event){ .seq = f.end + 2, .type = FS_SWAPIN, .pid = 4,
+					       .arg = { page.va, 77, page.frame, 0 } });
+	shot.seq = f.end + 1;
+	snprintf(words, sizeof words, "swapped, slot 77 ◂ was %04x", page.frame);
+	assert_shows(f.tl, shot, words);
+	assert_shows(f.tl, shot, "1 swapped");
+	shot.seq = f.end + 2;
+	assert_shows(f.tl, shot, "◂ was in slot 77");
+	fixture_free(&f);
+}
+
 static void
 test_wrong_count_is_shown_beside_the_proof(void **state)
 {
@@ -313,6 +348,7 @@ main(void)
 		cmocka_unit_test(test_empty_timeline_draws),
 		cmocka_unit_test(test_hostile_guest_is_harmless),
 		cmocka_unit_test(test_panes_say_what_happened),
+		cmocka_unit_test(test_swapped_page_shows_its_slot),
 		cmocka_unit_test(test_wrong_count_is_shown_beside_the_proof),
 		cmocka_unit_test(test_selection_follows_until_chosen),
 		cmocka_unit_test(test_focus_moves_over_what_is_shown),

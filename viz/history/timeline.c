@@ -122,7 +122,7 @@ append(struct timeline *tl, const struct fs_event *e)
 static size_t
 model_bytes(const struct model *m)
 {
-	size_t n = sizeof(*m) + m->n_frames * sizeof(*m->frame);
+	size_t n = sizeof(*m) + m->n_frames * sizeof(*m->frame) + m->n_slots * sizeof(*m->slot);
 
 	for (int i = 0; i < FS_NR_TASKS; i++)
 		n += m->task[i].n_pages * sizeof(struct m_page) +

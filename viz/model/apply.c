@@ -86,6 +86,27 @@ apply_ref(struct step *s, uint32_t frame)
 		f->refs++;
 }
 
+bool
+apply_slot(struct step *s, uint32_t slot)
+{
+	if (slot && slot < s->m->n_slots)
+		return true;
+	apply_misfit(s, "there is no swap slot %u", (unsigned)slot);
+	return false;
+}
+
+uint32_t
+apply_unref_slot(struct step *s, uint32_t slot)
+{
+	if (!apply_slot(s, slot))
+		return 0;
+	if (!s->m->slot[slot]) {
+		apply_misfit(s, "swap slot %u has no owner to lose", (unsigned)slot);
+		return 0;
+	}
+	return --s->m->slot[slot];
+}
+
 /* Empties a slot and keeps its vectors' memory for the next task there. */
 static void
 task_reset(struct m_task *t)
@@ -104,7 +125,7 @@ static void
 rule_boot(struct step *s)
 {
 	struct model *m = s->m;
-	uint32_t n = s->e->arg[FS_BOOT_frames];
+	uint32_t n = s->e->arg[FS_BOOT_frames], n_slots = s->e->arg[FS_BOOT_slots];
 
 	if (m->task[0].used)
 		apply_misfit(s, "the kernel has booted before");
@@ -114,6 +135,13 @@ rule_boot(struct step *s)
 	if (m->n_frames) {
 		m->frame = m_resize(m->frame, m->n_frames, sizeof(*m->frame));
 		memset(m->frame, 0, m->n_frames * sizeof(*m->frame));
+	}
+	if (n_slots > FRAMES_MAX)
+		apply_misfit(s, "%u swap slots are more than can be", (unsigned)n_slots);
+	m->n_slots = n_slots < FRAMES_MAX ? n_slots : FRAMES_MAX;
+	if (m->n_slots) {
+		m->slot = m_resize(m->slot, m->n_slots, sizeof(*m->slot));
+		memset(m->slot, 0, m->n_slots * sizeof(*m->slot));
 	}
 	memset(m->file, 0, sizeof(m->file));
 	for (int i = 0; i < FS_NR_TASKS; i++)
@@ -433,6 +461,7 @@ static apply_rule *const rules[FS_TYPES] = {
 	[FS_CALL] = rule_call, [FS_RET] = rule_ret, [FS_NOSYS] = rule_tale,
 	[FS_FAULT] = rule_tale, [FS_ZERO] = apply_zero, [FS_PAGEIN] = apply_pagein,
 	[FS_COPY] = apply_copy, [FS_REUSE] = apply_reuse,
+	[FS_SWAPOUT] = apply_swapout, [FS_SWAPIN] = apply_swapin,
 	[FS_SEGV] = rule_tale, [FS_TRAP] = rule_tale,
 	[FS_MAP] = apply_map, [FS_UNMAP] = apply_unmap, [FS_PROTECT] = apply_protect,
 	[FS_TAKE] = apply_take, [FS_GIVE] = apply_give, [FS_OOM] = rule_tale,

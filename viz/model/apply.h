@@ -30,7 +30,11 @@ struct m_task *apply_owner(struct step *s, uint32_t pid);
 uint32_t apply_unref(struct step *s, uint32_t frame);
 void apply_ref(struct step *s, uint32_t frame);
 
-apply_rule apply_share, apply_zero, apply_pagein, apply_copy, apply_reuse, apply_map, apply_unmap,
+/* The same for a swap slot, which must exist. */
+bool apply_slot(struct step *s, uint32_t slot);
+uint32_t apply_unref_slot(struct step *s, uint32_t slot);
+
+apply_rule apply_share, apply_zero, apply_pagein, apply_swapout, apply_swapin, apply_copy, apply_reuse, apply_map, apply_unmap,
 	apply_protect, apply_take, apply_give;
 
 #endif

@@ -51,6 +51,12 @@ is_shared(const struct m_task *t, uint32_t va)
 static void
 share_page(struct step *s, struct m_page *page, const struct m_task *parent, struct m_task *child)
 {
+	if (page->slot) {
+		m_page_swap(child, page->va, page->slot);
+		if (apply_slot(s, page->slot))
+			s->m->slot[page->slot]++;
+		return;
+	}
 	if (!is_shared(parent, page->va))
 		page->writable = false;
 	m_page_set(child, page->va, page->frame, page->writable);
@@ -92,7 +98,10 @@ map_page(struct step *s, struct m_task *t, uint32_t va, uint32_t frame, bool wri
 	if (was) {
 		apply_misfit(s, "%08x is mapped already, to %04x", (unsigned)va,
 			     (unsigned)was->frame);
-		apply_unref(s, was->frame);
+		if (was->slot)
+			apply_unref_slot(s, was->slot);
+		else
+			apply_unref(s, was->frame);
 	}
 	m_page_set(t, va, frame, writable);
 }
@@ -162,7 +171,7 @@ apply_copy(struct step *s)
 
 	if (!t || !apply_frame(s, frame))
 		return;
-	if (!page || page->frame != old || page->writable)
+	if (!page || page->slot || page->frame != old || page->writable)
 		apply_misfit(s, "%08x of process %u is not mapped read-only to %04x", (unsigned)va,
 			     (unsigned)t->pid, (unsigned)old);
 	m_page_set(t, va, frame, true);
@@ -183,7 +192,7 @@ apply_reuse(struct step *s)
 
 	if (!t || !f)
 		return;
-	if (!page || page->frame != frame) {
+	if (!page || page->slot || page->frame != frame) {
 		apply_misfit(s, "%08x of process %u is not mapped to %04x", (unsigned)va,
 			     (unsigned)t->pid, (unsigned)frame);
 		return;
@@ -191,6 +200,64 @@ apply_reuse(struct step *s)
 	if (f->refs != 1 && !is_shared(t, va))
 		apply_misfit(s, "frame %04x has %u owners", (unsigned)frame, f->refs);
 	m_page_set(t, va, frame, true);
+}
+
+/* All entries of t that name the frame name the slot. Returns how many. */
+static uint32_t
+swap_pages(struct m_task *t, uint32_t frame, uint32_t slot)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < t->n_pages; i++) {
+		if (t->pages[i].slot || t->pages[i].frame != frame)
+			continue;
+		m_page_swap(t, t->pages[i].va, slot);
+		n++;
+	}
+	return n;
+}
+
+void
+apply_swapout(struct step *s)
+{
+	uint32_t frame = s->e->arg[FS_SWAPOUT_frame], slot = s->e->arg[FS_SWAPOUT_slot], n = 0;
+	struct m_frame *f = apply_frame(s, frame);
+
+	if (!f || !apply_slot(s, slot))
+		return;
+	if (f->kind != FS_FRAME_ANON)
+		apply_misfit(s, "frame %04x is no private page but %s", (unsigned)frame,
+			     m_frame_kind_name(f->kind));
+	if (s->m->slot[slot])
+		apply_misfit(s, "swap slot %u is in use", (unsigned)slot);
+	for (int i = 0; i < FS_NR_TASKS; i++)
+		if (s->m->task[i].used)
+			n += swap_pages(&s->m->task[i], frame, slot);
+	if (n != s->e->arg[FS_SWAPOUT_owners])
+		apply_misfit(s, "%u entries name frame %04x", (unsigned)n, (unsigned)frame);
+	s->m->slot[slot] = (uint16_t)n;
+	*f = (struct m_frame){.refs = 0, .kind = FS_FRAME_FREE};
+}
+
+void
+apply_swapin(struct step *s)
+{
+	uint32_t va = s->e->arg[FS_SWAPIN_va], slot = s->e->arg[FS_SWAPIN_slot];
+	uint32_t frame = s->e->arg[FS_SWAPIN_frame], left;
+	struct m_task *t = apply_task(s, s->e->pid);
+	const struct m_page *page = t ? model_page(t, va) : NULL;
+
+	if (!t || !apply_frame(s, frame))
+		return;
+	if (!page || page->slot != slot)
+		apply_misfit(s, "%08x of process %u is not in slot %u", (unsigned)va,
+			     (unsigned)t->pid, (unsigned)slot);
+	m_page_set(t, va, frame, may_write(s, t, va));
+	make_private(s, frame);
+	left = apply_unref_slot(s, slot);
+	if (left != s->e->arg[FS_SWAPIN_left])
+		apply_misfit(s, "slot %u has %u owners left, not %u", (unsigned)slot, (unsigned)left,
+			     (unsigned)s->e->arg[FS_SWAPIN_left]);
 }
 
 /* Is there a map anywhere in the range? */
@@ -232,12 +299,16 @@ apply_map(struct step *s)
 		apply_misfit(s, "process %u has too many maps", (unsigned)t->pid);
 }
 
-/* One owner less; does that free the frame? */
+/* One owner less; does that free a frame? */
 static bool
-drop(struct step *s, uint32_t frame)
+drop(struct step *s, const struct m_page *page)
 {
-	apply_unref(s, frame);
-	return frame < s->m->n_frames && s->m->frame[frame].kind == FS_FRAME_FREE;
+	if (page->slot) {
+		apply_unref_slot(s, page->slot);
+		return false;
+	}
+	apply_unref(s, page->frame);
+	return page->frame < s->m->n_frames && s->m->frame[page->frame].kind == FS_FRAME_FREE;
 }
 
 void
@@ -256,7 +327,7 @@ apply_unmap(struct step *s)
 	first = first_page(t, va);
 	last = last_page(t, first, va, pages);
 	while (last-- > first) { /* from the end, where clearing moves the least */
-		freed += drop(s, t->pages[last].frame);
+		freed += drop(s, &t->pages[last]);
 		m_page_clear(t, t->pages[last].va);
 	}
 	if (freed != s->e->arg[FS_UNMAP_freed])

@@ -27,6 +27,31 @@ audit_frames(const struct model *m, const uint16_t *proof, struct findings *f)
 }
 
 static void
+audit_slots(const struct model *m, struct findings *f)
+{
+	uint16_t *proof = m_resize(NULL, m->n_slots + 1, sizeof(*proof));
+
+	model_recount_slots(m, proof);
+	for (uint32_t i = 0; i < m->n_slots; i++)
+		if (m->slot[i] != proof[i])
+			findings_add(f, "swap slot %u: count %u, but %u entries name it", (unsigned)i,
+				     m->slot[i], proof[i]);
+	free(proof);
+}
+
+static void
+audit_swapped(const struct model *m, const struct m_task *t, const struct m_page *page,
+	      struct findings *f)
+{
+	if (page->slot >= m->n_slots)
+		findings_add(f, "%s(%u) %08x: swap slot %u does not exist", t->program,
+			     (unsigned)t->pid, (unsigned)page->va, (unsigned)page->slot);
+	if (page->frame || page->writable)
+		findings_add(f, "%s(%u) %08x: in slot %u, and present too", t->program,
+			     (unsigned)t->pid, (unsigned)page->va, (unsigned)page->slot);
+}
+
+static void
 audit_page(const struct model *m, const struct m_task *t, const struct m_page *page,
 	   const uint16_t *proof, struct findings *f)
 {
@@ -36,6 +61,10 @@ audit_page(const struct model *m, const struct m_task *t, const struct m_page *p
 	if (!map)
 		findings_add(f, "%s(%u) %08x: a page outside every map", t->program,
 			     (unsigned)t->pid, (unsigned)page->va);
+	if (page->slot) {
+		audit_swapped(m, t, page, f);
+		return;
+	}
 	if (frame >= m->n_frames) {
 		findings_add(f, "%s(%u) %08x: frame %x does not exist", t->program,
 			     (unsigned)t->pid, (unsigned)page->va, (unsigned)frame);
@@ -120,6 +149,7 @@ model_audit(const struct model *m, struct findings *f)
 
 	model_recount(m, proof);
 	audit_frames(m, proof, f);
+	audit_slots(m, f);
 	for (int i = 0; i < FS_NR_TASKS; i++)
 		audit_task(m, &m->task[i], proof, f);
 	audit_pairs(m, f);

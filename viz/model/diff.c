@@ -3,6 +3,7 @@
  */
 #include "diff.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "findings.h"
@@ -40,21 +41,29 @@ diff_values(const struct sides *s)
 			     (unsigned)a->pid, a->program, b->program);
 }
 
+/* Where a page is, in words; NULL: there is none. */
+static const char *
+place_of(const struct m_page *page, char out[24])
+{
+	if (!page)
+		return "no page";
+	if (page->slot)
+		snprintf(out, 24, "swap slot %u", (unsigned)page->slot);
+	else
+		snprintf(out, 24, "frame %04x", (unsigned)page->frame);
+	return out;
+}
+
 static void
 diff_page(const struct sides *s, const struct m_page *a, const struct m_page *b)
 {
 	const char *who = s->rebuilt->program;
 	unsigned pid = s->rebuilt->pid, va = a ? a->va : b->va;
+	char events[24], memory[24];
 
-	if (!a)
-		findings_add(s->f, "%s(%u) %08x: events say no page, memory says frame %04x", who,
-			     pid, va, (unsigned)b->frame);
-	else if (!b)
-		findings_add(s->f, "%s(%u) %08x: events say frame %04x, memory says no page", who,
-			     pid, va, (unsigned)a->frame);
-	else if (a->frame != b->frame)
-		findings_add(s->f, "%s(%u) %08x: events say frame %04x, memory says %04x", who, pid,
-			     va, (unsigned)a->frame, (unsigned)b->frame);
+	if (!a || !b || a->frame != b->frame || a->slot != b->slot)
+		findings_add(s->f, "%s(%u) %08x: events say %s, memory says %s", who, pid, va,
+			     place_of(a, events), place_of(b, memory));
 	else if (a->writable != b->writable)
 		findings_add(s->f, "%s(%u) %08x: events say %s, memory says %s", who, pid, va,
 			     a->writable ? "writable" : "read-only",
@@ -184,6 +193,18 @@ diff_frames(const struct model *a, const struct model *b, struct findings *f)
 }
 
 static void
+diff_slots(const struct model *a, const struct model *b, struct findings *f)
+{
+	if (a->n_slots != b->n_slots)
+		findings_add(f, "events say %u swap slots, memory says %u", (unsigned)a->n_slots,
+			     (unsigned)b->n_slots);
+	for (uint32_t i = 0; i < a->n_slots && i < b->n_slots; i++)
+		if (a->slot[i] != b->slot[i])
+			findings_add(f, "swap slot %u: events say %u owners, memory says %u",
+				     (unsigned)i, a->slot[i], b->slot[i]);
+}
+
+static void
 diff_files(const struct model *a, const struct model *b, struct findings *f)
 {
 	for (int i = 0; i < M_FILES_MAX; i++) {
@@ -207,5 +228,6 @@ model_diff(const struct model *rebuilt, const struct model *read, struct finding
 	for (int i = 0; i < FS_NR_TASKS; i++)
 		diff_slot(&rebuilt->task[i], &read->task[i], i, f);
 	diff_frames(rebuilt, read, f);
+	diff_slots(rebuilt, read, f);
 	diff_files(rebuilt, read, f);
 }

@@ -22,6 +22,7 @@ model_free(struct model *m)
 		free(m->task[i].tables);
 	}
 	free(m->frame);
+	free(m->slot);
 	memset(m, 0, sizeof(*m));
 }
 
@@ -58,6 +59,11 @@ model_copy(struct model *dst, const struct model *src)
 	if (src->n_frames)
 		memcpy(dst->frame, src->frame, src->n_frames * sizeof(*src->frame));
 	dst->n_frames = src->n_frames;
+	if (dst->n_slots != src->n_slots && src->n_slots)
+		dst->slot = m_resize(dst->slot, src->n_slots, sizeof(*dst->slot));
+	if (src->n_slots)
+		memcpy(dst->slot, src->slot, src->n_slots * sizeof(*src->slot));
+	dst->n_slots = src->n_slots;
 	for (int i = 0; i < FS_NR_TASKS; i++)
 		task_copy(&dst->task[i], &src->task[i]);
 	memcpy(dst->file, src->file, sizeof(dst->file));
@@ -118,7 +124,7 @@ model_owners(const struct model *m, uint32_t frame, struct m_owner *out, unsigne
 		const struct m_task *t = &m->task[i];
 
 		for (uint32_t k = 0; t->used && k < t->n_pages; k++) {
-			if (t->pages[k].frame != frame)
+			if (t->pages[k].frame != frame || t->pages[k].slot)
 				continue;
 			if (n < max)
 				out[n] = (struct m_owner){.pid = t->pid, .va = t->pages[k].va,
@@ -139,10 +145,35 @@ model_recount(const struct model *m, uint16_t *refs)
 		const struct m_task *t = &m->task[i];
 
 		for (uint32_t k = 0; t->used && k < t->n_pages; k++)
-			if (t->pages[k].frame < m->n_frames)
+			if (t->pages[k].frame < m->n_frames && !t->pages[k].slot)
 				refs[t->pages[k].frame]++;
 		for (uint32_t k = 0; t->used && k < t->n_tables; k++)
 			if (t->tables[k].frame < m->n_frames)
 				refs[t->tables[k].frame]++;
 	}
+}
+
+void
+model_recount_slots(const struct model *m, uint16_t *refs)
+{
+	if (!m->n_slots)
+		return;
+	memset(refs, 0, m->n_slots * sizeof(*refs));
+	for (int i = 0; i < FS_NR_TASKS; i++) {
+		const struct m_task *t = &m->task[i];
+
+		for (uint32_t k = 0; t->used && k < t->n_pages; k++)
+			if (t->pages[k].slot && t->pages[k].slot < m->n_slots)
+				refs[t->pages[k].slot]++;
+	}
+}
+
+uint32_t
+m_swapped(const struct m_task *t)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < t->n_pages; i++)
+		n += t->pages[i].slot != 0;
+	return n;
 }

@@ -15,9 +15,10 @@
 
 #define M_PROGRAM_MAX 32
 
-struct m_page {      /* a present page table entry */
+struct m_page {      /* a page table entry that is not empty */
 	uint32_t va;     /* page aligned */
-	uint32_t frame;
+	uint32_t frame;  /* 0 when it is swapped out */
+	uint32_t slot;   /* of the swap area, when it is swapped out; 0: it is present */
 	bool writable;
 };
 
@@ -72,6 +73,8 @@ struct model {
 	struct m_task task[FS_NR_TASKS]; /* by slot */
 	struct m_frame *frame;
 	uint32_t n_frames;
+	uint16_t *slot;     /* by swap slot: entries that name it; slot 0 is none */
+	uint32_t n_slots;
 	struct m_file file[M_FILES_MAX];
 	uint32_t console_len; /* bytes of console output up to here */
 	char misfit[160];     /* what did not fit in the last event, or empty */
@@ -108,6 +111,7 @@ const struct m_map *model_map(const struct m_task *t, uint32_t va);
 struct m_task *model_task_mut(struct model *m, uint32_t pid);
 /* Editing a task's vectors keeps them sorted; used by apply and by whoever reads memory. */
 void m_page_set(struct m_task *t, uint32_t va, uint32_t frame, bool writable);
+void m_page_swap(struct m_task *t, uint32_t va, uint32_t slot);
 void m_page_clear(struct m_task *t, uint32_t va);
 void m_table_set(struct m_task *t, uint32_t va, uint32_t frame);
 void m_table_clear(struct m_task *t, uint32_t va);
@@ -116,8 +120,12 @@ void m_table_clear(struct m_task *t, uint32_t va);
 struct m_owner { uint32_t pid, va; bool writable; };
 unsigned model_owners(const struct model *m, uint32_t frame, struct m_owner *out, unsigned max);
 
-/* Number of entries that name each frame, recounted from the tables; n_frames values. */
+uint32_t m_swapped(const struct m_task *t); /* pages of t that are swapped out */
+
+/* Number of entries that name each frame, recounted from the tables; n_frames values. The second does
+ * it for swap slots; n_slots values. */
 void model_recount(const struct model *m, uint16_t *refs);
+void model_recount_slots(const struct model *m, uint16_t *refs);
 
 const char *m_state_name(uint32_t state);      /* "running" ... */
 char m_state_letter(uint32_t state);           /* R S N Z T */

@@ -76,6 +76,8 @@ static const struct {
 	[FS_PAGEIN] = {"file page", tell_pagein},
 	[FS_COPY] = {"COPY", tell_cow_copy},
 	[FS_REUSE] = {"REUSE", tell_reuse},
+	[FS_SWAPOUT] = {"SWAP OUT", tell_swapout},
+	[FS_SWAPIN] = {"SWAP IN", tell_swapin},
 	[FS_SEGV] = {"SEGV", tell_segv},
 	[FS_TRAP] = {"trap", tell_trap},
 	[FS_MAP] = {"map", tell_map},

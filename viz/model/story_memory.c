@@ -20,7 +20,7 @@ outlook(struct telling *t, uint32_t va, uint32_t error)
 	const struct m_task *task = tell_task(t, t->e->pid);
 	const struct m_map *map = task ? model_map(task, va) : NULL;
 	const struct m_page *page = task ? model_page(task, va) : NULL;
-	unsigned owners = page ? tell_refs(t->before, page->frame) : 0;
+	unsigned owners = page && !page->slot ? tell_refs(t->before, page->frame) : 0;
 
 	if (!(error & PF_USER))
 		tell_more(t, "the kernel touches it on the process's behalf; ");
@@ -29,6 +29,9 @@ outlook(struct telling *t, uint32_t va, uint32_t error)
 	else if (!page)
 		tell_more(t, "the map %08x promises it, but no frame stands there yet",
 			  (unsigned)map->va);
+	else if (page->slot)
+		tell_more(t, "its bytes are in slot %u of the swap area: they must be read back",
+			  (unsigned)page->slot);
 	else if (kind_of(t->before, page->frame) == FS_FRAME_FILE)
 		tell_more(t, "its map allows writing, but frame %04x is the file's: copy-on-write",
 			  (unsigned)page->frame);
@@ -134,6 +137,40 @@ tell_reuse(struct telling *t)
 }
 
 void
+tell_swapout(struct telling *t)
+{
+	uint32_t frame = t->e->arg[FS_SWAPOUT_frame], owners = t->e->arg[FS_SWAPOUT_owners];
+	struct m_owner owner;
+
+	tell_line(t, "the clock hand stops at frame %04x, a page ", (unsigned)frame);
+	if (model_owners(t->before, frame, &owner, 1) == 1)
+		tell_line(t, "of %s at %08x", tell_who(t, owner.pid).text, (unsigned)owner.va);
+	else
+		tell_line(t, "of %u processes", (unsigned)owners);
+	tell_line(t, ": written to slot %u for %s, which needs a frame",
+		  (unsigned)t->e->arg[FS_SWAPOUT_slot], tell_actor(t).text);
+	tell_more(t, "not used since the hand came by last; %s it is not present now, but names the slot; ",
+		  owners == 1 ? "the entry that named" : "each entry that named");
+	free_counts(t);
+}
+
+void
+tell_swapin(struct telling *t)
+{
+	uint32_t left = t->e->arg[FS_SWAPIN_left];
+
+	tell_line(t, "slot %u is read back into frame %04x, page %08x of %s",
+		  (unsigned)t->e->arg[FS_SWAPIN_slot], (unsigned)t->e->arg[FS_SWAPIN_frame],
+		  (unsigned)t->e->arg[FS_SWAPIN_va], tell_actor(t).text);
+	if (left)
+		tell_more(t, "%u other entr%s the slot still: their page is another copy now; ",
+			  (unsigned)left, left == 1 ? "y names" : "ies name");
+	else
+		tell_more(t, "no other entry names the slot: it is free again; ");
+	free_counts(t);
+}
+
+void
 tell_segv(struct telling *t)
 {
 	uint32_t va = t->e->arg[FS_SEGV_va], error = t->e->arg[FS_SEGV_error];
@@ -203,14 +240,18 @@ tell_unmap(struct telling *t)
 	const struct m_task *was = model_task(t->before, t->e->pid);
 	const struct m_task *is = model_task(t->after, t->e->pid);
 	unsigned gone = (was ? was->n_pages : 0) - (is ? is->n_pages : 0);
+	unsigned swapped = (was ? m_swapped(was) : 0) - (is ? m_swapped(is) : 0);
 	unsigned freed = tell_free_frames(t->after) - tell_free_frames(t->before);
 
+	gone -= swapped;
 	tell_line(t, "%s gives up %s from %08x, %u present", tell_actor(t).text,
 		  tell_pages(t->e->arg[FS_UNMAP_pages]).text, (unsigned)t->e->arg[FS_UNMAP_va],
 		  gone);
 	if (gone)
 		tell_more(t, "frames without another owner: %u; shared, or the file's, they stay: %u; ",
 			  freed, gone - freed);
+	if (swapped)
+		tell_more(t, "%u swapped out, their slots lose an owner; ", swapped);
 	free_counts(t);
 }
 

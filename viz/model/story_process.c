@@ -57,7 +57,8 @@ share_counts(struct telling *t, const struct m_task *child, uint32_t va, uint32_
 	for (uint32_t i = 0; child && i < child->n_pages; i++) {
 		uint32_t frame = child->pages[i].frame;
 
-		if (child->pages[i].va < va || (child->pages[i].va - va) / FS_PAGE >= pages)
+		if (child->pages[i].va < va || (child->pages[i].va - va) / FS_PAGE >= pages ||
+		    child->pages[i].slot)
 			continue;
 		tell_more(t, " (%04x: owners %u -> %u)", (unsigned)frame,
 			  tell_refs(t->before, frame), tell_refs(t->after, frame));

@@ -75,16 +75,26 @@ model_page(const struct m_task *t, uint32_t va)
 	return i < t->n_pages && t->pages[i].va == va ? &t->pages[i] : NULL;
 }
 
+static void
+page_put(struct m_task *t, const struct m_page *page)
+{
+	uint32_t i = page_place(t, page->va);
+
+	if (i == t->n_pages || t->pages[i].va != page->va)
+		t->pages = open_gap(t->pages, &t->n_pages, &t->cap_pages, sizeof(*t->pages), i);
+	t->pages[i] = *page;
+}
+
 void
 m_page_set(struct m_task *t, uint32_t va, uint32_t frame, bool writable)
 {
-	uint32_t i;
+	page_put(t, &(struct m_page){.va = va - va % FS_PAGE, .frame = frame, .writable = writable});
+}
 
-	va -= va % FS_PAGE;
-	i = page_place(t, va);
-	if (i == t->n_pages || t->pages[i].va != va)
-		t->pages = open_gap(t->pages, &t->n_pages, &t->cap_pages, sizeof(*t->pages), i);
-	t->pages[i] = (struct m_page){.va = va, .frame = frame, .writable = writable};
+void
+m_page_swap(struct m_task *t, uint32_t va, uint32_t slot)
+{
+	page_put(t, &(struct m_page){.va = va - va % FS_PAGE, .slot = slot});
 }
 
 void

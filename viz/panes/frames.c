@@ -260,15 +260,19 @@ frames_draw(void *state, const struct scene *s, const struct tales *tales, struc
 static void
 frames_title(const struct scene *s, char *out, size_t size)
 {
-	unsigned free = 0, shared = 0, wrong = 0;
+	unsigned free = 0, shared = 0, wrong = 0, swapped = 0;
 
 	for (uint32_t f = 0; f < s->now->n_frames; f++) {
 		free += s->now->frame[f].kind == FS_FRAME_FREE;
 		shared += is_user(&s->now->frame[f]) && s->now->frame[f].refs > 1;
 		wrong += is_wrong(s, f);
 	}
+	for (uint32_t i = 0; i < s->now->n_slots; i++)
+		swapped += s->now->slot[i] != 0;
 	if (wrong)
 		snprintf(out, size, "%u counts WRONG", wrong);
+	else if (swapped)
+		snprintf(out, size, "%u free, %u shared, %u swapped", free, shared, swapped);
 	else
 		snprintf(out, size, "%u free, %u shared", free, shared);
 }

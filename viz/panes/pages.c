@@ -43,6 +43,10 @@ change_words(const struct walk *w, const struct m_page *p, char *text, size_t si
 
 	if (!old)
 		return after > 1 ? "◂ now shared" : "◂ new";
+	if (old->slot) {
+		snprintf(text, size, "◂ was in slot %u", old->slot);
+		return text;
+	}
 	if (old->frame != p->frame) {
 		snprintf(text, size, "◂ copy of %04x", old->frame);
 		return text;
@@ -71,7 +75,7 @@ standing_words(const struct walk *w, const struct m_map *map, const struct m_pag
 }
 
 static void
-draw_page(struct walk *w, const struct m_map *map, const struct m_page *p)
+draw_present(struct walk *w, const struct m_map *map, const struct m_page *p)
 {
 	struct owners o = owners_of(w->s->now, p->frame);
 	char prot[5], text[32];
@@ -100,6 +104,29 @@ draw_page(struct walk *w, const struct m_map *map, const struct m_page *p)
 	}
 }
 
+/* A page that is on the disk: its slot, and how many entries name that. */
+static void
+draw_swapped(struct walk *w, const struct m_map *map, const struct m_page *p)
+{
+	const struct m_page *old = w->prev ? model_page(w->prev, p->va) : NULL;
+	unsigned refs = p->slot < w->s->now->n_slots ? w->s->now->slot[p->slot] : 0;
+	bool changed = !old || old->slot != p->slot;
+	int y = rows_next(w->rows, changed);
+	char prot[5];
+
+	if (y < 0)
+		return;
+	prot_words(map ? map->prot : 0, NULL, prot);
+	int x = draw_textf(w->a, 0, y, ST_NORMAL, "%08x  --  %-4s ", p->va, prot);
+	x = draw_textf(w->a, x, y, changed ? ST_NEW : ST_NORMAL, "swapped, slot %u ", p->slot);
+	if (refs != 1)
+		x = draw_textf(w->a, x, y, ST_SHARED, "of %u ", refs);
+	if (old && !old->slot)
+		draw_textf(w->a, x, y, ST_NEW, "◂ was %04x", old->frame);
+	if (changed)
+		draw_mark(w->a, y);
+}
+
 /* Pages of a map that are promised but have no entry yet: one row a run. */
 static void
 draw_promise(struct walk *w, const struct m_map *map, uint32_t va, uint32_t pages)
@@ -112,6 +139,15 @@ draw_promise(struct walk *w, const struct m_map *map, uint32_t va, uint32_t page
 	prot_words(map->prot, NULL, prot);
 	int x = draw_textf(w->a, 0, y, ST_DIM, "%08x  --  %-4s ", va, prot);
 	draw_textf(w->a, x, y, ST_DIM, "%s: %u untouched", map_kind(map), pages);
+}
+
+static void
+draw_page(struct walk *w, const struct m_map *map, const struct m_page *p)
+{
+	if (p->slot)
+		draw_swapped(w, map, p);
+	else
+		draw_present(w, map, p);
 }
 
 static void

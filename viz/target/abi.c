@@ -88,7 +88,7 @@ static bool
 table_is_sane(enum abi_table_id id, const struct fs_table *t)
 {
 	uint64_t bytes = (uint64_t)t->count * (t->flags & FS_TABLE_POINTERS ? 4 : t->stride);
-	uint32_t rows = id == ABI_frame ? ABI_FRAMES_MAX : id == ABI_task ? FS_NR_TASKS : 1u << 16;
+	uint32_t rows = id == ABI_frame || id == ABI_swap ? ABI_FRAMES_MAX : id == ABI_task ? FS_NR_TASKS : 1u << 16;
 
 	return t->count && t->count <= rows && t->stride && t->stride <= 1u << 16 &&
 	       in_kernel(t->gva, bytes) && t->n_fields <= ABI_FIELDS_MAX &&

@@ -23,6 +23,10 @@ enum { PATH_SIZE = 4096, ARGS_MAX = 48, DEFAULT_MIB = 16, LOW_MIB = 2 /* what li
 #define MACHINE "pc,acpi=off,hpet=off,i8042=off,smm=off,vmport=off,graphics=off,usb=off,pit=off"
 #define COUNTER "shift=0,sleep=off"
 
+/* What is written stands in a temporary file of QEMU's that can hold snapshots. The guest is told when
+ * the host's disk is full; QEMU would stop it instead. */
+#define DISK "if=ide,index=0,format=raw,snapshot=on,cache=unsafe,werror=report,rerror=report,file=" STAGE_SWAP
+
 /* ---- where it is ---- */
 
 static bool
@@ -127,9 +131,9 @@ put_command_line(struct text *t, const struct target_options *o)
 }
 
 static void
-put_modules(struct text *t, const struct stage *stage)
+put_modules(struct text *t, const struct stage *stage, unsigned n)
 {
-	for (unsigned i = 0; i + 1 < stage->n; i++) { /* the last is the kernel */
+	for (unsigned i = 0; i < n; i++) {
 		if (i)
 			put_word(t, ",");
 		for (const char *s = stage->name[i]; *s; s++)
@@ -160,6 +164,8 @@ set_arguments(struct launch *l, const struct target_options *o)
 	ARG("-m"), ARG(l->memory), ARG("-kernel"), ARG(STAGE_KERNEL), ARG("-append"), ARG(l->append.bytes);
 	if (o->n_modules)
 		ARG("-initrd"), ARG(l->initrd.bytes);
+	if (o->swap_mib)
+		ARG("-drive"), ARG(DISK);
 	if (access(FIRMWARE, R_OK) == 0)
 		ARG("-bios"), ARG(FIRMWARE);
 	ARG("-chardev"), ARG(l->bell), ARG("-serial"), ARG("chardev:bell");
@@ -172,7 +178,7 @@ static bool
 prepare(struct launch *l, const struct target_options *o, const struct stage *stage)
 {
 	put_command_line(&l->append, o);
-	put_modules(&l->initrd, stage);
+	put_modules(&l->initrd, stage, o->n_modules);
 	l->dir = stage->dir;
 	snprintf(l->memory, sizeof l->memory, "%u", o->mem_mib ? o->mem_mib : DEFAULT_MIB);
 	snprintf(l->gdb, sizeof l->gdb, "socket,id=gdb0,fd=%d", l->gdb_fd);
@@ -266,6 +272,8 @@ launch(struct qemu *q, struct launch *l, const struct target_options *o, char *e
 		return false;
 	}
 	if (!stage_open(&q->stage, o->kernel, o->modules, o->n_modules, err, size))
+		return false;
+	if (o->swap_mib && !stage_add_swap(&q->stage, o->swap_mib, err, size))
 		return false;
 	if (!open_ends(q, l) || !prepare(l, o, &q->stage)) {
 		snprintf(err, size, "cannot prepare QEMU's start: %s", strerror(errno));

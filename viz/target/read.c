@@ -28,7 +28,7 @@ struct reading {
 	struct target *t;
 	struct model *m;
 	struct batch batch;
-	uint8_t *frames, *files; /* raw tables */
+	uint8_t *frames, *slots, *files; /* raw tables */
 	uint8_t *tasks;          /* raw rows, by slot */
 	uint32_t task_gva[FS_NR_TASKS]; /* by slot; 0: free */
 	struct pages pages;
@@ -98,26 +98,32 @@ table(const struct reading *r, enum abi_table_id id)
 	return &r->t->abi.table[id];
 }
 
+static size_t
+table_bytes(const struct reading *r, enum abi_table_id id)
+{
+	return (size_t)table(r, id)->count * table(r, id)->stride;
+}
+
 static bool
 prepare(struct reading *r)
 {
-	const struct abi_table *frame = table(r, ABI_frame), *file = table(r, ABI_file);
-
-	r->frames = malloc((size_t)frame->count * frame->stride);
-	r->files = malloc((size_t)file->count * file->stride);
+	r->frames = malloc(table_bytes(r, ABI_frame));
+	r->slots = malloc(table_bytes(r, ABI_swap));
+	r->files = malloc(table_bytes(r, ABI_file));
 	r->tasks = malloc((size_t)FS_NR_TASKS * table(r, ABI_task)->stride);
-	return r->frames && r->files && r->tasks && pages_init(&r->pages, frame->count);
+	return r->frames && r->slots && r->files && r->tasks &&
+	       pages_init(&r->pages, table(r, ABI_frame)->count);
 }
 
 static bool
 read_tables(struct reading *r)
 {
-	const struct abi_table *frame = table(r, ABI_frame), *file = table(r, ABI_file);
 	const struct abi_table *task = table(r, ABI_task);
 
 	batch_add(&r->batch, task->gva, r->task_gva, task->count * sizeof *r->task_gva);
-	batch_add(&r->batch, frame->gva, r->frames, (size_t)frame->count * frame->stride);
-	batch_add(&r->batch, file->gva, r->files, (size_t)file->count * file->stride);
+	batch_add(&r->batch, table(r, ABI_frame)->gva, r->frames, table_bytes(r, ABI_frame));
+	batch_add(&r->batch, table(r, ABI_swap)->gva, r->slots, table_bytes(r, ABI_swap));
+	batch_add(&r->batch, table(r, ABI_file)->gva, r->files, table_bytes(r, ABI_file));
 	return batch_read(&r->batch, r->t->gr) == GR_OK;
 }
 
@@ -197,6 +203,16 @@ fill_maps(const struct abi *abi, const void *row, struct m_task *to)
 	}
 }
 
+/* An entry that is not present, and not empty, names a slot of the swap area. */
+static void
+fill_page(struct m_task *to, uint32_t va, uint32_t pte)
+{
+	if (pte & PTE_P)
+		m_page_set(to, va, pte / FS_PAGE, (pte & PTE_W) != 0);
+	else if (pte)
+		m_page_swap(to, va, pte / FS_PAGE);
+}
+
 static void
 fill_pages(const struct reading *r, const uint32_t *dir, struct m_task *to)
 {
@@ -208,9 +224,7 @@ fill_pages(const struct reading *r, const uint32_t *dir, struct m_task *to)
 		m_table_set(to, i * REACH, dir[i] / FS_PAGE);
 		pte = pages_get(&r->pages, dir[i] / FS_PAGE);
 		for (uint32_t k = 0; pte && k < ENTRIES; k++)
-			if (pte[k] & PTE_P)
-				m_page_set(to, i * REACH + k * FS_PAGE, pte[k] / FS_PAGE,
-					   (pte[k] & PTE_W) != 0);
+			fill_page(to, i * REACH + k * FS_PAGE, pte[k]);
 	}
 }
 
@@ -272,13 +286,28 @@ fill_frames(const struct reading *r)
 }
 
 static bool
+fill_slots(const struct reading *r)
+{
+	uint32_t n = table(r, ABI_swap)->count;
+
+	r->m->slot = calloc(n, sizeof *r->m->slot);
+	if (!r->m->slot)
+		return false;
+	r->m->n_slots = n;
+	for (uint32_t i = 0; i < n; i++)
+		r->m->slot[i] = (uint16_t)abi_get(&r->t->abi, ABI_swap_refs,
+						  r->slots + (size_t)i * table(r, ABI_swap)->stride, 0);
+	return true;
+}
+
+static bool
 fill(const struct reading *r)
 {
 	struct model *m = r->m;
 
 	model_free(m);
 	model_init(m);
-	if (!fill_frames(r))
+	if (!fill_frames(r) || !fill_slots(r))
 		return false;
 	m->seq = r->t->seq;
 	m->time = r->t->last.time;
@@ -338,6 +367,7 @@ target_read(struct target *t, struct model *m)
 	pages_free(&r.pages);
 	free(r.tasks);
 	free(r.files);
+	free(r.slots);
 	free(r.frames);
 	if (!ok && gr_advance(t->gr) != GR_OK)
 		target_die(t, gr_advance(t->gr));

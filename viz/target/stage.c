@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +77,7 @@ stage_open(struct stage *s, const char *kernel, const char *const *modules, unsi
 {
 	bool ok = true;
 
-	*s = (struct stage){ .name = calloc(n_modules + 2, sizeof *s->name) };
+	*s = (struct stage){ .name = calloc(n_modules + 3, sizeof *s->name) };
 	if (!s->name || !make_dir(s)) {
 		snprintf(err, size, "no temporary folder in %s: %s; set TMPDIR to a folder that can be "
 			 "written", temporary(), strerror(errno));
@@ -88,6 +89,30 @@ stage_open(struct stage *s, const char *kernel, const char *const *modules, unsi
 	ok = ok && add(s, kernel, STAGE_KERNEL, err, size);
 	if (!ok)
 		stage_close(s);
+	return ok;
+}
+
+static bool
+make_empty(const char *path, unsigned mib)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool ok = fd >= 0 && ftruncate(fd, (off_t)mib << 20) == 0;
+
+	return (fd < 0 || close(fd) == 0) && ok;
+}
+
+bool
+stage_add_swap(struct stage *s, unsigned mib, char *err, size_t size)
+{
+	char *path = link_path(s, STAGE_SWAP);
+	bool ok = path && (s->name[s->n] = strdup(STAGE_SWAP)) != NULL;
+
+	s->n += ok; /* first: what is made is removed */
+	ok = ok && make_empty(path, mib);
+	if (!ok)
+		snprintf(err, size, "no disk of %uM for the swap area in %s: %s", mib, temporary(),
+			 strerror(errno));
+	free(path);
 	return ok;
 }
 

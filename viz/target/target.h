@@ -37,6 +37,7 @@ struct target_options {
 	const char *const *args;  /* the program's argv; args[0] is its guest path, /bin/NAME */
 	unsigned n_args;
 	unsigned mem_mib;         /* 0: 16 */
+	unsigned swap_mib;        /* size of the disk with the swap area; 0: no disk */
 	const char *sched;        /* rr parent child random:SEED; NULL: rr */
 	bool check;               /* the kernel recounts its frames at each return to user mode */
 	const char *wire_log;     /* file for the protocol's log, or NULL */
