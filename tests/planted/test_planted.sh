@@ -54,6 +54,9 @@ plant "a wait that reaps a child that lives" kernel/task/exit.c \
 plant "a page that is copied in fork" kernel/mm/cow.c \
 	'0,/\*pte_find(child, va) = \*pte;/s//{ uint32_t f = frame_pop(); rep_movsl(frame_address(f), frame_address(PTE_FRAME(*pte)), PAGE_SIZE \/ 4); *pte_find(child, va) = PTE_MAKE(f, PTE_P | PTE_U); return 1; }/' \
 	share 'memory says'
+plant "a swap slot that fork does not count" kernel/mm/cow.c '/swap_ref(PTE_SLOT/s/.*/\t\t;/' swap_fork 'swap slot\|slot .* has count'
+plant "a swap slot that is never free again" kernel/mm/vm.c '/swap_unref(PTE_SLOT/d' swap_fork 'swap slot\|slot .* has count'
+plant "no TLB flush when a page is swapped out" kernel/mm/swap.c '/^		if (t == current)/,+1d' swap_fork 'line\|time\|segv\|slot'
 plant "an event that tells the wrong count" kernel/mm/cow.c 's/trace_cow_copy(va, old, f, frames\[old\].refs);/trace_cow_copy(va, old, f, frames[old].refs + 1);/' \
 	cow 'owners\|left'
 plant "a signal that is sent, and lost" kernel/task/signal.c '/^	t->sig.pending |= BIT(signal);/d' handler 'line\|rest'
