@@ -12,6 +12,7 @@
 #include "lib/printk.h"
 #include "lib/string.h"
 #include "mm/frame.h"
+#include "mm/swap.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
 #include "task/sched.h"
@@ -62,8 +63,8 @@ put_meminfo(struct text *o, const struct task_struct *t)
 	put(o, "MemAvailable:   %8u kB\n", stat.free_frames * KIB_PER_PAGE);
 	put(o, "Buffers:        %8u kB\n", 0u);
 	put(o, "Cached:         %8u kB\n", files * KIB_PER_PAGE);
-	put(o, "SwapTotal:      %8u kB\n", 0u);
-	put(o, "SwapFree:       %8u kB\n", 0u);
+	put(o, "SwapTotal:      %8u kB\n", (nr_swap_slots - 1) * KIB_PER_PAGE); /* slot 0 is none */
+	put(o, "SwapFree:       %8u kB\n", stat.free_slots * KIB_PER_PAGE);
 }
 
 static void
