@@ -1,4 +1,7 @@
-/* Arguments and environment arrive byte by byte as they were given to execve. */
+/*
+ * Arguments and environment arrive byte by byte as they were given to execve. (An emulator may sort the
+ * environment, and drop what has no sign: tests/guest/exec_args.c has those.)
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,12 +37,13 @@ main(int argc, char *argv[])
 {
 	char *long_one = malloc(30001);
 	char *arguments[] = { "--again", "", "two words", "tab\tnewline\n", "\377\200\001", "'\"\\$`%41", "", "-", NULL };
-	char *environment[] = { "EMPTY=", "=odd", "no sign", "A=1", "A=2", long_one, "LAST=\n", NULL };
+	char *environment[] = { long_one, NULL };
 
 	if (argc && !strcmp(argv[0], "--again"))
 		return new_program(argc, argv);
 	for (int i = 0; i < 30000; i++)
 		long_one[i] = (char)('a' + i % 26);
+	memcpy(long_one, "LONG=", 5);
 	long_one[30000] = 0;
 	execve(argv[0], arguments, environment);
 	perror("execve");
