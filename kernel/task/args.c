@@ -14,6 +14,7 @@ enum { /* auxiliary vector, System V ABI i386 supplement and Linux */
 	AT_PHENT = 4,
 	AT_PHNUM = 5,
 	AT_PAGESZ = 6,
+	AT_BASE = 7,
 	AT_ENTRY = 9,
 	AT_UID = 11,
 	AT_EUID = 12,
@@ -161,6 +162,7 @@ put_auxv(struct writer *w, const struct program *p, uint32_t random)
 	put_pair(w, AT_PHENT, PHDR_BYTES);
 	put_pair(w, AT_PHNUM, p->phnum);
 	put_pair(w, AT_PAGESZ, PAGE_SIZE);
+	put_pair(w, AT_BASE, p->base);
 	put_pair(w, AT_ENTRY, p->entry);
 	put_pair(w, AT_UID, 0);
 	put_pair(w, AT_EUID, 0);
@@ -173,7 +175,7 @@ put_auxv(struct writer *w, const struct program *p, uint32_t random)
 	put_pair(w, AT_NULL, 0);
 }
 
-#define AUX_WORDS 28u
+#define AUX_WORDS 30u
 
 uint32_t
 args_write(const struct args *a, const struct program *p)

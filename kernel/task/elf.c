@@ -18,8 +18,11 @@ struct elf_segment {
 	uint32_t type, offset, vaddr, paddr, filesz, memsz, flags, align;
 };
 
+#define PIE_BASE 0x08000000u /* of a program that may stand anywhere */
+
 enum {
 	ET_EXEC = 2,
+	ET_DYN = 3,
 	EM_386 = 3,
 	PT_LOAD = 1,
 	PT_INTERP = 3,
@@ -33,8 +36,8 @@ is_ours(const struct elf_header *h, uint32_t size)
 {
 	static const uint8_t ident[] = { 0x7f, 'E', 'L', 'F', 1, 1, 1 }; /* 32 bits, little-endian */
 
-	return size >= sizeof(*h) && !memcmp(h->ident, ident, sizeof(ident)) && h->type == ET_EXEC &&
-	       h->machine == EM_386 && h->phentsize == sizeof(struct elf_segment) && h->phoff < size &&
+	return size >= sizeof(*h) && !memcmp(h->ident, ident, sizeof(ident)) &&
+	       (h->type == ET_EXEC || h->type == ET_DYN) && h->machine == EM_386 && h->phentsize == sizeof(struct elf_segment) && h->phoff < size &&
 	       h->phnum <= (size - h->phoff) / sizeof(struct elf_segment);
 }
 
@@ -46,13 +49,22 @@ prot_of(uint32_t flags)
 }
 
 static bool
+is_free(const struct program *p, uint32_t from, uint32_t end)
+{
+	for (unsigned i = 0; i < p->n_maps; i++)
+		if (p->map[i].va < end && from < vma_end(&p->map[i]))
+			return false;
+	return true;
+}
+
+static bool
 fits(const struct elf_segment *s, const struct program *p, uint32_t size)
 {
 	return s->filesz <= s->memsz && s->offset <= size && s->filesz <= size - s->offset &&
 	       s->vaddr % PAGE_SIZE == s->offset % PAGE_SIZE && s->vaddr >= PAGE_SIZE &&
 	       s->vaddr < STACK_TOP - STACK_PAGES * PAGE_SIZE &&
 	       s->memsz < STACK_TOP - STACK_PAGES * PAGE_SIZE - s->vaddr &&
-	       PAGE_DOWN(s->vaddr) >= p->end && p->n_maps < ELF_SEGMENTS_MAX;
+	       is_free(p, PAGE_DOWN(s->vaddr), s->vaddr + s->memsz) && p->n_maps < ELF_SEGMENTS_MAX;
 }
 
 /* A segment starts somewhere in a page; the bytes before it in the file come along. */
@@ -71,7 +83,8 @@ add_segment(const struct elf_segment *s, int inode, struct program *p)
 		.offset = s->filesz ? s->offset - before : 0,
 		.bytes = s->filesz ? s->filesz + before : 0,
 	};
-	p->end = vma_end(v);
+	if (vma_end(v) > p->end)
+		p->end = vma_end(v);
 }
 
 static void
@@ -81,27 +94,57 @@ note_headers(const struct elf_header *h, const struct elf_segment *s, struct pro
 		p->phdr = s->vaddr + h->phoff - s->offset;
 }
 
+/* The segments, `bias` higher than they were linked for. */
+static int
+add_segments(const struct elf_header *h, int inode, uint32_t bias, struct program *p)
+{
+	for (unsigned i = 0; i < h->phnum; i++) {
+		struct elf_segment s;
+
+		inode_read(inode, h->phoff + i * sizeof(s), &s, sizeof(s));
+		if (s.type == PT_INTERP) {
+			p->interpreted = true;
+			p->interpreter = s.offset;
+			p->interpreter_size = s.filesz;
+		}
+		if (s.type != PT_LOAD || !s.memsz)
+			continue;
+		s.vaddr += bias;
+		if (!fits(&s, p, inodes[inode].size))
+			return -ENOEXEC;
+		note_headers(h, &s, p);
+		add_segment(&s, inode, p);
+	}
+	return p->n_maps ? 0 : -ENOEXEC;
+}
+
 int
 elf_read(int inode, struct program *p)
 {
 	struct elf_header h;
-	uint32_t size = inodes[inode].size;
 
-	if (inode_read(inode, 0, &h, sizeof(h)) < sizeof(h) || !is_ours(&h, size))
+	if (inode_read(inode, 0, &h, sizeof(h)) < sizeof(h) || !is_ours(&h, inodes[inode].size))
 		return -ENOEXEC;
-	*p = (struct program){ .entry = h.entry, .phnum = h.phnum };
-	for (unsigned i = 0; i < h.phnum; i++) {
-		struct elf_segment s;
+	uint32_t bias = h.type == ET_DYN ? PIE_BASE : 0;
+	*p = (struct program){ .entry = h.entry + bias, .start = h.entry + bias, .phnum = h.phnum };
+	return add_segments(&h, inode, bias, p);
+}
 
-		inode_read(inode, h.phoff + i * sizeof(s), &s, sizeof(s));
-		if (s.type == PT_INTERP)
-			return -ENOEXEC;
-		if (s.type != PT_LOAD || !s.memsz)
-			continue;
-		if (!fits(&s, p, size))
-			return -ENOEXEC;
-		note_headers(&h, &s, p);
-		add_segment(&s, inode, p);
-	}
-	return p->n_maps ? 0 : -ENOEXEC;
+int
+elf_add_interpreter(int inode, struct program *p)
+{
+	const uint32_t phdr = p->phdr, end = p->end; /* these remain the program's */
+	struct elf_header h;
+
+	if (inode_read(inode, 0, &h, sizeof(h)) < sizeof(h))
+		return -EIO;
+	if (!is_ours(&h, inodes[inode].size))
+		return -ELIBBAD;
+	if (h.type == ET_DYN)
+		p->base = end > MMAP_BASE ? end : MMAP_BASE;
+	p->start = h.entry + p->base;
+	int error = add_segments(&h, inode, p->base, p);
+	p->phdr = phdr;
+	p->end = end;
+	return error ? -ELIBBAD : 0;
 }

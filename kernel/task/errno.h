@@ -38,6 +38,7 @@ enum {
 	ENOSYS = 38,
 	ELOOP = 40,
 	ENOTEMPTY = 39,
+	ELIBBAD = 80,
 	/* never seen by a program: the call is made again, unless a handler says otherwise */
 	ERESTARTSYS = 512,    /* ... with SA_RESTART */
 	ERESTARTNOHAND = 514, /* ... when no handler was called */

@@ -125,22 +125,40 @@ open_script(int inode, const char *path, struct args *a)
 	return error ? error : find_program(interpreter);
 }
 
+/* The interpreter that an ELF file names, in most cases the dynamic linker. */
+static int
+find_interpreter(int inode, const struct program *p)
+{
+	char path[PATH_MAX];
+	uint32_t n = p->interpreter_size;
+
+	if (n < 2 || n > sizeof(path) || inode_read(inode, p->interpreter, path, n) < n || path[n - 1])
+		return -ENOEXEC;
+	return find_program(path);
+}
+
 /* The program behind the path, be it by an interpreter. */
 static int
 open_program(const char *path, struct args *a, struct program *p)
 {
 	int inode = find_program(path);
-	int interpreter = inode < 0 ? inode : open_script(inode, path, a);
+	int script = inode < 0 ? inode : open_script(inode, path, a);
 
-	if (interpreter < 0)
-		return interpreter;
-	return elf_read(interpreter ? interpreter : inode, p);
+	if (script < 0)
+		return script;
+	if (script)
+		inode = script;
+	int error = elf_read(inode, p);
+	if (error || !p->interpreted)
+		return error;
+	int interpreter = find_interpreter(inode, p);
+	return interpreter < 0 ? interpreter : elf_add_interpreter(interpreter, p);
 }
 
 static int
 execve(const char *path, uint32_t argv, uint32_t envp, bool kernel)
 {
-	struct program p;
+	static struct program p; /* too large for the kernel's stack; exec never sleeps, so one will do */
 	struct args a = { .bytes = 0 };
 	int error = open_program(path, &a, &p);
 
@@ -156,7 +174,7 @@ execve(const char *path, uint32_t argv, uint32_t envp, bool kernel)
 	vm_clear(current);
 	uint32_t sp = map_program(&p) ? 0 : args_write(&a, &p);
 	if (sp) {
-		start_at(p.entry, sp);
+		start_at(p.start, sp);
 	} else {
 		error = -ENOMEM;
 		signal_raise(current, SIGKILL, (struct signal_info){ .code = SI_KERNEL });

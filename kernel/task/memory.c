@@ -14,7 +14,7 @@ enum { /* Linux */
 	MAP_FIXED = 0x10,
 	MAP_ANONYMOUS = 0x20,
 	MAP_KNOWN = MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | 0x20000 /* MAP_STACK */ |
-		    0x4000 /* MAP_NORESERVE */ | 0x8000 /* MAP_POPULATE */,
+		    0x0800 /* MAP_DENYWRITE */ | 0x4000 /* MAP_NORESERVE */ | 0x8000 /* MAP_POPULATE */,
 };
 
 /* The new end of the heap, or the old one when it cannot be had. */
