@@ -212,6 +212,8 @@ check_background(unsigned signal)
 		return 0;
 	if (signal_is_ignored(current, signal))
 		return signal == SIGTTIN ? -EIO : 0;
+	if (group_is_orphaned(current->pgrp))
+		return -EIO;
 	signal_group(current->pgrp, signal);
 	return -ERESTARTSYS;
 }

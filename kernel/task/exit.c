@@ -11,13 +11,12 @@
 #include "mm/vm.h"
 #include "task/errno.h"
 #include "task/fork.h"
+#include "task/group.h"
 #include "task/sched.h"
 #include "task/self.h"
 #include "task/signal.h"
 #include "task/task.h"
 #include "trace/trace.h"
-
-#define INIT_PID 1u
 
 void
 wake_waiter(struct task_struct *t)
@@ -38,6 +37,7 @@ forget_children(void)
 		t->ppid = INIT_PID;
 		t->adopted = 1;
 		trace_reparent(t->pid, INIT_PID);
+		group_lost_link(t, current);
 		if (t->state == FS_TASK_ZOMBIE)
 			wake_waiter(task_by_pid(INIT_PID));
 	}
@@ -67,6 +67,7 @@ do_exit(uint32_t status)
 	forget_children();
 	current->state = FS_TASK_ZOMBIE;
 	trace_zombie(status, current->ppid);
+	group_lost_link(current, task_by_pid(current->ppid));
 	vfork_done(current);
 	tell_parent();
 	schedule(FS_WHY_EXIT);

@@ -30,6 +30,44 @@ group_exists(uint32_t pgrp, uint32_t session)
 	return false;
 }
 
+/* Does t link its group to the session: is its parent of the same session, but of another group? */
+static bool
+is_link(const struct task_struct *t)
+{
+	const struct task_struct *parent = task_by_pid(t->ppid);
+
+	return t->state != FS_TASK_ZOMBIE && parent && parent->pid != INIT_PID &&
+	       parent->session == t->session && parent->pgrp != t->pgrp;
+}
+
+bool
+group_is_orphaned(uint32_t pgrp)
+{
+	for (unsigned i = 1; i < nr_slots; i++)
+		if (task[i] && task[i]->pgrp == pgrp && is_link(task[i]))
+			return false;
+	return true;
+}
+
+static bool
+has_stopped(uint32_t pgrp)
+{
+	for (unsigned i = 1; i < nr_slots; i++)
+		if (task[i] && task[i]->pgrp == pgrp && task[i]->state == FS_TASK_STOPPED)
+			return true;
+	return false;
+}
+
+void
+group_lost_link(const struct task_struct *t, const struct task_struct *parent)
+{
+	if (!parent || parent->session != t->session || parent->pgrp == t->pgrp ||
+	    !group_is_orphaned(t->pgrp) || !has_stopped(t->pgrp))
+		return;
+	signal_group(t->pgrp, SIGHUP);
+	signal_group(t->pgrp, SIGCONT);
+}
+
 int
 sys_setpgid(uint32_t pid, uint32_t pgrp)
 {

@@ -11,6 +11,11 @@ struct task_struct;
 void alarm_ring(struct task_struct *t);
 /* Is there a member in this session? */
 bool group_exists(uint32_t pgrp, uint32_t session);
+/* Has it no member whose parent, in the same session but outside, could let it go on? */
+bool group_is_orphaned(uint32_t pgrp);
+/* t has just lost this parent, or has ended: when its group is orphaned by that, nobody else would let
+ * those go on who are stopped. SIGHUP and SIGCONT do. */
+void group_lost_link(const struct task_struct *t, const struct task_struct *parent);
 
 int sys_setpgid(uint32_t pid, uint32_t pgrp);
 int sys_getpgid(uint32_t pid);

@@ -6,6 +6,7 @@
 #include "task/errno.h"
 #include "task/exit.h"
 #include "task/fork.h"
+#include "task/group.h"
 #include "task/sched.h"
 #include "task/task.h"
 #include "trace/trace.h"
@@ -130,7 +131,10 @@ signal_no_zombie(const struct task_struct *parent)
 static int
 send(struct task_struct *t, uint32_t signal, int code)
 {
-	struct signal_info info = { .code = (int16_t)code, .pid = (uint16_t)current->pid };
+	struct signal_info info = {
+		.code = (int16_t)code,
+		.pid = code == SI_KERNEL ? 0 : (uint16_t)current->pid,
+	};
 
 	if (!t || !t->pid || t->state == FS_TASK_UNINTERRUPTIBLE)
 		return -ESRCH;
@@ -143,7 +147,7 @@ send(struct task_struct *t, uint32_t signal, int code)
 
 /* group 0: everybody but init and the caller. */
 static int
-send_many(uint32_t group, uint32_t signal)
+send_many(uint32_t group, uint32_t signal, int code)
 {
 	int result = -ESRCH;
 
@@ -152,7 +156,7 @@ send_many(uint32_t group, uint32_t signal)
 
 		if (!t || (group ? t->pgrp != group : t->pid == 1 || t == current))
 			continue;
-		int error = send(t, signal, SI_USER);
+		int error = send(t, signal, code);
 		if (!error || result)
 			result = error;
 	}
@@ -162,7 +166,7 @@ send_many(uint32_t group, uint32_t signal)
 int
 signal_group(uint32_t group, unsigned signal)
 {
-	return send_many(group, signal);
+	return send_many(group, signal, SI_KERNEL);
 }
 
 int
@@ -171,8 +175,8 @@ sys_kill(int pid, uint32_t signal)
 	if (pid > 0)
 		return send(task_by_pid((uint32_t)pid), signal, SI_USER);
 	if (pid == -1)
-		return send_many(0, signal);
-	return send_many(pid ? (uint32_t)-pid : current->pgrp, signal);
+		return send_many(0, signal, SI_USER);
+	return send_many(pid ? (uint32_t)-pid : current->pgrp, signal, SI_USER);
 }
 
 int
@@ -272,8 +276,12 @@ call_handler(struct trapframe *tf, unsigned signal)
 static void
 default_action(unsigned signal)
 {
+	bool stops = BIT(signal) & STOPS;
+
+	if (stops && signal != SIGSTOP && group_is_orphaned(current->pgrp))
+		return; /* nobody is there to let it go on */
 	trace_signal_delivered(signal, SIG_DFL);
-	if (BIT(signal) & STOPS)
+	if (stops)
 		stop(signal);
 	else
 		do_exit(signal);

@@ -98,7 +98,7 @@ void signal_exec(struct task_struct *t); /* a new program: no handlers */
 bool signal_no_zombie(const struct task_struct *parent);
 /* Tells the parent that t has ended, stopped or gone on. */
 void signal_parent(const struct task_struct *t, int code, uint32_t value);
-/* To every member of a process group; -ESRCH when there is none. */
+/* From the kernel to every member of a process group; -ESRCH when there is none. */
 int signal_group(uint32_t group, unsigned signal);
 
 /* sigframe.c: the frame on the user's stack. False when it cannot be written. */

@@ -15,6 +15,7 @@
 #define TASK_MAGIC 0x7461736bu
 #define TASK_NAME_MAX 32
 #define PID_MAX 32767u
+#define INIT_PID 1u
 
 struct fpu_state {
 	uint32_t words[27]; /* as fnsave writes it */
