@@ -146,22 +146,31 @@ put_stat(struct text *o, const struct task_struct *t)
 	    t->pgrp, t->session, (unsigned)DEV_CONSOLE, t->faults);
 	/* times, priority, threads, start; then its memory */
 	put(o, " 0 0 0 0 20 0 1 0 0 %u %u 4294967295", mapped_pages(t) * PAGE_SIZE, vm_resident(t));
-	put(o, " 0 0 0 0 0 %u %u 0 0 0 0 0 17 0 0 0 0 0 0\n", t->sig.pending, t->sig.blocked);
+	put(o, " 0 0 0 0 0 %u %u 0 0 0 0 0 17 0 0 0 0 0 0\n", (uint32_t)t->sig.pending,
+	    (uint32_t)t->sig.blocked);
+}
+
+static void
+put_set(struct text *o, const char *name, sigset_t set)
+{
+	put(o, "%s:\t%08x%08x\n", name, (uint32_t)(set >> 32), (uint32_t)set);
 }
 
 static void
 put_signals(struct text *o, const struct task_struct *t)
 {
-	uint32_t ignored = 0, caught = 0;
+	sigset_t ignored = 0, caught = 0;
 
-	for (unsigned i = 0; i < SIGNALS; i++) {
-		uint32_t handler = t->sig.action[i].handler;
+	for (unsigned signal = 1; signal <= NSIG; signal++) {
+		uint32_t handler = signal_action(t, signal)->handler;
 
-		ignored |= (uint32_t)(handler == SIG_IGN) << i;
-		caught |= (uint32_t)(handler > SIG_IGN) << i;
+		ignored |= handler == SIG_IGN ? SIGNAL_BIT(signal) : 0;
+		caught |= handler > SIG_IGN ? SIGNAL_BIT(signal) : 0;
 	}
-	put(o, "SigPnd:\t%016x\nSigBlk:\t%016x\n", t->sig.pending, t->sig.blocked);
-	put(o, "SigIgn:\t%016x\nSigCgt:\t%016x\n", ignored, caught);
+	put_set(o, "SigPnd", t->sig.pending);
+	put_set(o, "SigBlk", t->sig.blocked);
+	put_set(o, "SigIgn", ignored);
+	put_set(o, "SigCgt", caught);
 }
 
 static void

@@ -60,6 +60,7 @@ do_exit(uint32_t status)
 	current->status = status;
 	trace_exit(status);
 	fpu_forget(current);
+	signal_exit(current);
 	files_close(current);
 	vm_free(current);
 	current->cwd = ROOT_INODE;

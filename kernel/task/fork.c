@@ -64,9 +64,7 @@ reset_child(struct task_struct *p, uint32_t slot, uint32_t pid)
 	for (unsigned i = 0; i < FS_NR_FDS; i++)
 		p->fd[i] = -1;
 	p->wake_at = 0;
-	p->sig.pending = 0;
-	p->sig.stop_signal = 0;
-	p->sig.continued = false;
+	signal_fork(p);
 	p->alarm_at = p->alarm_every = 0;
 	p->ran_ns = p->children_ns = 0;
 	p->vfork_parent = 0;

@@ -45,7 +45,7 @@ struct siginfo { /* 128 bytes */
 struct ucontext {
 	uint32_t flags, link, stack[3];
 	struct sigcontext context;
-	uint32_t mask[2];
+	sigset_t mask;
 };
 
 struct rt_sigframe {
@@ -58,7 +58,7 @@ struct rt_sigframe {
 _Static_assert(sizeof(struct sigcontext) == 88 && sizeof(struct siginfo) == 128, "Linux's sizes");
 
 static struct sigcontext
-save(const struct trapframe *tf, uint32_t mask, uint32_t cr2)
+save(const struct trapframe *tf, sigset_t mask, uint32_t cr2)
 {
 	return (struct sigcontext){
 		.gs = read_gs(), .es = tf->es, .ds = tf->ds,
@@ -66,7 +66,7 @@ save(const struct trapframe *tf, uint32_t mask, uint32_t cr2)
 		.ebx = tf->ebx, .edx = tf->edx, .ecx = tf->ecx, .eax = tf->eax,
 		.trap = tf->vector, .error = tf->error, .eip = tf->eip, .cs = tf->cs,
 		.eflags = tf->eflags, .esp_at_signal = tf->esp, .ss = tf->ss,
-		.oldmask = mask, .cr2 = cr2,
+		.oldmask = (uint32_t)mask, .cr2 = cr2,
 	};
 }
 
@@ -103,14 +103,15 @@ save_x87(struct x87 *x)
 
 static bool
 push_plain(struct trapframe *tf, unsigned signal, const struct sigaction *a,
-	   const struct signal_info *info, uint32_t old_mask)
+	   const struct signal_info *info, sigset_t old_mask)
 {
 	uint32_t sp = place(tf, a, sizeof(struct sigframe));
 	struct sigframe f = {
 		.return_address = a->flags & SA_RESTORER ? a->restorer :
 			sp + offsetof(struct sigframe, code),
 		.signal = signal,
-		.context = save(tf, old_mask, info->value),
+		.context = save(tf, old_mask, info->pid),
+		.extra_mask = (uint32_t)(old_mask >> 32),
 		.code = RETURN_CODE,
 	};
 
@@ -128,7 +129,7 @@ siginfo_of(unsigned signal, const struct signal_info *info)
 	return (struct siginfo){
 		.signo = (int32_t)signal,
 		.code = info->code,
-		.pid_or_address = info == &current->sig.fault ? info->value : info->pid,
+		.pid_or_address = info->pid,
 		.status = info->value,
 	};
 }
@@ -141,9 +142,20 @@ siginfo_to_user(uint32_t to, unsigned signal, const struct signal_info *info)
 	return copy_to_user(to, &i, sizeof(i));
 }
 
+int
+siginfo_from_user(struct signal_info *info, uint32_t from)
+{
+	struct siginfo i;
+
+	if (copy_from_user(&i, from, sizeof(i)))
+		return -EFAULT;
+	*info = (struct signal_info){ .code = i.code, .pid = i.pid_or_address, .value = i.status };
+	return 0;
+}
+
 static bool
 push_rt(struct trapframe *tf, unsigned signal, const struct sigaction *a,
-	const struct signal_info *info, uint32_t old_mask)
+	const struct signal_info *info, sigset_t old_mask)
 {
 	uint32_t sp = place(tf, a, sizeof(struct rt_sigframe));
 	struct rt_sigframe f = {
@@ -153,7 +165,7 @@ push_rt(struct trapframe *tf, unsigned signal, const struct sigaction *a,
 		.info_address = sp + offsetof(struct rt_sigframe, info),
 		.context_address = sp + offsetof(struct rt_sigframe, context),
 		.info = siginfo_of(signal, info),
-		.context = { .context = save(tf, old_mask, info->value), .mask = { old_mask, 0 } },
+		.context = { .context = save(tf, old_mask, info->pid), .mask = old_mask },
 		.code = RT_RETURN_CODE,
 	};
 
@@ -169,7 +181,7 @@ push_rt(struct trapframe *tf, unsigned signal, const struct sigaction *a,
 
 bool
 sigframe_push(struct trapframe *tf, unsigned signal, const struct sigaction *a,
-	      const struct signal_info *info, uint32_t old_mask)
+	      const struct signal_info *info, sigset_t old_mask)
 {
 	return a->flags & SA_SIGINFO ? push_rt(tf, signal, a, info, old_mask) :
 				       push_plain(tf, signal, a, info, old_mask);
@@ -194,7 +206,7 @@ restore_x87(uint32_t at)
 
 /* Selectors are forced to be a program's own. Returns what eax was, since a call's result goes there. */
 static int
-restore(const struct sigcontext *c, uint32_t mask)
+restore(const struct sigcontext *c, sigset_t mask)
 {
 	struct trapframe *tf = user_frame(current);
 
@@ -223,7 +235,7 @@ sys_sigreturn(void)
 
 	if (copy_from_user(&f, sp, offsetof(struct sigframe, code)))
 		do_exit(SIGSEGV);
-	return restore(&f.context, f.context.oldmask);
+	return restore(&f.context, f.context.oldmask | (sigset_t)f.extra_mask << 32);
 }
 
 int
@@ -234,5 +246,5 @@ sys_rt_sigreturn(void)
 
 	if (copy_from_user(&f, sp, offsetof(struct rt_sigframe, code)))
 		do_exit(SIGSEGV);
-	return restore(&f.context.context, f.context.mask[0]);
+	return restore(&f.context.context, f.context.mask);
 }

@@ -8,6 +8,7 @@
 #include "task/fork.h"
 #include "task/group.h"
 #include "task/sched.h"
+#include "task/sigqueue.h"
 #include "task/task.h"
 #include "trace/trace.h"
 
@@ -23,10 +24,21 @@
 enum { SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK };
 enum { SS_ONSTACK = 1, SS_DISABLE = 2 };
 
+#define SYNCHRONOUS \
+	(BIT(SIGSEGV) | BIT(SIGBUS) | BIT(SIGILL) | BIT(SIGFPE) | BIT(SIGTRAP)) /* go before others */
+
+static struct sigaction actions[NR_TASKS][NSIG];
+
+struct sigaction *
+signal_action(const struct task_struct *t, unsigned signal)
+{
+	return &actions[t->slot][signal - 1];
+}
+
 static bool
 is_ignored(const struct task_struct *t, unsigned signal)
 {
-	uint32_t handler = t->sig.action[signal - 1].handler;
+	uint32_t handler = signal_action(t, signal)->handler;
 
 	if (BIT(signal) & UNBLOCKABLE)
 		return false;
@@ -56,14 +68,22 @@ go_on(struct task_struct *t)
 	signal_parent(t, CLD_CONTINUED, SIGCONT);
 }
 
+/* None of these waits any more. */
+static void
+forget(struct task_struct *t, sigset_t set)
+{
+	t->sig.pending &= ~set;
+	sigqueue_forget(t->pid, set);
+}
+
 /* What a signal does by being sent, be it blocked or ignored. */
 static void
 cancel_opposite(struct task_struct *t, unsigned signal)
 {
 	if (signal == SIGCONT)
-		t->sig.pending &= ~STOPS;
+		forget(t, STOPS);
 	else if (BIT(signal) & STOPS)
-		t->sig.pending &= ~BIT(SIGCONT);
+		forget(t, BIT(SIGCONT));
 	if (t->state != FS_TASK_STOPPED)
 		return;
 	if (signal == SIGCONT)
@@ -72,10 +92,23 @@ cancel_opposite(struct task_struct *t, unsigned signal)
 		wake(t, FS_WHY_STOP);
 }
 
-static struct signal_info *
-info_of(struct task_struct *t, unsigned signal)
+static void
+add(struct task_struct *t, unsigned signal, struct signal_info info)
 {
-	return signal == SIGCHLD ? &t->sig.child : &t->sig.user;
+	if (signal >= SIGRTMIN || !(t->sig.pending & BIT(signal)))
+		sigqueue_add(t->pid, signal, info);
+	t->sig.pending |= BIT(signal);
+}
+
+static struct signal_info
+take(unsigned signal)
+{
+	struct signal_info info;
+
+	current->sig.pending &= ~BIT(signal);
+	if (sigqueue_take(current->pid, signal, &info))
+		current->sig.pending |= BIT(signal);
+	return info;
 }
 
 void
@@ -85,10 +118,9 @@ signal_raise(struct task_struct *t, unsigned signal, struct signal_info info)
 	cancel_opposite(t, signal);
 	if (is_ignored(t, signal) && !(t->sig.blocked & BIT(signal)))
 		return;
-	if (t->pid == 1 && t->sig.action[signal - 1].handler == SIG_DFL)
+	if (t->pid == INIT_PID && signal_action(t, signal)->handler == SIG_DFL)
 		return; /* init cannot be killed */
-	*info_of(t, signal) = info;
-	t->sig.pending |= BIT(signal);
+	add(t, signal, info);
 	if (!t->switches)
 		start_in_kernel(t, enter_user_mode); /* to meet its signal before its first instruction */
 	if (t->state == FS_TASK_INTERRUPTIBLE && signal_is_due(t))
@@ -98,23 +130,20 @@ signal_raise(struct task_struct *t, unsigned signal, struct signal_info info)
 void
 signal_fault(unsigned signal, int code, uint32_t address)
 {
-	struct sigaction *a = &current->sig.action[signal - 1];
-
-	current->sig.fault = (struct signal_info){ .code = (int16_t)code, .value = address };
-	if (a->handler <= SIG_IGN || (current->sig.blocked & BIT(signal)))
+	if (signal_action(current, signal)->handler <= SIG_IGN || (current->sig.blocked & BIT(signal)))
 		do_exit(signal);
-	current->sig.pending |= BIT(signal);
+	add(current, signal, (struct signal_info){ .code = code, .pid = address });
 }
 
 void
 signal_parent(const struct task_struct *t, int code, uint32_t value)
 {
 	struct task_struct *parent = task_by_pid(t->ppid);
-	struct signal_info info = { .code = (int16_t)code, .pid = (uint16_t)t->pid, .value = value };
+	struct signal_info info = { .code = code, .pid = t->pid, .value = value };
 
 	if (!parent || parent->state == FS_TASK_ZOMBIE)
 		return;
-	bool quiet = code >= CLD_STOPPED && (parent->sig.action[SIGCHLD - 1].flags & SA_NOCLDSTOP);
+	bool quiet = code >= CLD_STOPPED && (signal_action(parent, SIGCHLD)->flags & SA_NOCLDSTOP);
 	if (!quiet && parent->pid)
 		signal_raise(parent, SIGCHLD, info);
 	wake_waiter(parent);
@@ -123,26 +152,31 @@ signal_parent(const struct task_struct *t, int code, uint32_t value)
 bool
 signal_no_zombie(const struct task_struct *parent)
 {
-	const struct sigaction *a = &parent->sig.action[SIGCHLD - 1];
+	const struct sigaction *a = signal_action(parent, SIGCHLD);
 
 	return a->handler == SIG_IGN || (a->flags & SA_NOCLDWAIT);
 }
 
 static int
-send(struct task_struct *t, uint32_t signal, int code)
+send_info(struct task_struct *t, uint32_t signal, struct signal_info info)
 {
-	struct signal_info info = {
-		.code = (int16_t)code,
-		.pid = code == SI_KERNEL ? 0 : (uint16_t)current->pid,
-	};
-
 	if (!t || !t->pid || t->state == FS_TASK_UNINTERRUPTIBLE)
 		return -ESRCH;
-	if (signal > SIGNALS)
+	if (signal > NSIG)
 		return -EINVAL;
+	if (signal >= SIGRTMIN && info.code != SI_USER && sigqueue_is_full())
+		return -EAGAIN;
 	if (signal && t->state != FS_TASK_ZOMBIE)
 		signal_raise(t, signal, info);
 	return 0;
+}
+
+static int
+send(struct task_struct *t, uint32_t signal, int code)
+{
+	struct signal_info info = { .code = code, .pid = code == SI_KERNEL ? 0 : current->pid };
+
+	return send_info(t, signal, info);
 }
 
 /* group 0: everybody but init and the caller. */
@@ -191,6 +225,26 @@ sys_tgkill(int group, int pid, uint32_t signal)
 	return group == pid ? sys_tkill(pid, signal) : -ESRCH;
 }
 
+int
+sys_rt_sigqueueinfo(int pid, uint32_t signal, uint32_t user_info)
+{
+	struct signal_info info;
+
+	if (siginfo_from_user(&info, user_info))
+		return -EFAULT;
+	if ((info.code >= 0 || info.code == SI_TKILL) && pid != (int)current->pid)
+		return -EPERM; /* only the kernel and kill say so */
+	return send_info(pid > 0 ? task_by_pid((uint32_t)pid) : NULL, signal, info);
+}
+
+int
+sys_rt_tgsigqueueinfo(int group, int pid, uint32_t signal, uint32_t info)
+{
+	if (group <= 0 || pid <= 0)
+		return -EINVAL;
+	return group == pid ? sys_rt_sigqueueinfo(pid, signal, info) : -ESRCH;
+}
+
 /* ---- delivery ------------------------------------------------------------------------------- */
 
 static void
@@ -223,48 +277,44 @@ restart(struct trapframe *tf, const struct sigaction *handler)
 }
 
 static unsigned
-take_due(void)
+lowest(sigset_t set)
 {
-	uint32_t due = current->sig.pending & ~current->sig.blocked;
+	uint32_t low = (uint32_t)set;
 
-	if (!due)
-		return 0;
-	unsigned signal = (unsigned)__builtin_ctz(due) + 1;
-	if (due & BIT(SIGKILL))
-		signal = SIGKILL;
-	current->sig.pending &= ~BIT(signal);
-	return signal;
+	return low ? (unsigned)__builtin_ctz(low) + 1 : (unsigned)__builtin_ctz((uint32_t)(set >> 32)) + 33;
 }
 
-static uint32_t
+static unsigned
+next_due(void)
+{
+	sigset_t due = current->sig.pending & ~current->sig.blocked;
+
+	if (due & BIT(SIGKILL))
+		return SIGKILL;
+	if (due & SYNCHRONOUS)
+		return lowest(due & SYNCHRONOUS);
+	return due ? lowest(due) : 0;
+}
+
+static sigset_t
 mask_to_return_to(void)
 {
-	uint32_t mask = current->sig.restore_mask ? current->sig.saved_mask : current->sig.blocked;
+	sigset_t mask = current->sig.restore_mask ? current->sig.saved_mask : current->sig.blocked;
 
 	current->sig.restore_mask = false;
 	return mask;
 }
 
-static bool
-is_fault(unsigned signal)
-{
-	return signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGFPE ||
-	       signal == SIGTRAP;
-}
-
 static void
-call_handler(struct trapframe *tf, unsigned signal)
+call_handler(struct trapframe *tf, unsigned signal, const struct signal_info *info)
 {
-	struct sigaction *kept = &current->sig.action[signal - 1], a = *kept;
-	uint32_t old_mask = mask_to_return_to();
-	const struct signal_info *info = is_fault(signal) && current->sig.fault.code ?
-		&current->sig.fault : info_of(current, signal);
+	struct sigaction *kept = signal_action(current, signal), a = *kept;
+	sigset_t old_mask = mask_to_return_to();
 
 	restart(tf, &a);
 	if (!sigframe_push(tf, signal, &a, info, old_mask))
 		do_exit(SIGSEGV);
-	current->sig.fault.code = 0;
-	current->sig.blocked = old_mask | a.mask[0];
+	current->sig.blocked = old_mask | a.mask;
 	if (!(a.flags & SA_NODEFER))
 		current->sig.blocked |= BIT(signal);
 	current->sig.blocked &= ~UNBLOCKABLE;
@@ -292,13 +342,15 @@ signal_deliver(struct trapframe *tf)
 {
 	unsigned signal;
 
-	while ((signal = take_due())) {
+	while ((signal = next_due())) {
+		const struct signal_info info = take(signal);
+
 		if (is_ignored(current, signal))
 			continue;
-		if (current->sig.action[signal - 1].handler == SIG_DFL)
+		if (signal_action(current, signal)->handler == SIG_DFL)
 			default_action(signal);
 		else
-			call_handler(tf, signal);
+			call_handler(tf, signal, &info);
 	}
 	restart(tf, NULL);
 	if (current->sig.restore_mask)
@@ -306,10 +358,26 @@ signal_deliver(struct trapframe *tf)
 }
 
 void
+signal_fork(struct task_struct *child)
+{
+	memcpy(actions[child->slot], actions[current->slot], sizeof(actions[0]));
+	child->sig.pending = 0;
+	child->sig.stop_signal = 0;
+	child->sig.continued = false;
+}
+
+void
+signal_exit(struct task_struct *t)
+{
+	forget(t, ~(sigset_t)0);
+	t->alarm_at = 0;
+}
+
+void
 signal_exec(struct task_struct *t)
 {
-	for (unsigned i = 0; i < SIGNALS; i++) {
-		struct sigaction *a = &t->sig.action[i];
+	for (unsigned signal = 1; signal <= NSIG; signal++) {
+		struct sigaction *a = signal_action(t, signal);
 
 		*a = (struct sigaction){ .handler = a->handler == SIG_IGN ? SIG_IGN : SIG_DFL };
 	}
@@ -328,28 +396,24 @@ sys_pause(void)
 static void
 set_action(unsigned signal, const struct sigaction *a)
 {
-	current->sig.action[signal - 1] = *a;
+	*signal_action(current, signal) = *a;
 	if (is_ignored(current, signal))
-		current->sig.pending &= ~BIT(signal);
+		forget(current, BIT(signal));
 }
 
 int
 sys_rt_sigaction(uint32_t signal, uint32_t action, uint32_t old, uint32_t size)
 {
-	struct sigaction now = { 0 }, wanted;
+	struct sigaction wanted;
 
 	if (signal < 1 || signal > NSIG || size != MASK_BYTES)
 		return -EINVAL;
 	if (action && copy_from_user(&wanted, action, sizeof(wanted)))
 		return -EFAULT;
-	if (signal <= SIGNALS)
-		now = current->sig.action[signal - 1];
-	if (old && copy_to_user(old, &now, sizeof(now)))
+	if (old && copy_to_user(old, signal_action(current, signal), sizeof(wanted)))
 		return -EFAULT;
 	if (!action)
 		return 0;
-	if (signal > SIGNALS)
-		return wanted.handler > SIG_IGN ? -EINVAL : 0;
 	if (BIT(signal) & UNBLOCKABLE)
 		return -EINVAL;
 	set_action(signal, &wanted);
@@ -365,23 +429,23 @@ sys_sigaction(uint32_t signal, uint32_t action, uint32_t old)
 {
 	struct old_sigaction o;
 
-	if (signal < 1 || signal > SIGNALS || (action && (BIT(signal) & UNBLOCKABLE)))
+	if (signal < 1 || signal > NSIG || (action && (BIT(signal) & UNBLOCKABLE)))
 		return -EINVAL;
-	struct sigaction was = current->sig.action[signal - 1];
+	struct sigaction was = *signal_action(current, signal);
 	if (action && copy_from_user(&o, action, sizeof(o)))
 		return -EFAULT;
 	if (action)
-		set_action(signal, &(struct sigaction){ o.handler, o.flags, o.restorer, { o.mask, 0 } });
-	o = (struct old_sigaction){ was.handler, was.mask[0], was.flags, was.restorer };
+		set_action(signal, &(struct sigaction){ o.handler, o.flags, o.restorer, o.mask });
+	o = (struct old_sigaction){ was.handler, (uint32_t)was.mask, was.flags, was.restorer };
 	return old ? copy_to_user(old, &o, sizeof(o)) : 0;
 }
 
 int
 sys_signal(uint32_t signal, uint32_t handler)
 {
-	if (signal < 1 || signal > SIGNALS || (BIT(signal) & UNBLOCKABLE))
+	if (signal < 1 || signal > NSIG || (BIT(signal) & UNBLOCKABLE))
 		return -EINVAL;
-	uint32_t was = current->sig.action[signal - 1].handler;
+	uint32_t was = signal_action(current, signal)->handler;
 	set_action(signal, &(struct sigaction){ .handler = handler,
 						.flags = (uint32_t)(SA_RESETHAND | SA_NODEFER) });
 	return (int)was;
@@ -390,47 +454,48 @@ sys_signal(uint32_t signal, uint32_t handler)
 int
 sys_rt_sigprocmask(uint32_t how, uint32_t set, uint32_t old, uint32_t size)
 {
-	uint32_t now[2] = { current->sig.blocked, 0 }, wanted[2];
+	const sigset_t now = current->sig.blocked;
+	sigset_t wanted;
 
 	if (size != MASK_BYTES)
 		return -EINVAL;
-	if (set && copy_from_user(wanted, set, sizeof(wanted)))
+	if (set && copy_from_user(&wanted, set, sizeof(wanted)))
 		return -EFAULT;
-	if (old && copy_to_user(old, now, sizeof(now)))
+	if (old && copy_to_user(old, &now, sizeof(now)))
 		return -EFAULT;
 	if (!set)
 		return 0;
 	switch (how) {
 	case SIG_BLOCK:
-		wanted[0] |= now[0];
+		wanted |= now;
 		break;
 	case SIG_UNBLOCK:
-		wanted[0] = now[0] & ~wanted[0];
+		wanted = now & ~wanted;
 		break;
 	case SIG_SETMASK:
 		break;
 	default:
 		return -EINVAL;
 	}
-	current->sig.blocked = wanted[0] & ~UNBLOCKABLE;
+	current->sig.blocked = wanted & ~UNBLOCKABLE;
 	return 0;
 }
 
 int
 sys_rt_sigpending(uint32_t set, uint32_t size)
 {
-	uint32_t pending[2] = { current->sig.pending & current->sig.blocked, 0 };
+	const sigset_t pending = current->sig.pending & current->sig.blocked;
 
-	return size != MASK_BYTES ? -EINVAL : copy_to_user(set, pending, sizeof(pending));
+	return size != MASK_BYTES ? -EINVAL : copy_to_user(set, &pending, sizeof(pending));
 }
 
 static int
-take_awaited(uint32_t wanted, uint32_t info)
+take_awaited(sigset_t wanted, uint32_t to)
 {
-	unsigned signal = (unsigned)__builtin_ctz(current->sig.pending & wanted) + 1;
+	unsigned signal = lowest(current->sig.pending & wanted);
+	const struct signal_info info = take(signal);
 
-	current->sig.pending &= ~BIT(signal);
-	if (info && siginfo_to_user(info, signal, info_of(current, signal)))
+	if (to && siginfo_to_user(to, signal, &info))
 		return -EFAULT;
 	return (int)signal;
 }
@@ -439,43 +504,44 @@ take_awaited(uint32_t wanted, uint32_t info)
 int
 sys_rt_sigtimedwait(uint32_t set, uint32_t info, uint32_t timeout, uint32_t size)
 {
-	uint32_t wanted[2], time[2] = { 0, 0 };
+	uint32_t time[2] = { 0, 0 };
+	sigset_t wanted;
 	uint64_t end = 0;
 
 	if (size != MASK_BYTES)
 		return -EINVAL;
-	if (copy_from_user(wanted, set, sizeof(wanted)) ||
+	if (copy_from_user(&wanted, set, sizeof(wanted)) ||
 	    (timeout && copy_from_user(time, timeout, sizeof(time))))
 		return -EFAULT;
 	if (time[0] > INT32_MAX || time[1] >= NS_PER_S)
 		return -EINVAL;
-	wanted[0] &= ~UNBLOCKABLE;
+	wanted &= ~UNBLOCKABLE;
 	if (timeout)
 		end = clock_ns() + (uint64_t)time[0] * NS_PER_S + time[1];
-	while (!(current->sig.pending & wanted[0])) {
+	while (!(current->sig.pending & wanted)) {
 		if (signal_is_due(current))
 			return -EINTR;
 		if (timeout && clock_ns() >= end)
 			return -EAGAIN;
-		current->sig.awaited = wanted[0];
+		current->sig.awaited = wanted;
 		sleep(FS_WHY_PAUSE, end);
 		current->sig.awaited = 0;
 	}
-	return take_awaited(wanted[0], info);
+	return take_awaited(wanted, info);
 }
 
 int
 sys_rt_sigsuspend(uint32_t set, uint32_t size)
 {
-	uint32_t wanted[2];
+	sigset_t wanted;
 
 	if (size != MASK_BYTES)
 		return -EINVAL;
-	if (copy_from_user(wanted, set, sizeof(wanted)))
+	if (copy_from_user(&wanted, set, sizeof(wanted)))
 		return -EFAULT;
 	current->sig.saved_mask = current->sig.blocked;
 	current->sig.restore_mask = true;
-	current->sig.blocked = wanted[0] & ~UNBLOCKABLE;
+	current->sig.blocked = wanted & ~UNBLOCKABLE;
 	if (!signal_is_due(current))
 		sleep(FS_WHY_PAUSE, 0);
 	return -ERESTARTNOHAND;

@@ -25,14 +25,16 @@ enum {
 	SIGTTOU = 22,
 	SIGURG = 23,
 	SIGWINCH = 28,
-	SIGNALS = 31, /* that can be sent; the real-time ones beyond are refused */
+	SIGRTMIN = 32, /* from here on each one sent is delivered, in order */
 	NSIG = 64,
 };
 
-#define SIGNAL_BIT(signal) (1u << ((signal) - 1))
+typedef uint64_t sigset_t;
+#define SIGNAL_BIT(signal) ((sigset_t)1 << ((signal) - 1))
 
-struct sigaction { /* Linux i386, as rt_sigaction takes it; mask[1] is of real-time signals */
-	uint32_t handler, flags, restorer, mask[2];
+struct sigaction { /* Linux i386, as rt_sigaction takes it */
+	uint32_t handler, flags, restorer;
+	sigset_t mask;
 };
 
 enum { SIG_DFL = 0, SIG_IGN = 1 };
@@ -61,23 +63,21 @@ enum { /* si_code: who sent it */
 	CLD_CONTINUED = 6,
 };
 
-struct signal_info { /* of the last signal of its kind */
-	int16_t code;
-	uint16_t pid;
-	uint32_t value; /* the child's status; the faulting address */
+struct signal_info {
+	int32_t code;
+	uint32_t pid;   /* who sent it; of a fault: the address */
+	uint32_t value; /* the child's status; what sigqueue was given */
 };
 
 struct signal_state { /* part of the task_struct */
-	uint32_t pending, blocked; /* SIGNAL_BIT()s */
-	uint32_t awaited;          /* blocked ones that end its sleep, in sigtimedwait */
-	uint32_t saved_mask;       /* sigsuspend's caller gets it back ... */
+	sigset_t pending, blocked; /* SIGNAL_BIT()s */
+	sigset_t awaited;          /* blocked ones that end its sleep, in sigtimedwait */
+	sigset_t saved_mask;       /* sigsuspend's caller gets it back ... */
 	bool restore_mask;         /* ... when this is set */
 	bool restarted;            /* the call is the one that a stop broke off */
 	uint8_t stop_signal;       /* that stopped it, until waited for; 0: none */
 	bool continued;            /* since, until waited for */
 	uint32_t stack_base, stack_size; /* sigaltstack */
-	struct sigaction action[SIGNALS];
-	struct signal_info child, fault, user; /* SIGCHLD's, a fault's, and any other's */
 };
 
 struct task_struct;
@@ -85,6 +85,8 @@ struct trapframe;
 
 /* Sends; wakes or continues t where the signal says so. Traced. */
 void signal_raise(struct task_struct *t, unsigned signal, struct signal_info info);
+/* What t does at a signal. A task's actions are too many to stand below its kernel stack. */
+struct sigaction *signal_action(const struct task_struct *t, unsigned signal);
 /* Has it no effect on t, be it by choice, by default or because it is blocked? */
 bool signal_is_ignored(const struct task_struct *t, unsigned signal);
 /* The fault of a program: its handler is called, or it dies; a blocked signal kills too. */
@@ -93,7 +95,9 @@ void signal_fault(unsigned signal, int code, uint32_t address);
 bool signal_is_due(const struct task_struct *t);
 /* On the way back to user mode: handlers, default actions, restart of calls. May not return. */
 void signal_deliver(struct trapframe *tf);
+void signal_fork(struct task_struct *child); /* the caller's actions, nothing that waits */
 void signal_exec(struct task_struct *t); /* a new program: no handlers */
+void signal_exit(struct task_struct *t);
 /* Does the parent want no zombies? (SIGCHLD ignored, or SA_NOCLDWAIT.) */
 bool signal_no_zombie(const struct task_struct *parent);
 /* Tells the parent that t has ended, stopped or gone on. */
@@ -103,15 +107,19 @@ int signal_group(uint32_t group, unsigned signal);
 
 /* sigframe.c: the frame on the user's stack. False when it cannot be written. */
 bool sigframe_push(struct trapframe *tf, unsigned signal, const struct sigaction *a,
-		   const struct signal_info *info, uint32_t old_mask);
+		   const struct signal_info *info, sigset_t old_mask);
 /* The same information for who takes a signal without a handler. -EFAULT. */
 int siginfo_to_user(uint32_t to, unsigned signal, const struct signal_info *info);
+/* ... and back, as sigqueue gives it. */
+int siginfo_from_user(struct signal_info *info, uint32_t from);
 int sys_sigreturn(void);
 int sys_rt_sigreturn(void);
 
 int sys_kill(int pid, uint32_t signal);
 int sys_tkill(int pid, uint32_t signal);
 int sys_tgkill(int group, int pid, uint32_t signal);
+int sys_rt_sigqueueinfo(int pid, uint32_t signal, uint32_t info);
+int sys_rt_tgsigqueueinfo(int group, int pid, uint32_t signal, uint32_t info);
 int sys_pause(void);
 int sys_signal(uint32_t signal, uint32_t handler);
 int sys_sigaction(uint32_t signal, uint32_t action, uint32_t old);
