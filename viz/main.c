@@ -14,6 +14,7 @@
 #include "compile.h"
 #include "guest.h"
 #include "headless.h"
+#include "imagecheck.h"
 #include "keys.h"
 #include "options.h"
 #include "shipped.h"
@@ -108,7 +109,8 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 	struct target_options target = {
 		.kernel = kernel, .modules = (const char *const *)p->modules,
 		.n_modules = p->n_modules, .args = args, .n_args = o->n_args + 1,
-		.mem_mib = o->mem_mib, .swap_mib = o->swap_mib, .sched = o->sched, .check = o->stop_every, .wire_log = o->wire_log,
+		.mem_mib = o->mem_mib, .swap_mib = o->swap_mib, .disk = o->disk, .sched = o->sched,
+		.check = o->stop_every, .wire_log = o->wire_log,
 	};
 	struct headless_options headless = {
 		.story = o->story, .stop_every = o->stop_every, .ascii = o->ascii || !utf8_locale(),
@@ -186,6 +188,8 @@ run(const struct options *given)
 		return refuse(&f, STATUS_BAD_INPUT);
 	}
 	if (!screenshot_check(&(struct screenshot){ .file = o->screenshot, .at = o->snapshot_at }, &f))
+		return refuse(&f, STATUS_BAD_INPUT);
+	if (o->disk && !imagecheck_disk(o->disk, &f))
 		return refuse(&f, STATUS_BAD_INPUT);
 	if (!places_open(&places, &f))
 		return refuse(&f, STATUS_BAD_INPUT);

@@ -72,6 +72,14 @@ take_sched(struct options *o, const char *name, const char *value, struct fail *
 }
 
 static bool
+take_disk(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	(void)name, (void)f;
+	o->disk = value;
+	return true;
+}
+
+static bool
 take_kernel(struct options *o, const char *name, const char *value, struct fail *f)
 {
 	(void)name, (void)f;
@@ -134,6 +142,8 @@ static const struct option {
 	{ "--mem", VALUE("SIZE", take_mem), "the guest's memory, in MiB (default 16M)" },
 	{ "--swap", VALUE("SIZE", take_swap),
 	  "a disk of this size, in MiB, for pages when memory is full (default: none)" },
+	{ "--disk", VALUE("IMAGE", take_disk),
+	  "a disk with an ext2 file system, seen at /mnt; it is only read (mke2fs makes one)" },
 	{ "--sched", VALUE("ORDER", take_sched),
 	  "who goes first after fork: rr (default), parent, child, or random:SEED" },
 	{ "--kernel", VALUE("ELF", take_kernel), "another kernel" },

@@ -25,6 +25,7 @@ struct options {
 	const char *sched;   /* NULL: not given */
 	unsigned mem_mib;    /* 0: not given */
 	unsigned swap_mib;   /* 0: not given */
+	const char *disk;    /* a file with an ext2 file system; NULL: none */
 	const char *kernel;  /* an ELF file; NULL: the one that was built with forkscope */
 	const char *wire_log;
 	const char *screenshot;  /* headless: a file for the screen at one event; NULL: none */

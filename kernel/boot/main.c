@@ -7,6 +7,8 @@
 #include "cpu/desc.h"
 #include "dev/ide.h"
 #include "dev/serial.h"
+#include "fs/cache.h"
+#include "fs/ext2.h"
 #include "fs/file.h"
 #include "fs/inode.h"
 #include "lib/printk.h"
@@ -97,10 +99,11 @@ static void
 memory_init(const struct multiboot_info *info)
 {
 	uint32_t n = count_frames(info), at = loaded_end(info);
-	uint32_t disk = ide_init(), n_slots = disk ? disk : 1;
+	uint32_t swap = ide_init(IDE_SWAP) / PAGE_SECTORS, n_slots = swap ? swap : 1;
 	uint32_t slots = at + n * sizeof(struct frame);
 	uint32_t scratch = slots + n_slots * sizeof(struct swap_slot);
-	uint32_t end = PAGE_UP(scratch + (options.check ? check_bytes(n, n_slots) : 0));
+	uint32_t cache = PAGE_UP(scratch + (options.check ? check_bytes(n, n_slots) : 0));
+	uint32_t disk = ide_init(IDE_DISK), end = PAGE_UP(cache + (disk ? cache_bytes(n) : 0));
 
 	/* first: from here on a viewer can read a panic */
 	export_memory(physical(at), n, physical(slots), n_slots);
@@ -115,6 +118,10 @@ memory_init(const struct multiboot_info *info)
 	name_files(info);
 	lay_out_memory(info, end / PAGE_SIZE);
 	frame_open(options.check);
+	if (disk) {
+		cache_init(physical(cache));
+		ext2_mount(disk);
+	}
 }
 
 /* Pid 1's first steps, still in the kernel. */

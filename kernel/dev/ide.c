@@ -1,6 +1,6 @@
 /*
- * ATA by programmed I/O: commands in LBA28, a page as one block of READ or WRITE MULTIPLE, so that each
- * command causes one interrupt.
+ * ATA by programmed I/O: commands in LBA28, a page or less as one block of READ or WRITE MULTIPLE, so that
+ * each command causes one interrupt.
  *
  * A request ends when the host has done it, which no two runs do at the same instruction. Who polled
  * the status would count another number of instructions each time. In hlt none are counted: with the
@@ -11,7 +11,6 @@
 #include <stdbool.h>
 
 #include "cpu/apic.h"
-#include "cpu/mmu.h"
 #include "cpu/x86.h"
 #include "task/errno.h"
 
@@ -23,7 +22,8 @@ enum {
 	IDE_COMMAND = 0x1f7,
 	IDE_STATUS = 0x1f7,
 
-	DRIVE_FIRST_LBA = 0xe0,
+	DRIVE_LBA = 0xe0,
+	DRIVE_SECOND = 0x10,
 	STATUS_ERROR = 0x01,
 	STATUS_DATA = 0x08,
 	STATUS_READY = 0x40,
@@ -34,8 +34,6 @@ enum {
 	SET_MULTIPLE = 0xc6,
 	IDENTIFY = 0xec,
 
-	SECTOR = 512,
-	PAGE_SECTORS = PAGE_SIZE / SECTOR,
 	IDENTIFY_SECTORS = 60 / 2, /* where in its answer, in words of 4 bytes */
 };
 
@@ -43,13 +41,17 @@ static volatile bool done; /* the interrupt for the last command has come */
 static uint8_t status;     /* as it was then */
 
 static void
-command(uint8_t what, uint32_t page)
+choose(enum ide_drive drive, uint32_t sector)
 {
-	uint32_t sector = page * PAGE_SECTORS;
+	outb(IDE_DRIVE, (uint8_t)(DRIVE_LBA | (drive ? DRIVE_SECOND : 0) | sector >> 24));
+}
 
+static void
+command(uint8_t what, enum ide_drive drive, uint32_t sector, uint32_t n)
+{
 	done = false;
-	outb(IDE_DRIVE, (uint8_t)(DRIVE_FIRST_LBA | sector >> 24));
-	outb(IDE_COUNT, PAGE_SECTORS);
+	choose(drive, sector);
+	outb(IDE_COUNT, (uint8_t)n);
 	for (int i = 0; i < 3; i++)
 		outb((uint16_t)(IDE_LBA + i), (uint8_t)(sector >> 8 * i));
 	outb(IDE_COMMAND, what);
@@ -74,39 +76,41 @@ finish(void)
 }
 
 int
-ide_read(uint32_t page, void *to)
+ide_read(enum ide_drive drive, uint32_t sector, uint32_t n, void *to)
 {
-	command(READ_MULTIPLE, page);
+	command(READ_MULTIPLE, drive, sector, n);
 	int error = finish();
 	if (!error)
-		rep_insl(IDE_DATA, to, PAGE_SIZE / 4);
+		rep_insl(IDE_DATA, to, n * SECTOR / 4);
 	return error;
 }
 
 int
-ide_write(uint32_t page, const void *from)
+ide_write(enum ide_drive drive, uint32_t sector, uint32_t n, const void *from)
 {
-	command(WRITE_MULTIPLE, page);
+	command(WRITE_MULTIPLE, drive, sector, n);
 	if (!(inb(IDE_STATUS) & STATUS_DATA)) /* an emulated disk asks for the data at once */
 		return -EIO;
-	rep_outsl(IDE_DATA, from, PAGE_SIZE / 4);
+	rep_outsl(IDE_DATA, from, n * SECTOR / 4);
 	return finish();
 }
 
+/* A drive that is not there says nothing: it is never READY, and no command for it would end. */
 uint32_t
-ide_init(void)
+ide_init(enum ide_drive drive)
 {
 	uint32_t about[SECTOR / 4];
-	uint8_t now = inb(IDE_STATUS);
 
+	choose(drive, 0);
+	uint8_t now = inb(IDE_STATUS);
 	if (now == STATUS_NOBODY || !(now & STATUS_READY))
 		return 0;
-	command(SET_MULTIPLE, 0);
+	command(SET_MULTIPLE, drive, 0, PAGE_SECTORS);
 	if (finish())
 		return 0;
-	command(IDENTIFY, 0);
+	command(IDENTIFY, drive, 0, 0);
 	if (finish())
 		return 0;
 	rep_insl(IDE_DATA, about, SECTOR / 4);
-	return about[IDENTIFY_SECTORS] / PAGE_SECTORS;
+	return about[IDENTIFY_SECTORS];
 }

@@ -56,7 +56,7 @@ static int
 check_removal(int inode, bool directory)
 {
 	if (!is_ours(inode))
-		return fs_of(inode)->parent(inode) < NR_INODES ? -EBUSY : -EROFS; /* a mounted root */
+		return fs_of(inode)->parent(inode) == ROOT_INODE ? -EBUSY : -EROFS; /* a mounted root */
 	if (!directory)
 		return is_directory(inode) ? -EISDIR : 0;
 	if (!is_directory(inode))
@@ -202,12 +202,13 @@ link_text(int dir, char path[PATH_MAX])
 
 	if (inode < 0)
 		return inode;
-	if (is_ours(inode) && (inodes[inode].mode & S_IFMT) == S_IFLNK) {
-		int at = PATH_MAX - 1 - (int)inodes[inode].size;
-
-		str_copy(path + at, inodes[inode].target, NAME_MAX);
-		return at;
+	int n = fs_of(inode)->target ? fs_of(inode)->target(inode, path, PATH_MAX - 1) : -EINVAL;
+	if (n >= 0) {
+		memmove(path + PATH_MAX - 1 - n, path, (uint32_t)n);
+		return PATH_MAX - 1 - n;
 	}
+	if (n != -EINVAL)
+		return n;
 	if (!fs_of(dir)->is_link || !fs_of(dir)->is_link(dir, path))
 		return -EINVAL;
 	return path_of_inode(inode, path);
@@ -319,7 +320,7 @@ list(uint32_t fd, uint32_t to, uint32_t n,
 		int inode = next_entry(f->inode, &at, name);
 
 		if (inode < 0)
-			return (int)done;
+			return done || inode == -ENOENT ? (int)done : inode;
 		uint32_t bytes = fill(&d, inode, at, name);
 		if (bytes > n - done)
 			return done ? (int)done : -EINVAL;

@@ -50,7 +50,7 @@ struct file_ops {
 };
 
 extern struct file files[NR_FILES];
-extern const struct file_ops regular_ops, directory_ops; /* of files in memory */
+extern const struct file_ops regular_ops, read_only_ops, directory_ops;
 
 struct task_struct;
 

@@ -53,7 +53,13 @@ inode_init(void)
 	for (unsigned i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
 		inodes[inode_new(dev, devices[i].name, S_IFCHR | 0666)].rdev = devices[i].rdev;
 	inode_new(ROOT_INODE, "tmp", S_IFDIR | 01777);
-	inodes[inode_new(ROOT_INODE, "proc", DIR_MODE)].mounted = PROC_ROOT;
+	inode_mount("proc", PROC_ROOT);
+}
+
+void
+inode_mount(const char *name, int root)
+{
+	inodes[inode_new(ROOT_INODE, name, DIR_MODE)].mounted = root;
 }
 
 bool
@@ -135,13 +141,47 @@ tmpfs_ops(int inode)
 	}
 }
 
+static int
+tmpfs_target(int inode, char *text, uint32_t n)
+{
+	uint32_t size = inodes[inode].size;
+
+	if ((inodes[inode].mode & S_IFMT) != S_IFLNK)
+		return -EINVAL;
+	if (size > n)
+		return -ENAMETOOLONG;
+	memcpy(text, inodes[inode].target, size);
+	return (int)size;
+}
+
+static uint32_t
+pages_of(uint32_t bytes)
+{
+	return (bytes + PAGE_SIZE - 1) / PAGE_SIZE;
+}
+
+static int
+tmpfs_page(int inode, uint32_t page, uint32_t *frame)
+{
+	const struct inode *i = &inodes[inode];
+
+	if (i->index)
+		*frame = page < FILE_PAGES_MAX ? ((uint32_t *)frame_address(i->index))[page] : 0;
+	else
+		*frame = i->frame && page < pages_of(i->size) ? i->frame + page : 0;
+	return 0;
+}
+
 const struct fs tmpfs = {
 	.name = "tmpfs",
+	.device = 1,
 	.lookup = tmpfs_lookup,
 	.parent = tmpfs_parent,
 	.list = tmpfs_list,
 	.attr = tmpfs_attr,
 	.ops = tmpfs_ops,
+	.target = tmpfs_target,
+	.page = tmpfs_page,
 };
 
 bool
@@ -218,22 +258,6 @@ inodes_sweep(void)
 
 /* ---- contents ------------------------------------------------------------------------------- */
 
-static uint32_t
-pages_of(uint32_t bytes)
-{
-	return (bytes + PAGE_SIZE - 1) / PAGE_SIZE;
-}
-
-uint32_t
-inode_page(int inode, uint32_t page)
-{
-	const struct inode *i = &inodes[inode];
-
-	if (i->index)
-		return page < FILE_PAGES_MAX ? ((uint32_t *)frame_address(i->index))[page] : 0;
-	return i->frame && page < pages_of(i->size) ? i->frame + page : 0;
-}
-
 /* A file that changes needs the list of its pages: a module's were in a row until now. */
 static int
 make_index(struct inode *i)
@@ -276,28 +300,6 @@ inode_make_page(int inode, uint32_t page, uint32_t *frame)
 	}
 	*frame = *entry;
 	return 0;
-}
-
-uint32_t
-inode_read(int inode, uint32_t pos, void *to, uint32_t n)
-{
-	uint32_t size = inodes[inode].size, done = 0;
-
-	if (pos >= size)
-		return 0;
-	if (n > size - pos)
-		n = size - pos;
-	while (done < n) {
-		uint32_t at = (pos + done) % PAGE_SIZE, f = inode_page(inode, (pos + done) / PAGE_SIZE);
-		uint32_t part = PAGE_SIZE - at < n - done ? PAGE_SIZE - at : n - done;
-
-		if (f)
-			memcpy((char *)to + done, (char *)frame_address(f) + at, part);
-		else
-			memset((char *)to + done, 0, part);
-		done += part;
-	}
-	return n;
 }
 
 /* A page that somebody has mapped stays, as zeros: it is no more of the file than that. */

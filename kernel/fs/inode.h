@@ -35,6 +35,8 @@ void inode_init(void);
 /* A module; false when there are too many. `path` may be a whole path: its last part counts. Its
  * pages stand in a row from `frame` on, zeros to the end of the last. */
 bool inode_add(const char *path, uint32_t frame, uint32_t size);
+/* A directory in the root in whose place `root` is seen. */
+void inode_mount(const char *name, int root);
 
 /* A new, empty one. -ENOSPC, or -ENOENT when dir itself was removed. */
 int inode_new(int dir, const char *name, uint32_t mode);
@@ -46,12 +48,8 @@ bool inode_is_empty(int dir);
 /* Is it the code of a running program? Then it must not change. */
 bool inode_is_running(int inode);
 
-/* The frame with that page of its contents; 0: none was ever written, all zeros. */
-uint32_t inode_page(int inode, uint32_t page);
-/* The same, made when there is none. -EFBIG, -ENOSPC. */
+/* A page of its contents, made when there is none. -EFBIG, -ENOSPC. */
 int inode_make_page(int inode, uint32_t page, uint32_t *frame);
-/* Bytes that were read into kernel memory; fewer at the end. */
-uint32_t inode_read(int inode, uint32_t pos, void *to, uint32_t n);
 int inode_truncate(int inode, uint32_t size);
 void inode_touch(int inode); /* it has changed now */
 

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "fs/ext2.h"
 #include "fs/file.h"
 #include "fs/inode.h"
 #include "fs/proc.h"
@@ -15,7 +16,15 @@
 const struct fs *
 fs_of(int inode)
 {
-	return inode >= PROC_ROOT ? &procfs : &tmpfs;
+	return inode >= DISK_INODE ? &ext2 : inode >= PROC_ROOT ? &procfs : &tmpfs;
+}
+
+uint32_t
+inode_size(int inode)
+{
+	struct attr a;
+
+	return fs_of(inode)->attr(inode, &a) ? 0 : a.size;
 }
 
 static int
@@ -71,20 +80,24 @@ is_last(const char *rest)
 static bool
 is_link(int inode)
 {
-	return inode < NR_INODES && (inodes[inode].mode & S_IFMT) == S_IFLNK;
+	struct attr a;
+
+	return fs_of(inode)->target && !fs_of(inode)->attr(inode, &a) && (a.mode & S_IFMT) == S_IFLNK;
 }
 
-/* Puts a link's target before what is left of the path; both stand in the buffer then. */
+/* Puts a link's target before what is left of the path; both stand in the buffer then. What is left
+ * waits at the buffer's end. */
 static int
-splice(char buffer[PATH_MAX], const char **rest, const char *target)
+splice(char buffer[PATH_MAX], const char **rest, int link)
 {
-	size_t n = strlen(target), left = strlen(*rest);
+	uint32_t left = strlen(*rest), end = PATH_MAX - 1 - left;
 
-	if (n + 1 + left >= PATH_MAX)
-		return -ENAMETOOLONG;
-	memmove(buffer + n + 1, *rest, left + 1);
-	memcpy(buffer, target, n);
+	memmove(buffer + end, *rest, left + 1);
+	int n = end ? fs_of(link)->target(link, buffer, end - 1) : -ENAMETOOLONG;
+	if (n < 0)
+		return n;
 	buffer[n] = left ? '/' : 0;
+	memmove(buffer + n + 1, buffer + end, left + 1);
 	*rest = buffer;
 	return 0;
 }
@@ -109,7 +122,7 @@ path_walk(int from, const char *path, char last[NAME_MAX])
 		if (at < 0)
 			return at;
 		if (is_link(at)) {
-			error = ++links > LINKS_MAX ? -ELOOP : splice(buffer, &path, inodes[at].target);
+			error = ++links > LINKS_MAX ? -ELOOP : splice(buffer, &path, at);
 			if (error)
 				return error;
 			at = buffer[0] == '/' ? ROOT_INODE : dir;

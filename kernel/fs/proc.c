@@ -204,7 +204,7 @@ put_map_name(struct text *o, const struct vma *v)
 		int at = path_of_inode(v->inode, path);
 
 		if (at < 0)
-			put(o, "%s (deleted)", inodes[v->inode].name);
+			put(o, "%s (deleted)", v->inode < NR_INODES ? inodes[v->inode].name : "?");
 		else
 			put(o, "%s", path + at);
 	} else if (v->flags & (FS_MAP_HEAP | FS_MAP_STACK)) {
@@ -221,7 +221,7 @@ put_maps(struct text *o, const struct task_struct *t)
 
 		put(o, "%08x-%08x %c%c%cp %08x 00:%02u %u ", v->va, vma_end(v),
 		    v->prot & FS_PROT_READ ? 'r' : '-', v->prot & FS_PROT_WRITE ? 'w' : '-',
-		    v->prot & FS_PROT_EXEC ? 'x' : '-', v->offset, (unsigned)file,
+		    v->prot & FS_PROT_EXEC ? 'x' : '-', v->offset, file ? (unsigned)fs_of(v->inode)->device : 0u,
 		    file ? inode_number(v->inode) : 0u);
 		if (file || (v->flags & (FS_MAP_HEAP | FS_MAP_STACK)))
 			while (o->n - line < MAPS_COLUMN && o->n < PAGE_SIZE - 1)
@@ -404,6 +404,7 @@ ops_of(int inode)
 
 const struct fs procfs = {
 	.name = "proc",
+	.device = 2,
 	.lookup = proc_lookup,
 	.parent = proc_parent,
 	.is_link = proc_is_link,

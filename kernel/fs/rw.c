@@ -22,9 +22,7 @@ struct iovec {
 static uint32_t
 size_of(const struct file *f)
 {
-	struct attr a;
-
-	return f->inode >= 0 && !fs_of(f->inode)->attr(f->inode, &a) ? a.size : 0;
+	return f->inode >= 0 ? inode_size(f->inode) : 0;
 }
 
 /* ---- reading and writing -------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 
 #include "cpu/apic.h"
 #include "fs/device.h"
+#include "fs/ext2.h"
 #include "fs/file.h"
 #include "fs/inode.h"
 #include "fs/path.h"
@@ -15,6 +16,7 @@
 #define AT_SYMLINK_NOFOLLOW 0x100u
 #define STATX_BASIC_STATS 0x7ffu
 #define X_OK 1u
+#define W_OK 2u
 
 enum { BLOCK = 512 };
 
@@ -46,7 +48,7 @@ _Static_assert(sizeof(struct statx) == 256, "statx is 256 bytes");
 uint32_t
 inode_number(int inode)
 {
-	return (uint32_t)inode + 1;
+	return inode >= DISK_INODE ? (uint32_t)(inode - DISK_INODE) : (uint32_t)inode + 1;
 }
 
 /* What no file system knows: the console that init was given, and pipes. */
@@ -98,7 +100,7 @@ write_stat(uint32_t to, const struct attr *a, int inode)
 {
 	uint32_t time = EPOCH_S + a->mtime;
 	struct stat64 s = {
-		.dev = 1,
+		.dev = fs_of(inode)->device,
 		.ino = inode_number(inode),
 		.ino32 = inode_number(inode),
 		.mode = a->mode,
@@ -164,7 +166,7 @@ sys_statx(int dir_fd, uint32_t path, uint32_t flags, uint32_t mask, uint32_t to)
 		.times = { { time }, { 0 }, { time }, { time } }, /* accessed, born, changed, modified */
 		.rdev_major = a.rdev >> 8,
 		.rdev_minor = a.rdev & 0xff,
-		.dev_minor = 1,
+		.dev_minor = fs_of(inode)->device,
 	};
 	return copy_to_user(to, &s, sizeof(s));
 }
@@ -179,6 +181,8 @@ sys_faccessat(int dir_fd, uint32_t path, uint32_t wanted)
 
 	if (error)
 		return error;
+	if ((wanted & W_OK) && fs_of(inode) == &ext2)
+		return -EROFS;
 	bool refused = (wanted & X_OK) && !(a.mode & S_EXECUTE) && (a.mode & S_IFMT) != S_IFDIR;
 	return refused ? -EACCES : 0;
 }

@@ -67,10 +67,12 @@ static int
 do_shared_page(const struct vma *v, uint32_t va, pte_t *pte, uint32_t page)
 {
 	uint32_t f;
-	int error = inode_make_page(v->inode, page, &f);
+	int error = fs_of(v->inode)->page(v->inode, page, &f);
 
+	if (!error && !f)
+		error = inode_make_page(v->inode, page, &f);
 	if (error)
-		return error == -ENOSPC ? -ENOMEM : -EFAULT;
+		return error == -ENOSPC ? -ENOMEM : error;
 	*pte = PTE_MAKE(f, PTE_P | PTE_U | (v->prot & FS_PROT_WRITE ? PTE_W : 0));
 	frames[f].refs++;
 	stat.file_pages++;
@@ -93,10 +95,13 @@ do_no_page(struct task_struct *t, const struct vma *v, uint32_t va, bool write)
 	if (!(v->flags & FS_MAP_FILE) || at >= v->bytes)
 		return do_zero_page(v, va, pte);
 
-	uint32_t file_frame = inode_page(v->inode, (v->offset + at) / PAGE_SIZE);
+	uint32_t file_frame;
+	int error = fs_of(v->inode)->page(v->inode, (v->offset + at) / PAGE_SIZE, &file_frame);
 	uint32_t bytes = v->bytes - at < PAGE_SIZE ? v->bytes - at : PAGE_SIZE;
 	bool partly = bytes < PAGE_SIZE && (v->prot & FS_PROT_WRITE);
 
+	if (error)
+		return error;
 	if (!file_frame)
 		return do_zero_page(v, va, pte); /* a hole */
 	if (write || partly)
@@ -126,6 +131,20 @@ do_swap_page(const struct vma *v, uint32_t va, pte_t *pte)
 	return 0;
 }
 
+/* Reads the page of a file that is not in memory. What it takes is taken now, as the room is made:
+ * before the entry is looked at. (That it is empty may be seen sooner; nothing but a fault changes it.) */
+static int
+fetch(const struct task_struct *t, const struct vma *v, uint32_t page)
+{
+	const pte_t *pte = pte_find(t, page);
+	uint32_t at = page - v->va, frame;
+
+	if ((pte && *pte) || !(v->flags & FS_MAP_FILE) || at >= v->bytes || !fs_of(v->inode)->room)
+		return 0;
+	swap_make_room(2 + fs_of(v->inode)->room);
+	return fs_of(v->inode)->page(v->inode, (v->offset + at) / PAGE_SIZE, &frame);
+}
+
 static int
 serve(struct task_struct *t, uint32_t va, uint32_t error)
 {
@@ -133,6 +152,9 @@ serve(struct task_struct *t, uint32_t va, uint32_t error)
 	uint32_t page = PAGE_DOWN(va);
 
 	swap_make_room(2); /* a page and a table: before the entry is looked at, which this may change */
+	int failed = v ? fetch(t, v, page) : 0;
+	if (failed)
+		return failed;
 	pte_t *pte = v ? pte_find(t, page) : NULL;
 	switch (fault_classify(v, pte ? *pte : 0, error)) {
 	case FAULT_SWAP_IN:
@@ -159,6 +181,8 @@ refuse(struct trapframe *tf, uint32_t va, int error)
 			signal_raise(current, SIGKILL, (struct signal_info){ .code = SI_KERNEL });
 	} else if (error == -ENOMEM) {
 		do_exit(SIGKILL);
+	} else if (error == -EIO) {
+		signal_fault(SIGBUS, BUS_ADRERR, va);
 	} else {
 		bool mapped = va < KERNEL_BASE && vma_find(current, va);
 

@@ -2,6 +2,7 @@
 
 #include "cpu/x86.h"
 #include "dev/ide.h"
+#include "fs/cache.h"
 #include "lib/printk.h"
 #include "lib/string.h"
 #include "mm/frame.h"
@@ -38,7 +39,7 @@ find_slot(void)
 int
 swap_read(uint32_t slot, uint32_t frame)
 {
-	return ide_read(slot, frame_address(frame));
+	return ide_read(IDE_SWAP, slot * PAGE_SECTORS, PAGE_SECTORS, frame_address(frame));
 }
 
 void
@@ -119,7 +120,7 @@ static int
 swap_out(uint32_t f)
 {
 	uint32_t slot = find_slot(), owners = frames[f].refs;
-	int error = ide_write(slot, frame_address(f));
+	int error = ide_write(IDE_SWAP, slot * PAGE_SECTORS, PAGE_SECTORS, frame_address(f));
 
 	if (error)
 		return error;
@@ -135,6 +136,8 @@ swap_out(uint32_t f)
 void
 swap_make_room(uint32_t n)
 {
+	while (stat.free_frames < n && cache_give()) /* first: it need not be written */
+		continue;
 	while (stat.free_frames < n && stat.free_slots) {
 		uint32_t f = find_victim();
 

@@ -16,8 +16,9 @@ extern uint32_t nr_swap_slots;
 void swap_init(void *at, uint32_t n);
 
 /*
- * Sees to it that `n` frames are free, if that can be done by writing pages to the disk. Any private
- * page of any task may go: call it before looking at page table entries, not between.
+ * Sees to it that `n` frames are free, if that can be done by giving up pages of the page cache (cache.h)
+ * or by writing pages to the disk. Any private page of any task may go: call it before looking at page
+ * table entries, not between.
  */
 void swap_make_room(uint32_t n);
 

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "fs/inode.h"
+#include "fs/fs.h"
 #include "lib/string.h"
 #include "task/errno.h"
 
@@ -100,8 +100,10 @@ add_segments(const struct elf_header *h, int inode, uint32_t bias, struct progra
 {
 	for (unsigned i = 0; i < h->phnum; i++) {
 		struct elf_segment s;
+		int n = inode_read(inode, h->phoff + i * sizeof(s), &s, sizeof(s));
 
-		inode_read(inode, h->phoff + i * sizeof(s), &s, sizeof(s));
+		if (n < 0)
+			return n;
 		if (s.type == PT_INTERP) {
 			p->interpreted = true;
 			p->interpreter = s.offset;
@@ -110,7 +112,7 @@ add_segments(const struct elf_header *h, int inode, uint32_t bias, struct progra
 		if (s.type != PT_LOAD || !s.memsz)
 			continue;
 		s.vaddr += bias;
-		if (!fits(&s, p, inodes[inode].size))
+		if (!fits(&s, p, inode_size(inode)))
 			return -ENOEXEC;
 		note_headers(h, &s, p);
 		add_segment(&s, inode, p);
@@ -123,7 +125,11 @@ elf_read(int inode, struct program *p)
 {
 	struct elf_header h;
 
-	if (inode_read(inode, 0, &h, sizeof(h)) < sizeof(h) || !is_ours(&h, inodes[inode].size))
+	int n = inode_read(inode, 0, &h, sizeof(h));
+
+	if (n < 0)
+		return n;
+	if (n < (int)sizeof(h) || !is_ours(&h, inode_size(inode)))
 		return -ENOEXEC;
 	uint32_t bias = h.type == ET_DYN ? PIE_BASE : 0;
 	*p = (struct program){ .entry = h.entry + bias, .start = h.entry + bias, .phnum = h.phnum };
@@ -136,9 +142,9 @@ elf_add_interpreter(int inode, struct program *p)
 	const uint32_t phdr = p->phdr, end = p->end; /* these remain the program's */
 	struct elf_header h;
 
-	if (inode_read(inode, 0, &h, sizeof(h)) < sizeof(h))
+	if (inode_read(inode, 0, &h, sizeof(h)) < (int)sizeof(h))
 		return -EIO;
-	if (!is_ours(&h, inodes[inode].size))
+	if (!is_ours(&h, inode_size(inode)))
 		return -ELIBBAD;
 	if (h.type == ET_DYN)
 		p->base = end > MMAP_BASE ? end : MMAP_BASE;

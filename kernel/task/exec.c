@@ -41,7 +41,7 @@ find_program(const char *path)
 
 	if (error)
 		return error;
-	return (a.mode & S_IFMT) == S_IFREG && (a.mode & S_EXECUTE) && inode < NR_INODES ? inode : -EACCES;
+	return (a.mode & S_IFMT) == S_IFREG && (a.mode & S_EXECUTE) && fs_of(inode)->page ? inode : -EACCES;
 }
 
 static int
@@ -107,7 +107,10 @@ open_script(int inode, const char *path, struct args *a)
 {
 	char line[SCRIPT_LINE], *at = line + 2;
 
-	line[inode_read(inode, 0, line, sizeof(line) - 1)] = 0;
+	int n = inode_read(inode, 0, line, sizeof(line) - 1);
+	if (n < 0)
+		return n;
+	line[n] = 0;
 	if (line[0] != '#' || line[1] != '!')
 		return 0;
 	char *end = line;

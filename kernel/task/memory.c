@@ -75,7 +75,7 @@ set_file(struct vma *v, uint32_t flags, int fd, uint32_t page)
 
 	if (!f && !shared)
 		return 0; /* private and anonymous: zeros */
-	if (f && (f->kind != FS_FILE_REGULAR || f->inode < 0 || f->inode >= NR_INODES))
+	if (f && (f->kind != FS_FILE_REGULAR || f->inode < 0 || !fs_of(f->inode)->page))
 		return -ENODEV;
 	if (f && ((f->flags & O_ACCMODE) == O_WRONLY ||
 		  (shared && (v->prot & FS_PROT_WRITE) && (f->flags & O_ACCMODE) != O_RDWR)))
@@ -85,7 +85,7 @@ set_file(struct vma *v, uint32_t flags, int fd, uint32_t page)
 		return v->inode;
 	v->flags = FS_MAP_FILE | (shared ? FS_MAP_SHARED : 0);
 	v->offset = f ? page * PAGE_SIZE : 0;
-	uint32_t size = inodes[v->inode].size, most = v->pages * PAGE_SIZE;
+	uint32_t size = inode_size(v->inode), most = v->pages * PAGE_SIZE;
 	v->bytes = size <= v->offset ? 0 : size - v->offset < most ? size - v->offset : most;
 	return 0;
 }
@@ -135,8 +135,13 @@ sys_mprotect(uint32_t va, uint32_t bytes, uint32_t prot)
 		return 0;
 	if (check_range(va, bytes, &pages))
 		return -EINVAL;
-	for (uint32_t i = 0; i < pages; i++)
-		if (!vma_find(current, va + i * PAGE_SIZE))
+	for (uint32_t i = 0; i < pages; i++) {
+		const struct vma *v = vma_find(current, va + i * PAGE_SIZE);
+
+		if (!v)
 			return -ENOMEM;
+		if ((prot & FS_PROT_WRITE) && (v->flags & FS_MAP_SHARED) && v->inode >= NR_INODES)
+			return -EACCES; /* nobody may write that file */
+	}
 	return vm_protect(current, va, pages, prot & PROT_ALL);
 }

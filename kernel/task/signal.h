@@ -55,6 +55,7 @@ enum { /* si_code: who sent it */
 	SI_KERNEL = 0x80,
 	ILL_ILLOPN = 2,
 	FPE_INTDIV = 1,
+	BUS_ADRERR = 2,  /* of SIGBUS: what should stand there cannot be read */
 	SEGV_MAPERR = 1, /* nothing is mapped there */
 	SEGV_ACCERR = 2, /* something is, but not for that */
 	CLD_EXITED = 1,

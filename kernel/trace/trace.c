@@ -334,6 +334,12 @@ trace_pipe(const unsigned fd[2], const int file[2], uint32_t frame)
 }
 
 void
+trace_disk_read(uint32_t sector, uint32_t n, uint32_t inode, uint32_t page, uint32_t frame)
+{
+	EVENT(FS_DISK, ME, sector, n, inode, page, frame);
+}
+
+void
 trace_console_write(uint32_t pos, uint32_t n)
 {
 	EVENT(FS_WRITE, ME, pos, n);

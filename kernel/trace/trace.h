@@ -73,6 +73,8 @@ void trace_close(unsigned fd, unsigned file, uint32_t left);
 void trace_dup(unsigned fd, unsigned file);
 void trace_pipe(const unsigned fd[2], const int file[2], uint32_t frame);
 
+void trace_disk_read(uint32_t sector, uint32_t n, uint32_t inode, uint32_t page, uint32_t frame);
+
 void trace_console_write(uint32_t pos, uint32_t n);
 void trace_console_input(uint32_t pos, uint32_t n);
 void trace_signal_sent(uint32_t to, unsigned signal);

@@ -241,6 +241,10 @@ enum fs_group {
 		A(PIPE, to, INDEX) A(PIPE, frame, FRAME)) \
 		/* files from and to: refs 1, inode -frame (the pipe's first); pid's read names from, its \
 		 * write names to */ \
+	X(DISK, 52, "disk read", FILE, A(DISK, sector, UINT) A(DISK, sectors, UINT) A(DISK, inode, UINT) \
+		A(DISK, page, UINT) A(DISK, frame, FRAME)) \
+		/* nothing changes but the frame's bytes: `frame taken` stood before. Page `page` of the file with \
+		 * that number on the disk; inode 0: of the disk itself, which holds its tables and directories */ \
 	/* console: the bytes stand in the out ring (or in ring) at position pos */ \
 	X(WRITE, 38, "console write", CONSOLE, A(WRITE, pos, UINT) A(WRITE, len, UINT)) \
 	X(INPUT, 39, "console input", CONSOLE, A(INPUT, pos, UINT) A(INPUT, len, UINT)) \

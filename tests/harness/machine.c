@@ -82,6 +82,7 @@ machine_boot(struct machine *m, const char *path, const struct machine_options *
 		.n_args = 1,
 		.mem_mib = options->mem_mib,
 		.swap_mib = options->swap_mib,
+		.disk = options->disk,
 		.check = options->check,
 		.sched = options->sched,
 	};

@@ -26,6 +26,7 @@ struct machine_options {
 	bool check;        /* the kernel recounts its frames as well, at each return to user mode */
 	unsigned mem_mib;  /* 0: as many as usual */
 	unsigned swap_mib; /* 0: no swap area */
+	const char *disk;  /* a file with the disk for /mnt; NULL: none */
 	const char *sched; /* who goes first after fork; NULL: the kernel's own order */
 };
 

@@ -320,7 +320,7 @@ check_console(struct checker *c, const struct spec_line *l)
 static bool
 is_no_check(const char *verb)
 {
-	static const char *const verbs[] = { "none", "stops", "unchecked", "type", "sched", "program", "mem", "swap" };
+	static const char *const verbs[] = { "none", "stops", "unchecked", "type", "sched", "program", "mem", "swap", "disk" };
 
 	for (unsigned i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (!strcmp(verb, verbs[i]))

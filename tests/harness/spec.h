@@ -6,6 +6,7 @@
  *	stops N                       make the proofs at every Nth event (1 when not given)
  *	unchecked                     the kernel does not recount its frames (many tasks: it would take long)
  *	mem N / swap N                the guest has so many MiB of memory, of swap area
+ *	disk NAME                     the file build/tests/disk/NAME is its disk, at /mnt
  *	type TEXT                     input, given when the guest waits; \n and decimal codes such as
  *	                              \4 (the end of input) are understood
  *	event "NAME" [KEY=VALUE]...   such an event comes, after the one named before

@@ -60,7 +60,9 @@ test(const char *events, char *name, size_t size, struct machine *m)
 	if (!spec_read(&s, events, m->trouble, sizeof(m->trouble)))
 		return false;
 	const char *program = machine_program(spec_word(&s, "program", name));
+	const char *disk = spec_word(&s, "disk", NULL);
 	struct machine_options o = {
+		.disk = disk ? machine_path("tests/disk", disk) : NULL,
 		.check = !spec_has(&s, "unchecked"),
 		.mem_mib = spec_number(&s, "mem", 0),
 		.swap_mib = spec_number(&s, "swap", 0),

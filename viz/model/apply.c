@@ -466,7 +466,7 @@ static apply_rule *const rules[FS_TYPES] = {
 	[FS_MAP] = apply_map, [FS_UNMAP] = apply_unmap, [FS_PROTECT] = apply_protect,
 	[FS_TAKE] = apply_take, [FS_GIVE] = apply_give, [FS_OOM] = rule_tale,
 	[FS_OPEN] = rule_open, [FS_CLOSE] = rule_close, [FS_DUP] = rule_dup,
-	[FS_PIPE] = rule_pipe,
+	[FS_PIPE] = rule_pipe, [FS_DISK] = rule_tale,
 	[FS_WRITE] = rule_write, [FS_INPUT] = rule_tale,
 	[FS_SIGNAL] = rule_tale, [FS_DELIVER] = rule_tale, [FS_STOP] = rule_stop,
 };

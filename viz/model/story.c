@@ -90,6 +90,7 @@ static const struct {
 	[FS_CLOSE] = {"close", tell_close},
 	[FS_DUP] = {"dup", tell_dup},
 	[FS_PIPE] = {"PIPE", tell_pipe},
+	[FS_DISK] = {"DISK", tell_disk},
 	[FS_WRITE] = {"write", tell_write},
 	[FS_INPUT] = {"input", tell_input},
 	[FS_SIGNAL] = {"signal", tell_sent},

@@ -348,6 +348,20 @@ tell_pipe(struct telling *t)
 }
 
 void
+tell_disk(struct telling *t)
+{
+	uint32_t inode = t->e->arg[FS_DISK_inode], n = t->e->arg[FS_DISK_sectors];
+
+	tell_line(t, "%s has the disk read %u sector%s from %u into frame %04x: ", tell_actor(t).text, (unsigned)n,
+		  n == 1 ? "" : "s", (unsigned)t->e->arg[FS_DISK_sector], (unsigned)t->e->arg[FS_DISK_frame]);
+	if (inode)
+		tell_line(t, "page %u of file %u", (unsigned)t->e->arg[FS_DISK_page], (unsigned)inode);
+	else
+		tell_line(t, "a page of its tables and directories");
+	tell_more(t, "all stand still until the disk is ready; the page stays in memory: the next reading needs no disk");
+}
+
+void
 tell_write(struct telling *t)
 {
 	uint32_t pos = t->e->arg[FS_WRITE_pos], len = t->e->arg[FS_WRITE_len];

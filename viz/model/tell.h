@@ -47,6 +47,6 @@ teller tell_slot, tell_copied, tell_share, tell_desc, tell_files, tell_forked, t
 	tell_sleep, tell_wake, tell_entered, tell_returned, tell_nosys, tell_sent, tell_delivered, tell_stopped;
 teller tell_fault, tell_zero, tell_pagein, tell_cow_copy, tell_reuse, tell_swapout, tell_swapin, tell_segv, tell_trap,
 	tell_map, tell_unmap, tell_protect, tell_take, tell_give, tell_open, tell_close, tell_dup,
-	tell_pipe, tell_write, tell_input, tell_oom;
+	tell_pipe, tell_disk, tell_write, tell_input, tell_oom;
 
 #endif

@@ -23,9 +23,10 @@ enum { PATH_SIZE = 4096, ARGS_MAX = 48, DEFAULT_MIB = 16, LOW_MIB = 2 /* what li
 #define MACHINE "pc,acpi=off,hpet=off,i8042=off,smm=off,vmport=off,graphics=off,usb=off,pit=off"
 #define COUNTER "shift=0,sleep=off"
 
-/* What is written stands in a temporary file of QEMU's that can hold snapshots. The guest is told when
- * the host's disk is full; QEMU would stop it instead. */
-#define DISK "if=ide,index=0,format=raw,snapshot=on,cache=unsafe,werror=report,rerror=report,file=" STAGE_SWAP
+/* What is written stands in a temporary file of QEMU's that can hold snapshots: the file itself is only
+ * read. The guest is told when the host's disk is full; QEMU would stop it instead. */
+#define DRIVE(index, file) \
+	"if=ide,index=" index ",format=raw,snapshot=on,cache=unsafe,werror=report,rerror=report,file=" file
 
 /* ---- where it is ---- */
 
@@ -165,7 +166,9 @@ set_arguments(struct launch *l, const struct target_options *o)
 	if (o->n_modules)
 		ARG("-initrd"), ARG(l->initrd.bytes);
 	if (o->swap_mib)
-		ARG("-drive"), ARG(DISK);
+		ARG("-drive"), ARG(DRIVE("0", STAGE_SWAP));
+	if (o->disk)
+		ARG("-drive"), ARG(DRIVE("1", STAGE_DISK));
 	if (access(FIRMWARE, R_OK) == 0)
 		ARG("-bios"), ARG(FIRMWARE);
 	ARG("-chardev"), ARG(l->bell), ARG("-serial"), ARG("chardev:bell");
@@ -274,6 +277,8 @@ launch(struct qemu *q, struct launch *l, const struct target_options *o, char *e
 	if (!stage_open(&q->stage, o->kernel, o->modules, o->n_modules, err, size))
 		return false;
 	if (o->swap_mib && !stage_add_swap(&q->stage, o->swap_mib, err, size))
+		return false;
+	if (o->disk && !stage_add_disk(&q->stage, o->disk, err, size))
 		return false;
 	if (!open_ends(q, l) || !prepare(l, o, &q->stage)) {
 		snprintf(err, size, "cannot prepare QEMU's start: %s", strerror(errno));

@@ -77,7 +77,7 @@ stage_open(struct stage *s, const char *kernel, const char *const *modules, unsi
 {
 	bool ok = true;
 
-	*s = (struct stage){ .name = calloc(n_modules + 3, sizeof *s->name) };
+	*s = (struct stage){ .name = calloc(n_modules + 4, sizeof *s->name) };
 	if (!s->name || !make_dir(s)) {
 		snprintf(err, size, "no temporary folder in %s: %s; set TMPDIR to a folder that can be "
 			 "written", temporary(), strerror(errno));
@@ -114,6 +114,12 @@ stage_add_swap(struct stage *s, unsigned mib, char *err, size_t size)
 			 strerror(errno));
 	free(path);
 	return ok;
+}
+
+bool
+stage_add_disk(struct stage *s, const char *file, char *err, size_t size)
+{
+	return add(s, file, STAGE_DISK, err, size);
 }
 
 void

@@ -38,6 +38,7 @@ struct target_options {
 	unsigned n_args;
 	unsigned mem_mib;         /* 0: 16 */
 	unsigned swap_mib;        /* size of the disk with the swap area; 0: no disk */
+	const char *disk;         /* a file with the disk that is seen at /mnt, only read; NULL: none */
 	const char *sched;        /* rr parent child random:SEED; NULL: rr */
 	bool check;               /* the kernel recounts its frames at each return to user mode */
 	const char *wire_log;     /* file for the protocol's log, or NULL */
