@@ -24,8 +24,11 @@ helpers = $(patsubst %.c,$(TB)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard
 # The kernel's pure parts: its addresses are 32 bits wide, whoever compiles it.
 $(TB)/obj/tests/unit/test_classify.o: TEST_CFLAGS += -Ikernel -Wno-int-to-pointer-cast -Wno-pointer-to-int-cast
 
+# Disks for the guest, see tests/disk/make.sh.
+DISKS := $(addprefix $(TB)/disk/,1k 2k 4k ext4 small)
+
 .PHONY: tests
-tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS)
+tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS) $(DISKS)
 	@:
 
 # Archives, so that a test takes only what it uses and may bring a stand-in for the rest.
@@ -73,6 +76,11 @@ $(TB)/diff/%: tests/diff/%.c $(TOP)/guest-cc
 	$(call say,GUEST)
 	@mkdir -p $(@D) $(TOP)/dep/diff
 	$(Q)$(build_diff)
+
+$(TB)/disk/%: tests/disk/make.sh $(TOP)/user/fork
+	$(call say,DISK)
+	@mkdir -p $(@D)
+	$(Q)sh tests/disk/make.sh $* $@ $(TOP)/user/fork
 
 $(TB)/diff/host/%: tests/diff/host/%.c
 	$(call say,CC)

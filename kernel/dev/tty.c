@@ -51,6 +51,12 @@ emit(const char *bytes, uint32_t n)
 	trace_console_write(pos, n);
 }
 
+void
+tty_say(const char *text)
+{
+	emit(text, strlen(text));
+}
+
 static void
 echo(uint8_t c)
 {

@@ -9,6 +9,9 @@
  * was nothing. */
 bool tty_poll(void);
 
+/* The kernel's own word to who sits there. */
+void tty_say(const char *text);
+
 /* Is there something to read, be it the end of input? */
 bool tty_waiting(void);
 int tty_read(uint32_t to, uint32_t n);

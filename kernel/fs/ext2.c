@@ -14,10 +14,10 @@
 
 #include "cpu/apic.h"
 #include "dev/ide.h"
+#include "dev/tty.h"
 #include "fs/cache.h"
 #include "fs/file.h"
 #include "fs/inode.h"
-#include "lib/printk.h"
 #include "lib/string.h"
 #include "mm/frame.h"
 #include "task/errno.h"
@@ -72,6 +72,9 @@ struct record { /* of a directory */
 static uint32_t disk_sectors;
 static uint32_t block_bytes, n_blocks, first_block;
 static uint32_t n_inodes, group_inodes, inode_bytes;
+/* The inode in hand, and a name: nothing here needs two at a time, and kernel stacks are small. */
+static struct node node;
+static char found[NAME_MAX];
 
 /* ---- pages ---------------------------------------------------------------------------------- */
 
@@ -158,22 +161,22 @@ number_of(int inode)
 }
 
 static bool
-is_kind(const struct node *n, uint32_t kind)
+is_kind(uint32_t kind)
 {
-	return (n->mode & S_IFMT) == kind;
+	return (node.mode & S_IFMT) == kind;
 }
 
 /* Can there be such a file? */
 static int
-check_node(const struct node *n)
+check_node(void)
 {
-	switch (n->mode & S_IFMT) {
+	switch (node.mode & S_IFMT) {
 	case S_IFREG:
-		return n->size_high || n->size > INT32_MAX ? -EIO : 0; /* more than a file's offset can tell */
+		return node.size_high || node.size > INT32_MAX ? -EIO : 0; /* more than a file's offset can tell */
 	case S_IFDIR:
-		return n->size % block_bytes || n->size / block_bytes > n_blocks ? -EIO : 0;
+		return node.size % block_bytes || node.size / block_bytes > n_blocks ? -EIO : 0;
 	case S_IFLNK:
-		return !n->size || n->size >= block_bytes ? -EIO : 0;
+		return !node.size || node.size >= block_bytes ? -EIO : 0;
 	case S_IFCHR:
 	case S_IFBLK:
 	case S_IFIFO:
@@ -185,27 +188,26 @@ check_node(const struct node *n)
 }
 
 static int
-load(uint32_t number, struct node *n)
+load(uint32_t number)
 {
 	uint32_t index = number - 1, at = index % group_inodes * inode_bytes;
-	uint32_t table_block = first_block + 1, group_at = index / group_inodes * sizeof(struct group);
-	struct group g;
+	uint32_t group_at = index / group_inodes * sizeof(struct group) + offsetof(struct group, inode_table), table;
 
 	if (!number || number > n_inodes)
 		return -EIO;
-	int error = read_block(table_block + group_at / block_bytes, group_at % block_bytes, &g, sizeof(g));
+	int error = read_block(first_block + 1 + group_at / block_bytes, group_at % block_bytes, &table, sizeof(table));
 	if (!error)
-		error = read_block(g.inode_table + at / block_bytes, at % block_bytes, n, sizeof(*n));
-	return error ? error : check_node(n);
+		error = read_block(table + at / block_bytes, at % block_bytes, &node, sizeof(node));
+	return error ? error : check_node();
 }
 
 /* From a file's block to the disk's, through lists; 0: a hole. */
 static int
-map_block(const struct node *n, uint32_t index, uint32_t *block)
+map_block(uint32_t index, uint32_t *block)
 {
 	uint32_t in_list = block_bytes / sizeof(uint32_t), reach = 1, depth = 0, at;
 
-	*block = index < DIRECT ? n->block[index] : 0;
+	*block = index < DIRECT ? node.block[index] : 0;
 	if (index < DIRECT)
 		return !*block || is_block(*block) ? 0 : -EIO;
 	for (at = index - DIRECT; depth < DEPTH_MOST; depth++, at -= reach) {
@@ -215,7 +217,7 @@ map_block(const struct node *n, uint32_t index, uint32_t *block)
 	}
 	if (depth == DEPTH_MOST)
 		return -EIO;
-	for (*block = n->block[DIRECT + depth]; *block && reach > 1; at %= reach) {
+	for (*block = node.block[DIRECT + depth]; *block && reach > 1; at %= reach) {
 		reach /= in_list;
 		int error = read_block(*block, at / reach * sizeof(uint32_t), block, sizeof(*block));
 
@@ -232,15 +234,14 @@ static int
 fill_from_file(uint32_t number, uint32_t page, uint32_t frame)
 {
 	uint32_t in_page = PAGE_SIZE / block_bytes, in_block = block_bytes / SECTOR;
-	struct node node;
-	int error = load(number, &node);
+	int error = load(number);
 
 	for (uint32_t i = 0, run; i < in_page && !error; i += run) {
 		uint32_t first = 0, next = 0;
 
-		error = map_block(&node, page * in_page + i, &first);
+		error = map_block(page * in_page + i, &first);
 		for (run = 1; !error && first && i + run < in_page; run++) {
-			error = map_block(&node, page * in_page + i + run, &next);
+			error = map_block(page * in_page + i + run, &next);
 			if (next != first + run)
 				break;
 		}
@@ -261,17 +262,16 @@ ext2_page(int inode, uint32_t page, uint32_t *frame)
 static int
 ext2_attr(int inode, struct attr *a)
 {
-	struct node n;
-	int error = load(number_of(inode), &n);
+	int error = load(number_of(inode));
 
 	if (error)
 		return error;
 	*a = (struct attr){
-		.mode = n.mode,
-		.nlink = n.links,
-		.rdev = is_kind(&n, S_IFCHR) || is_kind(&n, S_IFBLK) ? n.block[0] & 0xffff : 0,
-		.size = n.size,
-		.mtime = n.mtime - EPOCH_S,
+		.mode = node.mode,
+		.nlink = node.links,
+		.rdev = is_kind(S_IFCHR) || is_kind(S_IFBLK) ? node.block[0] & 0xffff : 0,
+		.size = node.size,
+		.mtime = node.mtime - EPOCH_S,
 	};
 	return 0;
 }
@@ -279,36 +279,34 @@ ext2_attr(int inode, struct attr *a)
 static const struct file_ops *
 ext2_ops(int inode)
 {
-	struct node n;
 
-	if (load(number_of(inode), &n))
+	if (load(number_of(inode)))
 		return NULL;
-	return is_kind(&n, S_IFREG) ? &read_only_ops : is_kind(&n, S_IFDIR) ? &directory_ops : NULL;
+	return is_kind(S_IFREG) ? &read_only_ops : is_kind(S_IFDIR) ? &directory_ops : NULL;
 }
 
 static int
 ext2_target(int inode, char *text, uint32_t room)
 {
-	struct node n;
 	uint32_t block;
-	int error = load(number_of(inode), &n);
+	int error = load(number_of(inode));
 
-	if (error || !is_kind(&n, S_IFLNK))
+	if (error || !is_kind(S_IFLNK))
 		return error ? error : -EINVAL;
-	if (n.size > room)
+	if (node.size > room)
 		return -ENAMETOOLONG;
 	/* a short one stands in the inode: then it has no block but that of its attributes */
-	if (n.sectors == (n.attributes ? block_bytes / SECTOR : 0) && n.size < sizeof(n.block)) {
-		memcpy(text, n.block, n.size);
+	if (node.sectors == (node.attributes ? block_bytes / SECTOR : 0) && node.size < sizeof(node.block)) {
+		memcpy(text, node.block, node.size);
 	} else {
-		error = map_block(&n, 0, &block);
+		error = map_block(0, &block);
 		if (!error)
-			error = read_block(block, 0, text, n.size);
+			error = read_block(block, 0, text, node.size);
 	}
-	for (uint32_t i = 0; i < n.size && !error; i++)
+	for (uint32_t i = 0; i < node.size && !error; i++)
 		if (!text[i])
 			error = -EIO;
-	return error ? error : (int)n.size;
+	return error ? error : (int)node.size;
 }
 
 /* ---- directories ---------------------------------------------------------------------------- */
@@ -333,18 +331,18 @@ note_place(uint32_t number, uint32_t dir)
 }
 
 /*
- * The first record at or behind *at that names something, which then stands behind it. A name that
+ * The first record of the directory in hand, at or behind *at, that names something, which then stands behind it. A name that
  * no path can hold is passed over: nobody could ask for it. -ENOENT after the last.
  */
 static int
-next_record(const struct node *dir, uint32_t *at, uint32_t *number, char name[NAME_MAX])
+next_record(uint32_t *at, uint32_t *number, char name[NAME_MAX])
 {
 	struct record r;
 	uint32_t block;
 
-	while (*at < dir->size) {
+	while (*at < node.size) {
 		uint32_t in_block = *at % block_bytes, left = block_bytes - in_block;
-		int error = left < sizeof(r) || *at % 4 ? -EIO : map_block(dir, *at / block_bytes, &block);
+		int error = left < sizeof(r) || *at % 4 ? -EIO : map_block(*at / block_bytes, &block);
 
 		if (!error)
 			error = read_block(block, in_block, &r, sizeof(r));
@@ -364,24 +362,22 @@ next_record(const struct node *dir, uint32_t *at, uint32_t *number, char name[NA
 }
 
 static int
-load_directory(int inode, struct node *n)
+load_directory(int inode)
 {
-	int error = load(number_of(inode), n);
+	int error = load(number_of(inode));
 
-	return error ? error : is_kind(n, S_IFDIR) ? 0 : -ENOTDIR;
+	return error ? error : is_kind(S_IFDIR) ? 0 : -ENOTDIR;
 }
 
 static int
 ext2_lookup(int dir, const char *wanted)
 {
-	struct node n;
-	char name[NAME_MAX];
 	uint32_t at = 0, number;
-	int error = load_directory(dir, &n);
+	int error = load_directory(dir);
 
 	while (!error) {
-		error = next_record(&n, &at, &number, name);
-		if (error || strcmp(name, wanted))
+		error = next_record(&at, &number, found);
+		if (error || strcmp(found, wanted))
 			continue;
 		note_place(number, number_of(dir));
 		return DISK_INODE + (int)number;
@@ -392,12 +388,11 @@ ext2_lookup(int dir, const char *wanted)
 static int
 ext2_list(int dir, uint32_t *at, char name[NAME_MAX])
 {
-	struct node n;
 	uint32_t number;
-	int error = load_directory(dir, &n);
+	int error = load_directory(dir);
 
 	do
-		error = error ? error : next_record(&n, at, &number, name);
+		error = error ? error : next_record(at, &number, name);
 	while (!error && (!strcmp(name, ".") || !strcmp(name, "..")));
 	return error ? error : DISK_INODE + (int)number;
 }
@@ -405,14 +400,13 @@ ext2_list(int dir, uint32_t *at, char name[NAME_MAX])
 static int
 ext2_parent(int inode)
 {
-	struct node n;
-	int error = load(number_of(inode), &n);
+	int error = load(number_of(inode));
 
 	if (error)
 		return error;
 	if (number_of(inode) == ROOT_NUMBER)
 		return ROOT_INODE;
-	if (is_kind(&n, S_IFDIR))
+	if (is_kind(S_IFDIR))
 		return ext2_lookup(inode, "..");
 	for (unsigned i = 0; i < PLACES; i++)
 		if (places[i].number == number_of(inode))
@@ -461,7 +455,6 @@ void
 ext2_mount(uint32_t sectors)
 {
 	struct super s;
-	struct node root;
 
 	disk_sectors = sectors;
 	int error = read_disk(0, SUPER_AT, &s, sizeof(s));
@@ -473,11 +466,14 @@ ext2_mount(uint32_t sectors)
 		n_inodes = s.inodes;
 		group_inodes = s.group_inodes;
 		inode_bytes = s.revision ? s.inode_bytes : INODE_BYTES;
-		if (load_directory(DISK_INODE + ROOT_NUMBER, &root))
+		if (load_directory(DISK_INODE + ROOT_NUMBER))
 			wrong = "its root directory cannot be read";
 	}
-	if (wrong)
-		printk("the disk is not mounted: %s\n", wrong);
-	else
+	if (!wrong) {
 		inode_mount("mnt", DISK_INODE + ROOT_NUMBER);
+		return;
+	}
+	tty_say("the disk is not mounted: ");
+	tty_say(wrong);
+	tty_say("\n");
 }
