@@ -85,7 +85,7 @@ enum fs_frame_kind {
 	FS_FRAME_STACK,    /* a task_struct with its kernel stack */
 	FS_FRAME_DIR,      /* a page directory */
 	FS_FRAME_TABLE,    /* a page table; refs 1: the directory entry that names it */
-	FS_FRAME_FILE,     /* a page of a file; mapped read-only, stays when refs is 0 */
+	FS_FRAME_FILE,     /* a page of a file; mapped read-only, stays when refs is 0; one of the disk may be given back then */
 	FS_FRAME_ANON,     /* a private page of user memory; free again when refs falls to 0 */
 	FS_FRAME_BUFFER,   /* short-lived kernel memory (exec's arguments) */
 	FS_FRAME_INDEX,    /* the list of a file's pages */

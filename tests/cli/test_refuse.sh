@@ -13,6 +13,12 @@ refuses 2 'not a number of seconds' run --headless --timeout soon fork; ok "a ti
 refuses 2 'not a number of seconds' run --headless --timeout -1 fork; ok "a timeout below 0"
 refuses 2 'not a size' run --headless --mem 1T fork; ok "a size that is none"
 refuses 2 'not a size from 1M' run --headless --swap 0 fork; ok "a swap area that is none"
+refuses 2 'none.img: No such file.*mke2fs' run --headless --disk none.img fork; ok "a disk that is not there"
+refuses 2 '/: a folder.*mke2fs -t ext2 -d' run --headless --disk / fork; ok "a folder as a disk"
+: >empty.img
+refuses 2 'empty.img: no ext2 file system' run --headless --disk empty.img fork; ok "an empty disk"
+refuses 2 'no ext2 file system' run --headless --disk "$FS_BUILD/kernel.elf" fork; ok "a disk of another kind"
+refuses 2 'features.*ext4' run --headless --disk "$FS_BUILD/tests/disk/ext4" fork; ok "a disk with ext4"
 refuses 2 'not a number of seconds.* up to' run --headless --timeout 1e9 fork; ok "a timeout that is too long"
 refuses 2 'neither FILE.svg nor' run --headless --screenshot x.png fork; ok "a screenshot of another kind"
 refuses 2 '--headless only' run --story fork; ok "--story without --headless"

@@ -34,5 +34,12 @@ script "a script with an interpreter" 'cd /tmp; printf "#!/bin/sh -e\necho got \
 printf 'echo a; echo the last line has no end' | "$forkscope" shell --headless >out 2>err
 result=$?
 [ "$result" = 0 ] && [ "$(tail -n 1 out)" = "the last line has no end" ]; ok "a line without its end"
+cp "$FS_BUILD/tests/disk/2k" "a disk, of 2k" && sum=$(md5sum <"a disk, of 2k")
+printf 'ls /mnt/many | wc -l; cat /mnt/direct | wc -c; cd /mnt/absolute; pwd -P; find /mnt -type l | sort | xargs echo\n{ echo x >/mnt/one; } 2>/dev/null || grep -c ext2 /proc/mounts\n' |
+	"$forkscope" shell --headless --disk "a disk, of 2k" >out 2>err
+result=$?
+[ "$result" = 0 ] && [ "$(tr -s ' \n' ' ' <out)" = "300 12293 /mnt/nested/a /mnt/absolute /mnt/circle /mnt/dangling /mnt/long /mnt/short 1 " ] &&
+	[ "$(md5sum <"a disk, of 2k")" = "$sum" ]
+ok "a disk at /mnt, and its file is not changed"
 refuses 2 'takes no arguments' shell --headless ls; ok "an argument"
 finish

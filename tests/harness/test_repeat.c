@@ -128,6 +128,18 @@ test_with_a_disk(void **state)
 	compare("swap_two", &swapping, 0, 31, 300);
 }
 
+/* The one that is only read; beside the swap area, in too little memory, both at work at once. */
+static void
+test_with_a_disk_of_files(void **state)
+{
+	struct machine_options how = { .mem_mib = 4, .swap_mib = 8, .disk = machine_path("tests/disk", "1k") };
+
+	(void)state;
+	compare("disk_tree", &how, 0, 0, 0);
+	compare("disk_tree", &how, 0, 97, 40);
+	interrupt("disk_tree", &how, 2);
+}
+
 /* Wherever it is interrupted, be it while it waits for the disk, with the clock running or not. */
 static void
 test_with_a_disk_and_interrupts_anywhere(void **state)
@@ -147,6 +159,7 @@ main(void)
 		cmocka_unit_test(test_with_interrupts_anywhere),
 		cmocka_unit_test(test_with_a_disk),
 		cmocka_unit_test(test_with_a_disk_and_interrupts_anywhere),
+		cmocka_unit_test(test_with_a_disk_of_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

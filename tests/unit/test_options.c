@@ -13,7 +13,7 @@
 static bool
 parse(struct options *o, struct fail *f, char **words)
 {
-	char *argv[16] = { "forkscope" };
+	char *argv[24] = { "forkscope" };
 	int argc = 1;
 
 	while (words[argc - 1]) {
@@ -39,6 +39,7 @@ test_defaults(void **state)
 	assert_false(o.headless || o.story || o.stop_every || o.ascii || o.no_color);
 	assert_int_equal(o.mem_mib, 0);
 	assert_null(o.kernel);
+	assert_null(o.disk);
 	assert_null(o.wire_log);
 }
 
@@ -49,13 +50,14 @@ test_all_options(void **state)
 	struct fail f;
 
 	(void)state;
-	assert_true(PARSE("run", "--headless", "--stop-every", "--timeout", "2.5", "--mem=32M", "--swap", "8M", "--kernel",
-			  "k.elf", "--ascii", "--no-color", "--wire-log=w.log", "fork"));
+	assert_true(PARSE("run", "--headless", "--stop-every", "--timeout", "2.5", "--mem=32M", "--swap", "8M", "--disk",
+			  "d.img", "--kernel", "k.elf", "--ascii", "--no-color", "--wire-log=w.log", "fork"));
 	assert_true(o.headless && o.stop_every && o.ascii && o.no_color);
 	assert_false(o.story);
 	assert_true(o.timeout == 2.5);
 	assert_int_equal(o.mem_mib, 32);
 	assert_int_equal(o.swap_mib, 8);
+	assert_string_equal(o.disk, "d.img");
 	assert_string_equal(o.kernel, "k.elf");
 	assert_string_equal(o.wire_log, "w.log");
 }
@@ -112,6 +114,7 @@ test_wrong_words(void **state)
 		{ { "run", "" }, "needs a program" },
 		{ { "run", "--heedless", "fork" }, "unknown option --heedless" },
 		{ { "run", "--head", "fork" }, "unknown option --head" },
+		{ { "run", "--disk" }, "--disk needs a value" },
 		{ { "run", "--mem" }, "--mem needs a value" },
 		{ { "run", "--mem=", "fork" }, "--mem needs a value" },
 		{ { "run", "--mem", "3", "fork" }, "--mem 3: not a size" },

@@ -131,6 +131,24 @@ test_swap(void **state)
 }
 
 static void
+test_disk(void **state)
+{
+	struct stream s;
+
+	(void)state;
+	stream_open(&s);
+	scene_init(&s);
+	scene_program(&s);
+	ev(&s, 2, FS_TAKE, 4, F_CHILD_DATA, 1, FS_FRAME_FILE, 0);
+	ev(&s, 2, FS_DISK, 5, 1096, 8, 0, 137, F_CHILD_DATA);
+	assert_last(&s, "DISK", "fork(2) has the disk read 8 sectors from 1096 into frame 0064: a page of its "
+		    "tables and directories", "the next reading needs no disk");
+	ev(&s, 2, FS_DISK, 5, 7, 1, 14, 3, F_CHILD_DATA);
+	assert_last(&s, "DISK", "fork(2) has the disk read 1 sector from 7 into frame 0064: page 3 of file 14", "");
+	stream_close(&s);
+}
+
+static void
 test_end_of_life(void **state)
 {
 	struct stream s;
@@ -348,6 +366,7 @@ main(void)
 		cmocka_unit_test(test_a_fork),
 		cmocka_unit_test(test_copy_on_write),
 		cmocka_unit_test(test_swap),
+		cmocka_unit_test(test_disk),
 		cmocka_unit_test(test_end_of_life),
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_idle),
