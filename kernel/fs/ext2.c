@@ -279,7 +279,6 @@ ext2_attr(int inode, struct attr *a)
 static const struct file_ops *
 ext2_ops(int inode)
 {
-
 	if (load(number_of(inode)))
 		return NULL;
 	return is_kind(S_IFREG) ? &read_only_ops : is_kind(S_IFDIR) ? &directory_ops : NULL;

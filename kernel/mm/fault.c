@@ -91,7 +91,7 @@ do_no_page(struct task_struct *t, const struct vma *v, uint32_t va, bool write)
 	if (!pte)
 		return -ENOMEM;
 	if (v->flags & FS_MAP_SHARED)
-		return at < v->bytes ? do_shared_page(v, va, pte, (v->offset + at) / PAGE_SIZE) : -EFAULT;
+		return at < v->bytes ? do_shared_page(v, va, pte, (v->offset + at) / PAGE_SIZE) : -EIO;
 	if (!(v->flags & FS_MAP_FILE) || at >= v->bytes)
 		return do_zero_page(v, va, pte);
 
@@ -181,7 +181,7 @@ refuse(struct trapframe *tf, uint32_t va, int error)
 			signal_raise(current, SIGKILL, (struct signal_info){ .code = SI_KERNEL });
 	} else if (error == -ENOMEM) {
 		do_exit(SIGKILL);
-	} else if (error == -EIO) {
+	} else if (error != -EFAULT) { /* its map allows it, but there is no such page */
 		signal_fault(SIGBUS, BUS_ADRERR, va);
 	} else {
 		bool mapped = va < KERNEL_BASE && vma_find(current, va);

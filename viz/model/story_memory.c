@@ -176,12 +176,19 @@ tell_segv(struct telling *t)
 	uint32_t va = t->e->arg[FS_SEGV_va], error = t->e->arg[FS_SEGV_error];
 	uint32_t eip = t->e->arg[FS_SEGV_eip];
 	const struct m_task *task = tell_task(t, t->e->pid);
+	const struct m_map *map = task ? model_map(task, va) : NULL;
 
+	if (map && map->prot & (error & PF_WRITE ? FS_PROT_WRITE : FS_PROT_READ)) {
+		tell_line(t, "%s cannot have page %08x, at eip %08x: it gets SIGBUS", tell_actor(t).text,
+			  (unsigned)va, (unsigned)eip);
+		tell_more(t, "its map allows it, but the file has no such page, or the disk cannot read it");
+		return;
+	}
 	tell_line(t, "%s may not %s %08x, at eip %08x: it gets SIGSEGV", tell_actor(t).text,
 		  error & PF_WRITE ? "write" : va == eip ? "run code at" : "read", (unsigned)va,
 		  (unsigned)eip);
 	tell_more(t, "%s (%s); only this process ends, not the kernel",
-		  task && model_map(task, va) ? "its map there does not allow it"
+		  map ? "its map there does not allow it"
 					      : "nothing is mapped there", tell_error(error).text);
 }
 
