@@ -135,7 +135,7 @@ find_interpreter(int inode, const struct program *p)
 	char path[PATH_MAX];
 	uint32_t n = p->interpreter_size;
 
-	if (n < 2 || n > sizeof(path) || inode_read(inode, p->interpreter, path, n) < n || path[n - 1])
+	if (n < 2 || n > sizeof(path) || inode_read(inode, p->interpreter, path, n) < (int)n || path[n - 1])
 		return -ENOEXEC;
 	return find_program(path);
 }
