@@ -1,6 +1,7 @@
 #include "cpu/trap.h"
 
 #include "cpu/apic.h"
+#include "cpu/debug.h"
 #include "cpu/fpu.h"
 #include "dev/ide.h"
 #include "dev/serial.h"
@@ -71,6 +72,10 @@ static void
 dispatch(struct trapframe *tf)
 {
 	switch (tf->vector) {
+	case TRAP_DEBUG:
+		if (do_debug(tf))
+			exception(tf);
+		break;
 	case TRAP_NO_FPU:
 		fpu_trap();
 		break;
@@ -103,6 +108,8 @@ leave_kernel(struct trapframe *tf)
 {
 	sched_yield_if_due();
 	signal_deliver(tf); /* after: one may have come while others ran */
+	if (fs_root.debug.active)
+		debug_leave(tf); /* after: the way into a handler is a step */
 	check_memory();
 }
 

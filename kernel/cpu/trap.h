@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 enum {
+	TRAP_DEBUG = 1,
 	TRAP_BREAKPOINT = 3,
 	TRAP_NO_FPU = 7,
 	TRAP_PAGE_FAULT = 14,

@@ -8,6 +8,7 @@
 #define EFLAGS_TF 0x100u
 #define EFLAGS_IF 0x200u
 #define EFLAGS_FIXED 0x2u
+#define EFLAGS_RF 0x10000u /* no execute breakpoint at the next instruction */
 
 static inline void
 outb(uint16_t port, uint8_t value)
@@ -52,6 +53,46 @@ read_cr2(void)
 
 	__asm__ volatile("mov %%cr2, %0" : "=r"(value));
 	return value;
+}
+
+static inline uint32_t
+read_dr6(void)
+{
+	uint32_t value;
+
+	__asm__ volatile("mov %%dr6, %0" : "=r"(value));
+	return value;
+}
+
+static inline void
+write_dr6(uint32_t value)
+{
+	__asm__ volatile("mov %0, %%dr6" : : "r"(value));
+}
+
+static inline void
+write_dr7(uint32_t value)
+{
+	__asm__ volatile("mov %0, %%dr7" : : "r"(value));
+}
+
+/* The address of breakpoint n. */
+static inline void
+write_dr(unsigned n, uint32_t address)
+{
+	switch (n) {
+	case 0:
+		__asm__ volatile("mov %0, %%dr0" : : "r"(address));
+		break;
+	case 1:
+		__asm__ volatile("mov %0, %%dr1" : : "r"(address));
+		break;
+	case 2:
+		__asm__ volatile("mov %0, %%dr2" : : "r"(address));
+		break;
+	default:
+		__asm__ volatile("mov %0, %%dr3" : : "r"(address));
+	}
 }
 
 static inline void

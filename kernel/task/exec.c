@@ -77,6 +77,7 @@ start_at(uint32_t entry, uint32_t sp)
 		.es = SEL_USER_DATA,
 		.eflags = EFLAGS_FIXED | EFLAGS_IF,
 	};
+	current->stepped = false;
 	load_gs(0);
 	gdt[GDT_TLS] = current->tls = (struct descriptor){ 0, 0 };
 	signal_exec(current);

@@ -1,6 +1,7 @@
 /* fork.c: sys_fork -> find_empty_process -> copy_process -> copy_mem. */
 #include "task/fork.h"
 
+#include "cpu/debug.h"
 #include "cpu/desc.h"
 #include "cpu/fpu.h"
 #include "cpu/x86.h"
@@ -68,6 +69,7 @@ reset_child(struct task_struct *p, uint32_t slot, uint32_t pid)
 	p->alarm_at = p->alarm_every = 0;
 	p->ran_ns = p->children_ns = 0;
 	p->vfork_parent = 0;
+	p->step_eip = p->steps = 0;
 	p->calls = p->faults = p->copies = p->switches = 0;
 }
 
@@ -172,6 +174,7 @@ fork_task(void)
 {
 	uint32_t pid;
 
+	debug_hide_step(user_frame(current)); /* the child is not stepped because its parent is */
 	reap_unwanted();
 	int slot = find_empty_process(&pid);
 	if (slot < 0) {

@@ -1,6 +1,7 @@
 #include "task/sched.h"
 
 #include "cpu/apic.h"
+#include "cpu/debug.h"
 #include "cpu/desc.h"
 #include "dev/tty.h"
 #include "lib/printk.h"
@@ -209,6 +210,8 @@ switch_to(struct task_struct *next)
 	} __attribute__((packed)) target = { 0, (uint16_t)SEL_TSS(next->slot) };
 
 	gdt[GDT_TLS] = next->tls;
+	if (fs_root.debug.active)
+		debug_load(next);
 	if ((next->tss.cs & 3) == 3) /* a new task: goes straight to user mode */
 		fs_root.flux = (fs_root.flux | 1) + 1;
 	__asm__ volatile("ljmp *%0" : : "m"(target) : "memory");

@@ -1,5 +1,6 @@
 /* sigframe.c: what a signal handler finds on its stack, and the way back. Linux i386:
  * struct sigcontext, struct sigframe and struct rt_sigframe. */
+#include "cpu/debug.h"
 #include "cpu/fpu.h"
 #include "cpu/x86.h"
 #include "lib/string.h"
@@ -14,8 +15,8 @@
 /* pop %eax; mov $119, %eax; int $0x80   and   mov $173, %eax; int $0x80 */
 #define RETURN_CODE { 0x58, 0xb8, NR_SIGRETURN, 0, 0, 0, 0xcd, 0x80 }
 #define RT_RETURN_CODE { 0xb8, NR_RT_SIGRETURN, 0, 0, 0, 0xcd, 0x80, 0 }
-#define FLAGS_USER 0x0dd5u /* of eflags, what a program may set: CF PF AF ZF SF TF DF OF */
-#define FLAGS_CLEAR 0x0500u /* for a handler: TF, DF */
+#define FLAGS_USER 0x10dd5u /* of eflags, what a program may set: CF PF AF ZF SF TF DF OF RF */
+#define FLAGS_CLEAR 0x10500u /* for a handler: TF, DF, RF */
 
 struct sigcontext {
 	uint32_t gs, fs, es, ds, edi, esi, ebp, esp, ebx, edx, ecx, eax;
@@ -212,6 +213,7 @@ restore(const struct sigcontext *c, sigset_t mask)
 
 	if (!restore_x87(c->fpstate))
 		do_exit(SIGSEGV);
+	debug_hide_step(tf);
 	tf->edi = c->edi;
 	tf->esi = c->esi;
 	tf->ebp = c->ebp;

@@ -1,6 +1,7 @@
 #include "task/signal.h"
 
 #include "cpu/apic.h"
+#include "cpu/debug.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
@@ -311,6 +312,7 @@ call_handler(struct trapframe *tf, unsigned signal, const struct signal_info *in
 	struct sigaction *kept = signal_action(current, signal), a = *kept;
 	sigset_t old_mask = mask_to_return_to();
 
+	debug_hide_step(tf);
 	restart(tf, &a);
 	if (!sigframe_push(tf, signal, &a, info, old_mask))
 		do_exit(SIGSEGV);

@@ -55,6 +55,10 @@ struct task_struct {
 	uint64_t alarm_at, alarm_every; /* ITIMER_REAL; 0: off */
 	/* task/signal.c */
 	struct signal_state sig;
+	/* cpu/debug.c */
+	bool stepped;      /* the trap flag in its eflags is ours, not its own */
+	uint32_t step_eip; /* the instruction that it is about to step over; 0: it is not stepped */
+	uint32_t steps;    /* since the last one that was told */
 	/* what it has cost so far */
 	uint32_t calls, faults, copies, switches;
 	/* the processor's */

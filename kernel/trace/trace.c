@@ -368,3 +368,15 @@ trace_stopped(unsigned signal)
 {
 	EVENT(FS_STOP, ME, signal);
 }
+
+void
+trace_user_breakpoint(uint32_t eip, unsigned nr, const struct fs_request *r, uint32_t value)
+{
+	EVENT(FS_BREAK, ME, eip, nr, r->kind, r->address, r->length, value);
+}
+
+void
+trace_user_step(uint32_t eip, uint32_t steps)
+{
+	EVENT(FS_STEP, ME, eip, steps);
+}

@@ -81,4 +81,7 @@ void trace_signal_sent(uint32_t to, unsigned signal);
 void trace_signal_delivered(unsigned signal, uint32_t handler);
 void trace_stopped(unsigned signal);
 
+void trace_user_breakpoint(uint32_t eip, unsigned nr, const struct fs_request *r, uint32_t value);
+void trace_user_step(uint32_t eip, uint32_t steps);
+
 #endif

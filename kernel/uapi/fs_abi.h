@@ -136,7 +136,7 @@ struct fs_event {
 
 enum fs_group {
 	FS_G_KERNEL, FS_G_FORK, FS_G_LIFE, FS_G_SCHEDULE, FS_G_CALL, FS_G_FAULT, FS_G_MEMORY,
-	FS_G_FILE, FS_G_CONSOLE, FS_G_SIGNAL, FS_GROUPS,
+	FS_G_FILE, FS_G_CONSOLE, FS_G_SIGNAL, FS_G_DEBUG, FS_GROUPS,
 };
 
 /*
@@ -252,7 +252,14 @@ enum fs_group {
 	X(SIGNAL, 40, "signal sent", SIGNAL, A(SIGNAL, to, PID) A(SIGNAL, signal, UINT)) \
 	X(DELIVER, 41, "signal delivered", SIGNAL, A(DELIVER, signal, UINT) A(DELIVER, handler, HEX)) \
 		/* handler 0: the default action follows */ \
-	X(STOP, 43, "stopped", SIGNAL, A(STOP, signal, UINT)) /* pid: STOPPED; "wake" ends it */
+	X(STOP, 43, "stopped", SIGNAL, A(STOP, signal, UINT)) /* pid: STOPPED; "wake" ends it */ \
+	/* debug: what fs_root.debug asked for. They change nothing; eip is the program's */ \
+	X(BREAK, 52, "user breakpoint", DEBUG, A(BREAK, eip, HEX) A(BREAK, request, INDEX) \
+		A(BREAK, kind, ENUM) A(BREAK, address, HEX) A(BREAK, length, UINT) A(BREAK, value, HEX)) \
+		/* EXECUTE: pid is about to execute eip == address. WRITE: it, or a call of its, has just \
+		 * written there; eip is the next instruction (of a `rep`: that one), value what stands there now */ \
+	X(STEP, 53, "user step", DEBUG, A(STEP, eip, HEX) A(STEP, steps, UINT)) \
+		/* pid is about to execute eip, out of the range; `steps` steps after the last such event */
 
 #define FS_X(id, nr, name, group, args) FS_##id = nr,
 #define FS_A(id, arg, kind)
@@ -293,6 +300,37 @@ struct fs_ring {
 	uint32_t tail; /* ever taken; used by the in ring alone */
 };
 
+/*
+ * Debugging of programs, asked for by the viewer. Requests are of linear addresses, so they hold
+ * through fork, copy-on-write, swap and exec. pid 0 is every process but init; a process has the first
+ * FS_NR_WATCHED requests that are its own or everybody's, in the order of the array, and no more. What
+ * makes no sense is passed over.
+ */
+#define FS_NR_DEBUG 16   /* requests */
+#define FS_NR_WATCHED 4  /* of them a process, at once: the processor's debug registers */
+
+enum fs_debug_kind { FS_DEBUG_NONE, FS_DEBUG_EXECUTE, FS_DEBUG_WRITE };
+
+struct fs_request {
+	uint32_t pid;
+	uint32_t kind;    /* enum fs_debug_kind */
+	uint32_t address; /* in the user half; for WRITE a multiple of length */
+	uint32_t length;  /* of WRITE: 1, 2 or 4; of EXECUTE: 1 */
+};
+
+/* Steps: instructions, a system call or the way into a signal handler being one. */
+struct fs_step {
+	uint32_t pid;
+	uint32_t low, high; /* no event as long as eip is in [low, high) */
+	uint32_t count;     /* so many events yet, counted down by the kernel; 0: no steps */
+};
+
+struct fs_debug {
+	uint32_t active; /* the viewer writes 1 after any change; 0 again when the kernel finds no request */
+	struct fs_step step;
+	struct fs_request request[FS_NR_DEBUG];
+};
+
 struct fs_root {
 	uint32_t magic, abi, size;
 	uint32_t flux;    /* odd while the kernel may be mid-change; even at trace_stop and in user mode */
@@ -320,6 +358,7 @@ struct fs_root {
 	uint32_t frames;        /* physical frames */
 	uint32_t nosys;         /* calls refused with ENOSYS, ever */
 	uint32_t tty_rows, tty_columns; /* of the terminal, written by the viewer */
+	struct fs_debug debug;  /* taken up when a process is switched to, and on its way back to user mode */
 };
 
 #endif

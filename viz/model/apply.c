@@ -469,6 +469,7 @@ static apply_rule *const rules[FS_TYPES] = {
 	[FS_PIPE] = rule_pipe, [FS_DISK] = rule_tale,
 	[FS_WRITE] = rule_write, [FS_INPUT] = rule_tale,
 	[FS_SIGNAL] = rule_tale, [FS_DELIVER] = rule_tale, [FS_STOP] = rule_stop,
+	[FS_BREAK] = rule_tale, [FS_STEP] = rule_tale,
 };
 
 const char *

@@ -96,6 +96,8 @@ static const struct {
 	[FS_SIGNAL] = {"signal", tell_sent},
 	[FS_DELIVER] = {"signal", tell_delivered},
 	[FS_STOP] = {"stop", tell_stopped},
+	[FS_BREAK] = {"BREAK", tell_break},
+	[FS_STEP] = {"step", tell_step},
 };
 
 void

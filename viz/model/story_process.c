@@ -355,3 +355,30 @@ tell_stopped(struct telling *t)
 		  tell_signal(t->e->arg[FS_STOP_signal]).text);
 	tell_more(t, "it runs again after SIGCONT; until then the scheduler passes it over");
 }
+
+void
+tell_break(struct telling *t)
+{
+	const uint32_t *arg = t->e->arg;
+	bool write = arg[FS_BREAK_kind] == FS_DEBUG_WRITE;
+
+	if (!write)
+		tell_line(t, "%s comes to %08x, breakpoint %u", tell_actor(t).text, (unsigned)arg[FS_BREAK_eip],
+			  (unsigned)arg[FS_BREAK_request]);
+	else
+		tell_line(t, "%s has written to %08x, watch %u: there stands %u (%0*x) now", tell_actor(t).text,
+			  (unsigned)arg[FS_BREAK_address], (unsigned)arg[FS_BREAK_request], (unsigned)arg[FS_BREAK_value],
+			  (int)(2 * arg[FS_BREAK_length] % 16), (unsigned)arg[FS_BREAK_value]);
+	if (write)
+		tell_more(t, "it goes on at %08x; in another process there may stand something else",
+			  (unsigned)arg[FS_BREAK_eip]);
+	else
+		tell_more(t, "it has not executed the instruction there yet");
+}
+
+void
+tell_step(struct telling *t)
+{
+	tell_line(t, "%s has stepped to %08x", tell_actor(t).text, (unsigned)t->e->arg[FS_STEP_eip]);
+	tell_more(t, "steps since the last one told: %u", (unsigned)t->e->arg[FS_STEP_steps]);
+}

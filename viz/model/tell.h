@@ -44,7 +44,8 @@ unsigned tell_refs(const struct model *m, uint32_t frame);
 
 teller tell_slot, tell_copied, tell_share, tell_desc, tell_files, tell_forked, tell_nofork,
 	tell_exec, tell_exit, tell_reparent, tell_zombie, tell_wait, tell_reap, tell_switch,
-	tell_sleep, tell_wake, tell_entered, tell_returned, tell_nosys, tell_sent, tell_delivered, tell_stopped;
+	tell_sleep, tell_wake, tell_entered, tell_returned, tell_nosys, tell_sent, tell_delivered, tell_stopped,
+	tell_break, tell_step;
 teller tell_fault, tell_zero, tell_pagein, tell_cow_copy, tell_reuse, tell_swapout, tell_swapin, tell_segv, tell_trap,
 	tell_map, tell_unmap, tell_protect, tell_take, tell_give, tell_open, tell_close, tell_dup,
 	tell_pipe, tell_disk, tell_write, tell_input, tell_oom;

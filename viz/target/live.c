@@ -244,6 +244,17 @@ target_input(struct target *t, const void *bytes, size_t n)
 	return n;
 }
 
+bool
+target_debug(struct target *t, const struct fs_debug *wanted)
+{
+	struct fs_debug d = *wanted;
+
+	if (t->state == TARGET_RUNNING || t->state == TARGET_DEAD || t->state == TARGET_PANIC)
+		return false;
+	d.active = 1;
+	return gr_write(t->gr, t->root_gva + offsetof(struct fs_root, debug), &d, sizeof d) == GR_OK;
+}
+
 /* ---- small questions ---- */
 
 enum target_state

@@ -78,6 +78,8 @@ const char *target_error(const struct target *t); /* one line, when DEAD or PANI
 bool target_read(struct target *t, struct model *m);
 /* Bytes for the console's input. The guest must stand still. Returns how many fitted. */
 size_t target_input(struct target *t, const void *bytes, size_t n);
+/* The debugging of programs that is wanted from here on, instead of what was. The guest must stand still. */
+bool target_debug(struct target *t, const struct fs_debug *wanted);
 
 struct target_cost { /* of the last target_read */
 	unsigned packets, bytes;
