@@ -26,6 +26,8 @@ struct headless {
 	struct model read;   /* scratch: what the guest's memory says */
 	unsigned n_findings;
 	uint32_t refused;    /* number of a call that the kernel does not have and a program wanted; or 0 */
+	const struct fs_debug *debug; /* to be asked for at this stop */
+	bool begun;          /* the program has been executed */
 	bool ended;          /* the program has; its wait status: */
 	int wait_status;
 	char input[512];     /* from stdin, not yet taken by the guest: [input_at, input_end) */
@@ -88,6 +90,10 @@ on_event(void *ctx, const struct fs_event *e, const char *fault)
 	if (e->type == FS_RET && e->arg[FS_RET_result] == (uint32_t)-ENOSYS && !h->refused &&
 	    matters(e->arg[FS_RET_nr]))
 		h->refused = e->arg[FS_RET_nr];
+	if (e->type == FS_EXEC && e->pid == GUEST_PROGRAM_PID && !h->begun) {
+		h->begun = true;
+		h->debug = h->options->debug;
+	}
 	if (e->type == FS_EXIT && e->pid == GUEST_PROGRAM_PID) {
 		h->ended = true;
 		h->wait_status = (int)e->arg[FS_EXIT_status];
@@ -252,7 +258,7 @@ static int
 run(struct headless *h)
 {
 	/* What a program writes is wanted when it writes it, not when the next ring is full. */
-	struct target_stop stop = { .types = h->options->stop_every ? ~0ull : 1ull << FS_WRITE };
+	struct target_stop stop = { .types = h->options->stop_every ? ~0ull : 1ull << FS_WRITE | 1ull << FS_EXEC };
 	enum target_state state;
 	int signal_number, status;
 
@@ -263,6 +269,9 @@ run(struct headless *h)
 		}
 		state = guest_wait(&h->guest, h->in, h->deadline, &signal_number);
 		fflush(stdout);
+		if (h->debug)
+			target_debug(h->guest.target, h->debug);
+		h->debug = NULL;
 		status = react(h, state, signal_number);
 		if (status == STATUS_GOES_ON && ferror(stdout))
 			status = at_lost_output(h);

@@ -14,6 +14,7 @@ struct headless_options {
 	bool stop_every; /* stop at each event, and hold the rebuilt state against the guest's memory */
 	bool ascii;
 	double timeout;  /* seconds */
+	const struct fs_debug *debug; /* asked for when the program begins; NULL: nothing */
 	struct screenshot screenshot; /* drawn at the end */
 };
 

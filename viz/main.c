@@ -17,6 +17,7 @@
 #include "imagecheck.h"
 #include "keys.h"
 #include "options.h"
+#include "requests.h"
 #include "shipped.h"
 
 #define VERSION "0.1"
@@ -65,7 +66,7 @@ print_programs(void)
 /* The guest stands where the program begins, or where it stopped on its way there. */
 static int
 show(const struct target_options *target, const struct options *o, const char *name,
-     struct interrupt *in)
+     const struct fs_debug *debug, struct interrupt *in)
 {
 	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
 	struct app_options app = { .program = name, .pause_every = HISTORY_EVENTS, .ascii = o->ascii, .no_color = o->no_color };
@@ -85,6 +86,8 @@ show(const struct target_options *target, const struct options *o, const char *n
 		guest_close(&guest);
 		return refuse(&f, STATUS_WRONG);
 	}
+	if (debug)
+		target_debug(guest.target, debug);
 	app.target = guest.target;
 	app.timeline = guest.timeline;
 	interrupt_close(in); /* from here on the terminal's own handling has them */
@@ -119,6 +122,8 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 				.columns = o->columns ? o->columns : SHOT_COLUMNS,
 				.rows = o->rows ? o->rows : SHOT_ROWS, .ascii = o->ascii },
 	};
+	struct fs_debug debug = { 0 };
+	struct fail f;
 	int status;
 
 	if (!args)
@@ -126,8 +131,13 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 	args[0] = path;
 	for (unsigned i = 0; i < o->n_args; i++)
 		args[i + 1] = o->args[i];
-	status = o->headless ? headless_run(&target, &headless, in) :
-			       show(&target, o, p->name, in);
+	headless.debug = o->breakpoints || o->watches ? &debug : NULL;
+	if (!requests_add(&debug, FS_DEBUG_EXECUTE, o->breakpoints ? o->breakpoints : "", p->path, &f) ||
+	    !requests_add(&debug, FS_DEBUG_WRITE, o->watches ? o->watches : "", p->path, &f))
+		status = refuse(&f, STATUS_BAD_INPUT);
+	else
+		status = o->headless ? headless_run(&target, &headless, in) :
+				       show(&target, o, p->name, headless.debug, in);
 	free(args);
 	free(path);
 	return status;

@@ -88,6 +88,22 @@ take_kernel(struct options *o, const char *name, const char *value, struct fail 
 }
 
 static bool
+take_break(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	(void)name, (void)f;
+	o->breakpoints = value;
+	return true;
+}
+
+static bool
+take_watch(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	(void)name, (void)f;
+	o->watches = value;
+	return true;
+}
+
+static bool
 take_wire_log(struct options *o, const char *name, const char *value, struct fail *f)
 {
 	(void)name, (void)f;
@@ -146,6 +162,10 @@ static const struct option {
 	  "a disk with an ext2 file system, seen at /mnt; it is only read (mke2fs makes one)" },
 	{ "--sched", VALUE("ORDER", take_sched),
 	  "who goes first after fork: rr (default), parent, child, or random:SEED" },
+	{ "--break", VALUE("WHERE,...", take_break),
+	  "an event when a process comes to this function or 0xADDRESS (WHERE@PID: this one only)" },
+	{ "--watch", VALUE("NAME,...", take_watch),
+	  "an event when one writes this variable or 0xADDRESS (NAME:BYTES, default 4; NAME@PID)" },
 	{ "--kernel", VALUE("ELF", take_kernel), "another kernel" },
 	{ "--screenshot", VALUE("FILE", take_screenshot),
 	  "with --headless: draw the viewer's screen into FILE.svg or FILE.txt" },

@@ -28,6 +28,7 @@ struct options {
 	const char *disk;    /* a file with an ext2 file system; NULL: none */
 	const char *kernel;  /* an ELF file; NULL: the one that was built with forkscope */
 	const char *wire_log;
+	const char *breakpoints, *watches; /* as requests.h reads them; NULL: none */
 	const char *screenshot;  /* headless: a file for the screen at one event; NULL: none */
 	const char *snapshot_at; /* which event; NULL: the last */
 	int columns, rows;       /* of that screen; 0: not given */
