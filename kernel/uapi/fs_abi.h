@@ -254,11 +254,11 @@ enum fs_group {
 		/* handler 0: the default action follows */ \
 	X(STOP, 43, "stopped", SIGNAL, A(STOP, signal, UINT)) /* pid: STOPPED; "wake" ends it */ \
 	/* debug: what fs_root.debug asked for. They change nothing; eip is the program's */ \
-	X(BREAK, 52, "user breakpoint", DEBUG, A(BREAK, eip, HEX) A(BREAK, request, INDEX) \
+	X(BREAK, 53, "user breakpoint", DEBUG, A(BREAK, eip, HEX) A(BREAK, request, INDEX) \
 		A(BREAK, kind, ENUM) A(BREAK, address, HEX) A(BREAK, length, UINT) A(BREAK, value, HEX)) \
 		/* EXECUTE: pid is about to execute eip == address. WRITE: it, or a call of its, has just \
 		 * written there; eip is the next instruction (of a `rep`: that one), value what stands there now */ \
-	X(STEP, 53, "user step", DEBUG, A(STEP, eip, HEX) A(STEP, steps, UINT)) \
+	X(STEP, 54, "user step", DEBUG, A(STEP, eip, HEX) A(STEP, steps, UINT)) \
 		/* pid is about to execute eip, out of the range; `steps` steps after the last such event */
 
 #define FS_X(id, nr, name, group, args) FS_##id = nr,
