@@ -329,12 +329,13 @@ vm_new(struct task_struct *t)
 }
 
 uint32_t
-vm_tables(const struct task_struct *t)
+vm_tables_at_most(const struct task_struct *t)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; t->dir && i < USER_PDES; i++)
-		n += dir_of(t)[i] & PTE_P;
+	for (const struct vma *v = t->map; v < t->map + FS_NR_MAPS && v->pages; v++)
+		for (uint32_t va = v->va; va < vma_end(v); va = (va & ~(PDE_SPAN - 1)) + PDE_SPAN)
+			n += pte_find(t, va) != NULL;
 	return n;
 }
 

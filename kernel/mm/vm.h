@@ -62,8 +62,8 @@ uint32_t vm_peek(const struct task_struct *t, uint32_t va, char *to, uint32_t n)
 
 /* A page directory with the kernel half, empty below. -ENOMEM. */
 int vm_new(struct task_struct *t);
-/* How many page tables it has. */
-uint32_t vm_tables(const struct task_struct *t);
+/* How many page tables serve its maps; one that serves two of them counts twice. */
+uint32_t vm_tables_at_most(const struct task_struct *t);
 /* All user memory goes; the directory stays with _clear and goes with _free. */
 void vm_clear(struct task_struct *t);
 void vm_free(struct task_struct *t);

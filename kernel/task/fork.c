@@ -148,7 +148,7 @@ static int
 copy_process(uint32_t slot, uint32_t pid, const struct trapframe *tf)
 {
 	fpu_save(current); /* the copy takes the x87's state along */
-	swap_make_room(2 + vm_tables(current)); /* task_struct, directory, tables: no page is copied */
+	swap_make_room(2 + vm_tables_at_most(current)); /* task_struct, directory, tables: no page is copied */
 	struct task_struct *p = copy_task_struct(slot, pid);
 
 	if (!p) {
