@@ -3,6 +3,7 @@
  * the last ones for itself: SIGRTMAX. */
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -59,21 +60,24 @@ call(const char *what, pid_t pid, int signal, int code)
 
 	printf("%s: %ld %d\n", what, result, result ? errno : 0);
 }
-
-int
-main(void)
+static void
+catch_all(void)
 {
-	struct sigaction a = { .sa_sigaction = handler, .sa_flags = SA_SIGINFO }, old;
-	sigset_t all, was, pending;
-	siginfo_t info;
+	struct sigaction a = { .sa_sigaction = handler, .sa_flags = SA_SIGINFO };
 
 	sigfillset(&a.sa_mask);
 	for (int i = 0; i < 4; i++)
 		sigaction(SIGRTMIN + i, &a, NULL);
 	sigaction(SIGUSR1, &a, NULL);
 	sigaction(SIGUSR2, &a, NULL);
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &was);
+}
+
+/* All are blocked. */
+static void
+send_all(void)
+{
+	sigset_t pending;
+
 	for (int i = 0; i < 3; i++) {
 		queue(getpid(), SIGRTMIN + 2, 10 + i);
 		queue(getpid(), SIGRTMIN, 20 + i);
@@ -91,19 +95,31 @@ main(void)
 	signal(LAST, SIG_IGN); /* what waits goes with that */
 	sigpending(&pending);
 	printf("ignored: %d\n", sigismember(&pending, LAST));
-	sigprocmask(SIG_SETMASK, &was, NULL);
+}
+
+static void
+tell_action(void)
+{
+	struct sigaction old;
 
 	sigaction(SIGRTMIN + 1, NULL, &old);
 	printf("SA_SIGINFO: %d, mask: %d %d\n", !!(old.sa_flags & SA_SIGINFO), sigismember(&old.sa_mask, LAST),
 	       sigismember(&old.sa_mask, SIGTERM));
-	sigprocmask(SIG_BLOCK, &all, NULL);
+}
+
+static void
+from_a_child(void)
+{
+	sigset_t pending;
+	siginfo_t info;
 	pid_t pid = fork();
+
 	if (pid == 0) { /* nothing that waits for the parent waits for it */
 		sigpending(&pending);
 		printf("in the child: %d\n", sigismember(&pending, SIGRTMIN));
 		queue(getppid(), SIGRTMIN + 3, 50);
 		queue(getppid(), SIGRTMIN + 3, 51);
-		return 0;
+		exit(0);
 	}
 	wait_and_tell("child", pid);
 	for (int i = 0; i < 2; i++) {
@@ -115,9 +131,11 @@ main(void)
 		printf("taken: %d, code %d, value %d, from the child: %d\n", got - SIGRTMIN, info.si_code,
 		       info.si_value.sival_int, info.si_pid == pid);
 	}
-	without_end(SIGRTMIN);
-	sigprocmask(SIG_SETMASK, &was, NULL);
+}
 
+static void
+odd_calls(void)
+{
 	signal(SIGRTMIN, plain);
 	raise(SIGRTMIN);
 	call("pretending", getppid(), SIGRTMIN, SI_USER);
@@ -125,12 +143,37 @@ main(void)
 	call("no such signal", getpid(), 65, SI_QUEUE);
 	call("nobody", 4000000, SIGRTMIN, SI_QUEUE);
 	printf("signal 0: %d\n", sigqueue(getpid(), 0, (union sigval){ 0 }));
-	pid = fork();
+}
+
+static void
+ended_by_one(void)
+{
+	int status;
+	pid_t pid = fork();
+
 	if (pid == 0)
 		for (raise(SIGRTMIN + 5);;)
 			pause();
-	int status;
 	waitpid(pid, &status, 0);
 	printf("ended by it: %d\n", WIFSIGNALED(status) && WTERMSIG(status) == SIGRTMIN + 5);
+}
+
+int
+main(void)
+{
+	sigset_t all, was;
+
+	catch_all();
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &was);
+	send_all();
+	sigprocmask(SIG_SETMASK, &was, NULL);
+	tell_action();
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	from_a_child();
+	without_end(SIGRTMIN);
+	sigprocmask(SIG_SETMASK, &was, NULL);
+	odd_calls();
+	ended_by_one();
 	return 0;
 }
