@@ -10,7 +10,11 @@ offsets(void)
 	OFFSET(ROOT_FLUX, offsetof(struct fs_root, flux));
 	OFFSET(ROOT_STOP_MASK, offsetof(struct fs_root, stop.mask));
 	OFFSET(ROOT_STOP_PID, offsetof(struct fs_root, stop.pid));
+	OFFSET(ROOT_STOP_PID_BITS, offsetof(struct fs_root, stop.pid_bits));
 	OFFSET(ROOT_STOP_SEQ, offsetof(struct fs_root, stop.seq));
-	OFFSET(LAST_KERNEL_EVENT, FS_PANIC);
-	OFFSET(RING_HALF, TRACE_RING / 2);
+	OFFSET(ROOT_HEAD, offsetof(struct fs_root, events.head));
+	OFFSET(EVENT_TIME, offsetof(struct fs_event, time));
+	OFFSET(EVENT_TYPE, offsetof(struct fs_event, type));
+	OFFSET(EVENT_SIZE, sizeof(struct fs_event));
+	OFFSET(RING, TRACE_RING);
 }

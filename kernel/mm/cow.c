@@ -18,26 +18,43 @@ make_tables(struct task_struct *parent, struct task_struct *child, const struct 
 	return 0;
 }
 
-/* One page of the parent's becomes the child's as well, be it in a frame or in the swap area. */
+/*
+ * The pages behind n entries of the parent's become the child's as well, be they in frames or in the swap
+ * area, and nobody may write them; but those of a map that is shared on purpose are as they were.
+ */
 static uint32_t
-share_page(struct task_struct *child, uint32_t va, pte_t *pte)
+share_entries(pte_t *parent, pte_t *child, uint32_t n, pte_t rights)
 {
-	*pte &= ~PTE_W;
-	*pte_find(child, va) = *pte;
-	if (pte_is_swapped(*pte))
-		swap_ref(PTE_SLOT(*pte));
-	else
-		frames[PTE_FRAME(*pte)].refs++;
-	return 1;
+	pte_t *first = parent, *end = parent + n;
+	uint32_t shared = 0;
+
+	while ((parent = repe_scasl(parent, (uint32_t)(end - parent))) < end) {
+		for (; parent < end && *parent; parent++, shared++) {
+			pte_t pte = *parent & rights;
+
+			*parent = child[parent - first] = pte;
+			if (pte & PTE_P)
+				frames[PTE_FRAME(pte)].refs++;
+			else
+				swap_ref(PTE_SLOT(pte));
+		}
+	}
+	return shared;
 }
 
-/* ... and both may write it as before: the map is shared on purpose. */
 static uint32_t
-share_shared_page(struct task_struct *child, uint32_t va, pte_t *pte)
+share_pages(struct task_struct *parent, struct task_struct *child, const struct vma *v)
 {
-	*pte_find(child, va) = *pte;
-	frames[PTE_FRAME(*pte)].refs++;
-	return 1;
+	uint32_t shared = 0, rights = v->flags & FS_MAP_SHARED ? ~0u : ~PTE_W;
+
+	for (uint32_t va = v->va, end = vma_end(v), next; va < end; va = next) {
+		pte_t *from = pte_find(parent, va);
+
+		next = (va & ~(PDE_SPAN - 1)) + PDE_SPAN;
+		if (from)
+			shared += share_entries(from, pte_find(child, va), ((next < end ? next : end) - va) / PAGE_SIZE, rights);
+	}
+	return shared;
 }
 
 int
@@ -50,8 +67,7 @@ copy_page_tables(struct task_struct *parent, struct task_struct *child)
 		if (error)
 			return error;
 		child->map[i] = *v;
-		uint32_t shared = for_each_page(parent, v->va, v->pages, v->flags & FS_MAP_SHARED ?
-						share_shared_page : share_page, child);
+		uint32_t shared = share_pages(parent, child, v);
 		flush_tlb(); /* the parent's processor may still hold writable entries */
 		trace_memory_shared(child->pid, v, shared);
 	}

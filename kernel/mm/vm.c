@@ -182,8 +182,11 @@ pte_make(struct task_struct *t, uint32_t va)
 	return pte_find(t, va);
 }
 
+/* Calls act(t, ...) for each page of the range, present or swapped out; returns the sum of what it says. */
+typedef uint32_t page_action(struct task_struct *t, uint32_t va, pte_t *pte);
+
 /* The entries of one table from va on. Most are empty: those are passed over in one instruction. */
-static uint32_t
+static inline __attribute__((always_inline)) uint32_t
 for_each_entry(pte_t *pte, uint32_t n, uint32_t va, page_action *act, struct task_struct *t)
 {
 	pte_t *first = pte, *end = pte + n;
@@ -195,15 +198,14 @@ for_each_entry(pte_t *pte, uint32_t n, uint32_t va, page_action *act, struct tas
 	return sum;
 }
 
-uint32_t
-for_each_page(const struct task_struct *owner, uint32_t va, uint32_t pages, page_action *act,
-	      struct task_struct *t)
+static inline __attribute__((always_inline)) uint32_t
+for_each_page(struct task_struct *t, uint32_t va, uint32_t pages, page_action *act)
 {
 	uint32_t sum = 0;
 
 	while (pages) {
 		uint32_t n = PTE_ENTRIES - PTE_INDEX(va);
-		pte_t *pte = pte_find(owner, va);
+		pte_t *pte = pte_find(t, va);
 
 		n = n < pages ? n : pages;
 		if (pte)
@@ -214,19 +216,30 @@ for_each_page(const struct task_struct *owner, uint32_t va, uint32_t pages, page
 	return sum;
 }
 
+/* What the processor still holds of the range is dropped at once, after the walk. */
 static uint32_t
 drop_page(struct task_struct *t, uint32_t va, pte_t *pte)
 {
 	pte_t was = *pte;
 
+	(void)t;
+	(void)va;
 	*pte = 0;
 	if (pte_is_swapped(was)) {
 		swap_unref(PTE_SLOT(was));
 		return 0;
 	}
-	if (t == current)
-		flush_page(va);
 	return frame_unref(PTE_FRAME(was));
+}
+
+static void
+drop_pages(struct task_struct *t, uint32_t va, uint32_t pages)
+{
+	uint32_t freed = for_each_page(t, va, pages, drop_page);
+
+	if (t == current)
+		flush_tlb();
+	trace_unmap(t->pid, va, pages, freed);
 }
 
 /* The entry is as its map says, which has changed. The right to write comes by a fault; a page that is
@@ -261,7 +274,7 @@ vm_unmap(struct task_struct *t, uint32_t va, uint32_t pages)
 		else
 			v++;
 	}
-	trace_unmap(t->pid, va, pages, for_each_page(t, va, pages, drop_page, t));
+	drop_pages(t, va, pages);
 	return 0;
 }
 
@@ -277,7 +290,7 @@ vm_protect(struct task_struct *t, uint32_t va, uint32_t pages, uint32_t prot)
 	for (struct vma *v = t->map; v < t->map + FS_NR_MAPS && v->pages; v++)
 		if (v->va >= va && v->va < end)
 			v->prot = prot;
-	for_each_page(t, va, pages, protect_page, t);
+	for_each_page(t, va, pages, protect_page);
 	trace_protect(t->pid, va, pages, prot);
 	return 0;
 }
@@ -346,7 +359,7 @@ vm_clear(struct task_struct *t)
 		struct vma v = t->map[0];
 
 		vma_remove(t, &t->map[0]);
-		trace_unmap(t->pid, v.va, v.pages, for_each_page(t, v.va, v.pages, drop_page, t));
+		drop_pages(t, v.va, v.pages);
 	}
 	pte_t *dir = dir_of(t), *pde = dir;
 	while ((pde = repe_scasl(pde, (uint32_t)(dir + USER_PDES - pde))) < dir + USER_PDES) {

@@ -51,10 +51,6 @@ extern pte_t swapper_pg_dir[PTE_ENTRIES];
 pte_t *pte_find(const struct task_struct *t, uint32_t va);
 pte_t *pte_make(struct task_struct *t, uint32_t va);
 
-/* Calls act(t, ...) for each page of the owner's range, present or swapped out; returns the sum of what it says. */
-typedef uint32_t page_action(struct task_struct *t, uint32_t va, pte_t *pte);
-uint32_t for_each_page(const struct task_struct *owner, uint32_t va, uint32_t pages,
-		       page_action *act, struct task_struct *t);
 /* Pages that are there. */
 uint32_t vm_resident(const struct task_struct *t);
 /* Copies bytes of another task's memory, as far as they are there; returns how many. */

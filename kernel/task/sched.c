@@ -68,7 +68,7 @@ first_alarm(void)
 	uint64_t first = 0;
 
 	for (unsigned i = 0; i < nr_slots; i++) {
-		if (!task[i])
+		if (!task[i] || !(task[i]->wake_at | task[i]->alarm_at))
 			continue;
 		first = earlier(first, task[i]->wake_at);
 		first = earlier(first, task[i]->alarm_at);

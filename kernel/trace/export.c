@@ -135,7 +135,6 @@ struct fs_root fs_root = {
 	.abi = FS_ABI_VERSION,
 	.size = sizeof(struct fs_root),
 	.flux = 1,
-	.stop.mask = { 1u << FS_BOOT | 1u << FS_PANIC },
 	.tables = { (uint32_t)tables, COUNT(tables) },
 	.evtypes = { (uint32_t)event_types, COUNT(event_types) },
 	.tty_rows = 24,

@@ -9,7 +9,10 @@
 %include "offsets.inc"
 
 	extern fs_root
-	extern trace_full
+	extern clock_start
+	extern trace_next
+	extern trace_due
+	extern trace_laps
 	global trace_gate
 	global trace_stop
 	global trace_pass
@@ -19,34 +22,46 @@ APIC_CURRENT	equ 0xfee00390
 
 	section .text
 
-; void trace_gate(uint32_t type, uint32_t pid, uint32_t seq): in eax, edx, ecx
-; Stops after event `seq` if the viewer asked for its type (of this pid, or of any), for its number,
-; or if a ring is half full.
+; void trace_gate(uint32_t type_and_pid, struct fs_event *record): in eax, edx
+; Completes the record, and stops if the viewer asked for its type (of this pid, or of any) or for its
+; number, or if the kernel itself wants a stop.
 trace_gate:
 	push	ebx
-	bt	[fs_root + ROOT_STOP_MASK], eax
-	setc	bl				; the type is wanted ...
-	cmp	eax, LAST_KERNEL_EVENT
-	setbe	bh				; ... the kernel's own of every pid ...
-	mov	eax, [fs_root + ROOT_STOP_PID]
-	cmp	eax, edx
-	sete	dl				; ... or of this one ...
-	or	bh, dl
-	test	eax, eax
-	setz	dl				; ... or of any
-	or	bh, dl
-	and	bl, bh
-	cmp	ecx, [fs_root + ROOT_STOP_SEQ]
-	sete	dl
-	or	bl, dl
-	test	ecx, RING_HALF - 1
-	setz	dl
-	or	bl, dl
-	or	bl, [trace_full]
-	mov	byte [trace_full], 0
-	movzx	eax, bl
-	pop	ebx
+	mov	ebx, edx
+	mov	[ebx + EVENT_TYPE], eax
+	mov	ecx, eax
+	rdtsc
+	sub	eax, [clock_start]
+	sbb	edx, [clock_start + 4]
+	mov	[ebx + EVENT_TIME], eax
+	mov	[ebx + EVENT_TIME + 4], edx
+	mov	eax, [fs_root + ROOT_HEAD]
+	mov	edx, [trace_laps]
+	inc	eax
+	mov	[ebx], eax
+	mov	[ebx + 4], edx
+	add	ebx, EVENT_SIZE
+	mov	[trace_next], ebx
+	mov	[fs_root + ROOT_HEAD], eax	; whole records stand below it, whoever stops us anywhere
+	cmp	eax, [trace_due]
+	jae	.due				; depends on the guest alone
 
+	movzx	edx, cx
+	bt	[fs_root + ROOT_STOP_MASK], edx
+	cmc
+	sbb	edx, edx			; 0: the type is wanted ...
+	shr	ecx, 16
+	xor	ecx, [fs_root + ROOT_STOP_PID]
+	and	ecx, [fs_root + ROOT_STOP_PID_BITS]
+	or	edx, ecx			; ... of this pid
+	xor	eax, [fs_root + ROOT_STOP_SEQ]	; 0: the number is wanted
+	sub	edx, 1
+	sbb	edx, edx
+	sub	eax, 1
+	sbb	eax, eax
+	or	eax, edx			; -1: stop, 0: pass
+.gate:
+	pop	ebx
 	inc	dword [fs_root + ROOT_FLUX]	; even: memory is as the events say
 	mov	edx, [APIC_CURRENT]
 	test	edx, edx
@@ -61,6 +76,24 @@ trace_gate:
 	inc	dword [fs_root + ROOT_FLUX]
 	ret
 
+; Half of the ring is full, or it begins anew, or a byte ring or the kernel asked for a stop.
+.due:
+	test	eax, eax
+	jnz	.same_lap
+	inc	dword [trace_laps]
+	inc	dword [ebx - EVENT_SIZE + 4]
+.same_lap:
+	test	eax, RING - 1
+	jnz	.same_round
+	sub	ebx, RING * EVENT_SIZE
+	mov	[trace_next], ebx
+.same_round:
+	or	eax, RING / 2 - 1
+	inc	eax
+	mov	[trace_due], eax
+	or	eax, -1
+	jmp	.gate
+
 ; The viewer goes on from a stop by setting eip to trace_pass, trace_stop's equal.
 trace_pass:
 	nop
@@ -73,6 +106,7 @@ trace_stop:
 
 	section .rodata
 	align 4
-gates:	dd	trace_pass, trace_stop
+	dd	trace_stop
+gates:	dd	trace_pass
 
 	section .note.GNU-stack noalloc noexec nowrite progbits

@@ -12,40 +12,30 @@
 
 static struct fs_event events[TRACE_RING] __attribute__((aligned(FS_PAGE)));
 static char text_ring[TEXT_RING], out_ring[CONSOLE_RING], in_ring[INPUT_RING];
-static uint64_t last_seq;
 
-uint8_t trace_full; /* a byte ring crossed a half: the gate stops once, so that it can be drained */
+struct fs_event *trace_next = events; /* where the next record goes */
+uint32_t trace_due = TRACE_RING / 2;  /* from this number on the gate stops, whoever asked: once */
+uint32_t trace_laps;                  /* of the 32 bits of a number */
 
-void trace_gate(uint32_t type, uint32_t pid, uint32_t seq) __attribute__((regparm(3)));
+/* The arguments stand; the rest of the record is written on the way to where the machine may stop. */
+void trace_gate(uint32_t type_and_pid, struct fs_event *record) __attribute__((regparm(2)));
 
-static inline struct fs_event *
-begin(uint32_t type, uint32_t pid)
-{
-	struct fs_event *to = &events[last_seq % TRACE_RING];
-
-	to->seq = ++last_seq;
-	to->time = clock_ns();
-	to->type = (uint16_t)type;
-	to->pid = (uint16_t)pid;
-	return to;
-}
-
-static inline void
-publish(uint32_t type, uint32_t pid)
-{
-	__asm__ volatile("" : : : "memory"); /* whoever stops us anywhere finds whole records below head */
-	fs_root.events.head = (uint32_t)last_seq;
-	trace_gate(type, pid, (uint32_t)last_seq);
-}
-
-/* An event is written in place: it costs as few instructions as can be. Missing arguments are 0. */
-#define SET_7(to, a, b, c, d, e, f, g, ...) \
-	((to)[0] = (a), (to)[1] = (b), (to)[2] = (c), (to)[3] = (d), (to)[4] = (e), (to)[5] = (f), (to)[6] = (g))
+/* An event is written in place: it costs as few instructions as can be. */
+#define PUT_1(to, a) ((to)[0] = (uint32_t)(a))
+#define PUT_2(to, a, b) (PUT_1(to, a), (to)[1] = (uint32_t)(b))
+#define PUT_3(to, a, b, c) (PUT_2(to, a, b), (to)[2] = (uint32_t)(c))
+#define PUT_4(to, a, b, c, d) (PUT_3(to, a, b, c), (to)[3] = (uint32_t)(d))
+#define PUT_5(to, a, b, c, d, e) (PUT_4(to, a, b, c, d), (to)[4] = (uint32_t)(e))
+#define PUT_6(to, a, b, c, d, e, f) (PUT_5(to, a, b, c, d, e), (to)[5] = (uint32_t)(f))
+#define PUT_7(to, a, b, c, d, e, f, g) (PUT_6(to, a, b, c, d, e, f), (to)[6] = (uint32_t)(g))
+#define EIGHTH(a, b, c, d, e, f, g, h, ...) h
+#define PUT(to, ...) \
+	EIGHTH(__VA_ARGS__, PUT_7, PUT_6, PUT_5, PUT_4, PUT_3, PUT_2, PUT_1)(to, __VA_ARGS__)
 #define EVENT(type, pid, ...) \
 	do { \
-		struct fs_event *record = begin(type, pid); \
-		SET_7(record->arg, __VA_ARGS__, 0, 0, 0, 0, 0, 0, 0); \
-		publish(type, pid); \
+		struct fs_event *record = trace_next; \
+		PUT(record->arg, __VA_ARGS__); \
+		trace_gate((type) | (pid) << 16, record); \
 	} while (0)
 #define ME (current->pid)
 
@@ -63,7 +53,8 @@ ring_put(struct fs_ring *ring, const char *bytes, size_t n)
 	for (size_t i = 0; i < n; i++)
 		((char *)ring->gva)[(pos + i) % ring->capacity] = bytes[i];
 	ring->head = pos + n;
-	trace_full |= pos / half != ring->head / half;
+	if (pos / half != ring->head / half)
+		trace_due = 0; /* so that it can be drained */
 	return pos;
 }
 
@@ -83,12 +74,14 @@ void
 trace_boot(uint32_t frames, uint32_t slots)
 {
 	clock_start = rdtsc();
+	trace_due = 0;
 	EVENT(FS_BOOT, 0, FS_ABI_VERSION, frames, slots);
 }
 
 void
 trace_idle(void)
 {
+	trace_due = 0;
 	EVENT(FS_IDLE, 0, 0);
 }
 
@@ -97,6 +90,7 @@ trace_panic(uint32_t eip, const char *text, size_t n)
 {
 	uint32_t pos = ring_put(&fs_root.text, text, n);
 
+	trace_due = 0;
 	EVENT(FS_PANIC, ME, eip, pos, n);
 }
 

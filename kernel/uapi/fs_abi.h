@@ -131,7 +131,7 @@ struct fs_event {
 	uint64_t time; /* virtual, 1 per instruction, from the event boot on */
 	uint16_t type; /* enum fs_type */
 	uint16_t pid;  /* whose act it is; for memory events: whose memory */
-	uint32_t arg[7];
+	uint32_t arg[7]; /* those that its type has no name for mean nothing */
 };
 
 enum fs_group {
@@ -338,12 +338,13 @@ struct fs_root {
 	struct {
 		uint32_t gva, capacity; /* in records, a power of two */
 		uint32_t head;          /* records ever written == the last seq */
-		uint32_t half;          /* the kernel stops whenever seq is a multiple of this */
+		uint32_t half;          /* the kernel stops whenever seq is a multiple of this, and at boot, idle, panic */
 	} events;
 	struct { /* written by the viewer */
 		uint32_t mask[2]; /* a bit an event type: stop after such an event ... */
-		uint32_t pid;     /* ... of this pid; 0: of any */
-		uint32_t seq;     /* stop after this event, whatever it is; 0: none */
+		uint32_t pid;      /* ... of this pid, ... */
+		uint32_t pid_bits; /* ... as far as these bits tell: 0 for any, all of them for one */
+		uint32_t seq;      /* stop after this event, whatever it is; 0: none */
 	} stop;
 	struct { /* written by the viewer */
 		uint32_t pid; /* the ready task that the scheduler takes next, once; 0: its own choice */

@@ -221,8 +221,6 @@ abi_event(const struct abi *abi, const struct fs_event *in, struct fs_event *out
 
 	*out = *in;
 	out->type = t->ours;
-	if (t->same)
-		return;
 	for (int i = 0; i < 7; i++)
 		out->arg[i] = t->arg[i] >= 0 && t->ours ? in->arg[t->arg[i]] : 0;
 }

@@ -179,6 +179,7 @@ post_stop(struct target *t)
 	t->root.stop.mask[0] = (uint32_t)mask;
 	t->root.stop.mask[1] = (uint32_t)(mask >> 32);
 	t->root.stop.pid = t->want.pid;
+	t->root.stop.pid_bits = t->want.pid ? ~0u : 0;
 	t->root.stop.seq = (uint32_t)t->want.seq;
 	return gr_post_write(t->gr, t->root_gva + offsetof(struct fs_root, stop), &t->root.stop,
 			     sizeof t->root.stop);
