@@ -6,19 +6,17 @@ KERNEL_ASM := $(shell find kernel -name '*.asm' | sort)
 # The source's ending stays in the object's name: trap.c and trap.asm stand side by side.
 KERNEL_OBJ := $(KERNEL_C:%=$(TOP)/%.o) $(KERNEL_ASM:%=$(TOP)/%.o)
 KERNEL_CFLAGS := -m32 -march=i686 -ffreestanding -fno-pie -fno-stack-protector \
-	-fno-asynchronous-unwind-tables -mno-sse -mno-mmx -mgeneral-regs-only -O2 -g -std=gnu11 \
+	-fno-asynchronous-unwind-tables -mno-sse -mno-mmx -mgeneral-regs-only -mregparm=3 -O2 -g -std=gnu11 \
 	-Wall -Wextra -Werror -Ikernel -Ikernel/uapi
-# 64-bit division is a call into it.
-LIBGCC32 = $(call once,LIBGCC32,$(CC) -m32 -print-libgcc-file-name)
 
 .PHONY: kernel
 kernel: $(TOP)/kernel.elf user $(TOP)/busybox.stamp $(TOP)/programs
 
 $(TOP)/kernel.elf: $(KERNEL_OBJ) kernel/kernel.ld
 	$(call say,LD)
-	$(Q)ld -m elf_i386 -T kernel/kernel.ld -o $@ $(KERNEL_OBJ) $(LIBGCC32)
+	$(Q)ld -m elf_i386 -T kernel/kernel.ld -o $@ $(KERNEL_OBJ)
 
-$(K)/%.c.o: kernel/%.c
+$(K)/%.c.o: kernel/%.c kernel/module.mk
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_CFLAGS) $(DEPS) -c -o $@ $<

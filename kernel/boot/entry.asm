@@ -47,8 +47,7 @@ entry:						; eax: loader's magic, ebx: its information
 	mov	ecx, cr3
 	mov	cr3, ecx
 	mov	esp, boot_stack_top
-	push	ebx
-	push	eax
+	mov	edx, ebx
 	call	kernel_main
 .stop:	hlt
 	jmp	.stop

@@ -32,6 +32,7 @@ enum {
 };
 
 uint64_t clock_start;
+uint32_t timer_armed;
 
 static void
 apic_write(uint32_t reg, uint32_t value)
@@ -79,6 +80,7 @@ apic_end_of_interrupt(void)
 void
 apic_timer_arm(uint32_t ns)
 {
+	timer_armed = ns;
 	apic_write(APIC_INITIAL, ns);
 }
 

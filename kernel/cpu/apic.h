@@ -10,6 +10,7 @@
 
 /* What comes before the event boot depends on the loader: time counts from there. */
 extern uint64_t clock_start;
+extern uint32_t timer_armed; /* what it was armed with last; 0: it is off */
 
 static inline uint64_t
 clock_ns(void)

@@ -7,7 +7,7 @@
 ;	error			by the processor, or a 0 of ours
 ;	vector
 ;	ds es
-;	eax ecx edx ebx esp ebp esi edi		<- esp, handed to C
+;	eax ecx edx ebx esp ebp esi edi		<- esp, handed to C in eax
 ;
 ; fs and gs stay as they are: the kernel does not use them, and a task switch saves them.
 
@@ -30,7 +30,7 @@ STUBS		equ 64
 	mov	ds, eax
 	mov	es, eax
 	cld
-	push	esp
+	mov	eax, esp
 %endmacro
 
 	section .text
@@ -41,7 +41,6 @@ system_call:
 	push	dword SYSCALL_VECTOR
 	SAVE
 	call	do_system_call
-	add	esp, 4
 	; fall through
 trap_return:
 	popad
@@ -53,7 +52,6 @@ trap_return:
 trap_common:
 	SAVE
 	call	trap
-	add	esp, 4
 	jmp	trap_return
 
 ; The processor pushes an error code for these vectors, and for no other (SDM 6.13).

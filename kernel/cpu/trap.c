@@ -6,6 +6,7 @@
 #include "dev/ide.h"
 #include "dev/serial.h"
 #include "dev/tty.h"
+#include "fs/inode.h"
 #include "lib/printk.h"
 #include "mm/check.h"
 #include "mm/fault.h"
@@ -103,14 +104,20 @@ dispatch(struct trapframe *tf)
 	}
 }
 
+uint32_t work;
+
 void
 leave_kernel(struct trapframe *tf)
 {
-	sched_yield_if_due();
+	if (work & WORK_SWEEP)
+		inodes_sweep();
+	if (work & WORK_YIELD)
+		schedule(FS_WHY_SLICE);
 	signal_deliver(tf); /* after: one may have come while others ran */
 	if (fs_root.debug.active)
 		debug_leave(tf); /* after: the way into a handler is a step */
-	check_memory();
+	if (work & WORK_CHECK)
+		check_memory();
 }
 
 void

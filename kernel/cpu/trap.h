@@ -40,7 +40,10 @@ void trap_return(void); /* goes on at the trapframe at esp */
 
 void trap(struct trapframe *tf);
 void do_system_call(struct trapframe *tf);
-/* The last that is done on the way back to user mode; may not return. */
+/* What is due on the way back to user mode, besides signals and debugging. */
+enum { WORK_YIELD = 1, WORK_SWEEP = 2, WORK_CHECK = 4 /* always, when checking is on */ };
+extern uint32_t work; /* WORK_* */
+/* Does it all; may not return. */
 void leave_kernel(struct trapframe *tf);
 /* Goes to user mode with the registers in the current task's user frame. */
 void enter_user_mode(void) __attribute__((noreturn));

@@ -1,10 +1,12 @@
 #include "fs/inode.h"
 
 #include "cpu/apic.h"
+#include "cpu/trap.h"
 #include "cpu/x86.h"
 #include "fs/device.h"
 #include "fs/file.h"
 #include "fs/proc.h"
+#include "lib/divide.h"
 #include "lib/string.h"
 #include "mm/frame.h"
 #include "task/errno.h"
@@ -16,7 +18,6 @@
 
 struct inode inodes[NR_INODES];
 static uint32_t unlinked; /* how many wait for their last user to go */
-static bool let_go;       /* one of them may have gone since the last sweep */
 static int bin;
 
 /* ---- the tree ------------------------------------------------------------------------------- */
@@ -78,7 +79,7 @@ inode_add(const char *path, uint32_t frame, uint32_t size)
 void
 inode_touch(int inode)
 {
-	inodes[inode].mtime = (uint32_t)(clock_ns() / NS_PER_S);
+	inodes[inode].mtime = (uint32_t)quotient(clock_ns(), NS_PER_S);
 }
 
 /* What is seen in its place, when something is mounted there. */
@@ -232,21 +233,20 @@ inode_unlink(int inode)
 {
 	inodes[inode].parent = UNLINKED;
 	unlinked++;
-	let_go = true;
+	inode_let_go();
 }
 
 void
 inode_let_go(void)
 {
-	let_go = true;
+	if (unlinked)
+		work |= WORK_SWEEP;
 }
 
 void
 inodes_sweep(void)
 {
-	if (!unlinked || !let_go)
-		return;
-	let_go = false;
+	work &= ~(uint32_t)WORK_SWEEP;
 	for (int i = 1; i < NR_INODES; i++) {
 		if (!inodes[i].mode || inodes[i].parent != UNLINKED || is_used(i))
 			continue;

@@ -9,6 +9,7 @@
 #include "fs/inode.h"
 #include "fs/path.h"
 #include "fs/stat.h"
+#include "lib/divide.h"
 #include "lib/printk.h"
 #include "lib/string.h"
 #include "mm/frame.h"
@@ -43,7 +44,7 @@ put(struct text *o, const char *fmt, ...)
 static uint32_t
 centiseconds(void)
 {
-	return (uint32_t)(clock_ns() / NS_PER_CENTI);
+	return (uint32_t)quotient(clock_ns(), NS_PER_CENTI);
 }
 
 /* ---- of the whole machine -------------------------------------------------------------------- */

@@ -7,7 +7,6 @@
 void
 offsets(void)
 {
-	OFFSET(ROOT_FLUX, offsetof(struct fs_root, flux));
 	OFFSET(ROOT_STOP_MASK, offsetof(struct fs_root, stop.mask));
 	OFFSET(ROOT_STOP_PID, offsetof(struct fs_root, stop.pid));
 	OFFSET(ROOT_STOP_PID_BITS, offsetof(struct fs_root, stop.pid_bits));

@@ -1,5 +1,6 @@
 #include "mm/check.h"
 
+#include "cpu/trap.h"
 #include "cpu/x86.h"
 #include "fs/inode.h"
 #include "lib/printk.h"
@@ -25,6 +26,7 @@ check_init(void *scratch)
 {
 	found = scratch;
 	found_slots = found + fs_root.frames;
+	work |= WORK_CHECK;
 }
 
 #define STACK_FILL 0x5a5a5a5au
@@ -112,8 +114,6 @@ check_task(const struct task_struct *t)
 void
 check_memory(void)
 {
-	if (!found)
-		return;
 	memset(found, 0, check_bytes(fs_root.frames, nr_swap_slots));
 	for (unsigned slot = 0; slot < nr_slots; slot++)
 		if (task[slot])

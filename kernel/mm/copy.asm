@@ -10,14 +10,12 @@ EFAULT	equ 14
 
 	section .text
 
-; int uaccess_copy(void *to, const void *from, size_t n)
-;	[esp+12] to, [esp+16] from, [esp+20] n, below two saved registers
+; int uaccess_copy(void *to, const void *from, size_t n): in eax, edx, ecx
 uaccess_copy:
 	push	esi
 	push	edi
-	mov	edi, [esp + 12]
-	mov	esi, [esp + 16]
-	mov	ecx, [esp + 20]
+	mov	edi, eax
+	mov	esi, edx
 	mov	edx, ecx
 	shr	ecx, 2
 	and	edx, 3

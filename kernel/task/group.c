@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "cpu/apic.h"
+#include "lib/divide.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
 #include "task/sched.h"
@@ -133,8 +134,10 @@ alarm_ring(struct task_struct *t)
 static void
 to_timeval(uint64_t ns, uint32_t tv[2])
 {
-	tv[0] = (uint32_t)(ns / NS_PER_S);
-	tv[1] = (uint32_t)(ns % NS_PER_S) / NS_PER_US;
+	uint32_t rest;
+
+	tv[0] = (uint32_t)divide(ns, NS_PER_S, &rest);
+	tv[1] = rest / NS_PER_US;
 }
 
 static uint64_t
@@ -165,7 +168,7 @@ sys_alarm(uint32_t seconds)
 	uint64_t left = alarm_left();
 
 	alarm_set(seconds * NS_PER_S, 0);
-	return (int)((left + NS_PER_S - 1) / NS_PER_S);
+	return (int)quotient(left + NS_PER_S - 1, NS_PER_S);
 }
 
 int

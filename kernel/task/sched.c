@@ -3,7 +3,9 @@
 #include "cpu/apic.h"
 #include "cpu/debug.h"
 #include "cpu/desc.h"
+#include "cpu/trap.h"
 #include "dev/tty.h"
+#include "lib/divide.h"
 #include "lib/printk.h"
 #include "lib/string.h"
 #include "task/group.h"
@@ -25,7 +27,6 @@ static enum order order;
 static uint32_t seed; /* of ORDER_RANDOM; changes with each choice */
 static struct task_struct *first; /* to be chosen next, by ORDER_CHILD */
 static uint64_t slice_end;
-static bool slice_over;
 static uint64_t run_since; /* `current` was chosen then */
 static bool contended; /* somebody else was ready when the clock was set last */
 
@@ -115,15 +116,9 @@ sched_timer(void)
 {
 	stat.ticks++;
 	wake_sleepers();
-	slice_over = clock_ns() >= slice_end;
+	if (clock_ns() >= slice_end)
+		work |= WORK_YIELD;
 	set_clock();
-}
-
-void
-sched_yield_if_due(void)
-{
-	if (slice_over && current != &idle_task)
-		schedule(FS_WHY_SLICE);
 }
 
 /* ---- the choice ----------------------------------------------------------------------------- */
@@ -225,7 +220,7 @@ schedule(enum fs_why why)
 	if (prev->magic != TASK_MAGIC)
 		panic("pid %u has overrun its kernel stack", prev->pid);
 	uint64_t now = clock_ns();
-	slice_over = false;
+	work &= ~(uint32_t)WORK_YIELD;
 	slice_end = now + SLICE_NS;
 	if (next != prev) {
 		prev->ran_ns += now - run_since;
@@ -253,7 +248,7 @@ sleep(enum fs_why why, uint64_t until_ns)
 	current->state = FS_TASK_INTERRUPTIBLE;
 	current->sleep_why = why;
 	current->wake_at = until_ns;
-	trace_sleep(why, (uint32_t)(until_ns / 1000000));
+	trace_sleep(why, (uint32_t)quotient(until_ns, 1000000));
 	schedule(why);
 }
 

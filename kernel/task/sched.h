@@ -35,7 +35,6 @@ void wake_all_on(enum fs_why why, const void *what);
 
 void set_clock(void); /* after an alarm was set or taken back */
 void sched_timer(void); /* the timer's interrupt */
-void sched_yield_if_due(void); /* on the way back to user mode */
 uint64_t task_time(const struct task_struct *t); /* virtual time for which it has run */
 void idle(void) __attribute__((noreturn)); /* what task 0 does */
 

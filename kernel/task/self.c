@@ -1,6 +1,7 @@
 #include "task/self.h"
 
 #include "cpu/apic.h"
+#include "lib/divide.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
@@ -22,8 +23,8 @@ struct rusage {
 int
 rusage_to_user(uint32_t to, uint64_t user_ns)
 {
-	struct rusage r = { .user = { (uint32_t)(user_ns / NS_PER_S),
-				      (uint32_t)(user_ns % NS_PER_S) / NS_PER_US } };
+	uint32_t rest, sec = (uint32_t)divide(user_ns, NS_PER_S, &rest);
+	const struct rusage r = { .user = { sec, rest / NS_PER_US } };
 
 	return copy_to_user(to, &r, sizeof(r));
 }
@@ -42,13 +43,13 @@ int
 sys_times(uint32_t to)
 {
 	const uint32_t ticks[4] = { /* user, system, and both of the children */
-		(uint32_t)(task_time(current) / NS_PER_TICK), 0,
-		(uint32_t)(current->children_ns / NS_PER_TICK), 0,
+		(uint32_t)quotient(task_time(current), NS_PER_TICK), 0,
+		(uint32_t)quotient(current->children_ns, NS_PER_TICK), 0,
 	};
 
 	if (to && copy_to_user(to, ticks, sizeof(ticks)))
 		return -EFAULT;
-	return (int)(clock_ns() / NS_PER_TICK);
+	return (int)quotient(clock_ns(), NS_PER_TICK);
 }
 
 /* ---- priority: kept and told, but the scheduler does not look at it ------------------------- */
@@ -180,7 +181,7 @@ int
 sys_sysinfo(uint32_t to)
 {
 	struct sysinfo s = {
-		.uptime = (uint32_t)(clock_ns() / NS_PER_S),
+		.uptime = (uint32_t)quotient(clock_ns(), NS_PER_S),
 		.total = fs_root.frames * PAGE_SIZE,
 		.free = stat.free_frames * PAGE_SIZE,
 		.unit = 1,

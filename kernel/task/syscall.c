@@ -10,6 +10,7 @@
 #include "fs/poll.h"
 #include "fs/rw.h"
 #include "fs/stat.h"
+#include "lib/divide.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
@@ -80,6 +81,15 @@ sys_sched_yield(void)
 	return 0;
 }
 
+static struct timespec32
+timespec_of(uint64_t ns)
+{
+	uint32_t rest;
+	uint64_t sec = divide(ns, NS_PER_S, &rest);
+
+	return (struct timespec32){ (int32_t)sec, (int32_t)rest };
+}
+
 /* A sleep that a stop broke off goes on to the same end. */
 static int
 sleep_ns(uint64_t ns, uint32_t rest)
@@ -94,7 +104,7 @@ sleep_ns(uint64_t ns, uint32_t rest)
 	if (!signal_is_due(current) || now >= current->sleep_end)
 		return 0;
 	uint64_t left = current->sleep_end - now;
-	struct timespec32 t = { (int32_t)(left / NS_PER_S), (int32_t)(left % NS_PER_S) };
+	struct timespec32 t = timespec_of(left);
 	if (rest && copy_to_user(rest, &t, sizeof(t)))
 		return -EFAULT;
 	return -ERESTARTNOHAND;
@@ -154,7 +164,7 @@ sys_clock_gettime(uint32_t clock, uint32_t to)
 
 	if (error)
 		return error;
-	struct timespec32 t = { (int32_t)(ns / NS_PER_S), (int32_t)(ns % NS_PER_S) };
+	struct timespec32 t = timespec_of(ns);
 	return copy_to_user(to, &t, sizeof(t));
 }
 
@@ -166,15 +176,16 @@ sys_clock_gettime64(uint32_t clock, uint32_t to)
 
 	if (error)
 		return error;
-	struct timespec64 t = { (int64_t)(ns / NS_PER_S), (uint32_t)(ns % NS_PER_S), 0 };
+	struct timespec64 t = { 0 };
+	t.sec = (int64_t)divide(ns, NS_PER_S, &t.nsec);
 	return copy_to_user(to, &t, sizeof(t));
 }
 
 static int
 sys_gettimeofday(uint32_t to)
 {
-	uint64_t ns = clock_ns();
-	const uint32_t tv[2] = { EPOCH_S + (uint32_t)(ns / NS_PER_S), (uint32_t)(ns % NS_PER_S) / 1000 };
+	uint32_t rest, sec = EPOCH_S + (uint32_t)divide(clock_ns(), NS_PER_S, &rest);
+	const uint32_t tv[2] = { sec, rest / 1000 };
 
 	return to ? copy_to_user(to, tv, sizeof(tv)) : 0;
 }
@@ -182,7 +193,7 @@ sys_gettimeofday(uint32_t to)
 static int
 sys_time(uint32_t to)
 {
-	uint32_t sec = EPOCH_S + (uint32_t)(clock_ns() / NS_PER_S);
+	uint32_t sec = EPOCH_S + (uint32_t)quotient(clock_ns(), NS_PER_S);
 
 	return to && copy_to_user(to, &sec, sizeof(sec)) ? -EFAULT : (int)sec;
 }
@@ -379,12 +390,13 @@ do_system_call(struct trapframe *tf)
 	stat.calls++;
 	trace_call(tf);
 	int result = call(tf);
-	inodes_sweep(); /* it may have given up the last use of a removed file */
+	bool restarts = result == -ERESTARTSYS || result == -ERESTARTNOHAND;
 	current->sig.restarted = false;
 	if (nr != NR_EXECVE || result)
 		tf->eax = (uint32_t)result; /* a new program starts with zeros */
-	if (result != -ERESTARTSYS && result != -ERESTARTNOHAND)
-		trace_return(nr, result); /* else it is not known yet what the program will see */
-	leave_kernel(tf);
+	if (!restarts) /* else it is not known yet what the program will see */
+		trace_return(nr, result);
+	if (restarts || work || fs_root.debug.active || current->sig.pending & ~current->sig.blocked)
+		leave_kernel(tf);
 	fs_root.flux = (fs_root.flux | 1) + 1;
 }

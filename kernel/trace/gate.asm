@@ -9,10 +9,9 @@
 %include "offsets.inc"
 
 	extern fs_root
-	extern clock_start
 	extern trace_next
 	extern trace_due
-	extern trace_laps
+	extern timer_armed
 	global trace_gate
 	global trace_stop
 	global trace_pass
@@ -31,15 +30,11 @@ trace_gate:
 	mov	[ebx + EVENT_TYPE], eax
 	mov	ecx, eax
 	rdtsc
-	sub	eax, [clock_start]
-	sbb	edx, [clock_start + 4]
 	mov	[ebx + EVENT_TIME], eax
 	mov	[ebx + EVENT_TIME + 4], edx
 	mov	eax, [fs_root + ROOT_HEAD]
-	mov	edx, [trace_laps]
 	inc	eax
 	mov	[ebx], eax
-	mov	[ebx + 4], edx
 	add	ebx, EVENT_SIZE
 	mov	[trace_next], ebx
 	mov	[fs_root + ROOT_HEAD], eax	; whole records stand below it, whoever stops us anywhere
@@ -55,34 +50,26 @@ trace_gate:
 	and	ecx, [fs_root + ROOT_STOP_PID_BITS]
 	or	edx, ecx			; ... of this pid
 	xor	eax, [fs_root + ROOT_STOP_SEQ]	; 0: the number is wanted
-	sub	edx, 1
-	sbb	edx, edx
-	sub	eax, 1
+	cmp	eax, 1
 	sbb	eax, eax
-	or	eax, edx			; -1: stop, 0: pass
+	cmp	edx, 1
+	sbb	eax, 0				; 0: pass, -1 or -2: stop
 .gate:
 	pop	ebx
-	inc	dword [fs_root + ROOT_FLUX]	; even: memory is as the events say
+	cmp	dword [timer_armed], 0
+	je	.timer_off			; depends on the guest alone, as does its own time
 	mov	edx, [APIC_CURRENT]
 	test	edx, edx
-	jz	.timer_off			; depends on the guest's own time alone
+	jz	.timer_off
 	mov	dword [APIC_INITIAL], 0
 	call	[gates + eax * 4]
 	mov	[APIC_INITIAL], edx
-	inc	dword [fs_root + ROOT_FLUX]
 	ret
 .timer_off:
-	call	[gates + eax * 4]
-	inc	dword [fs_root + ROOT_FLUX]
-	ret
+	jmp	[gates + eax * 4]
 
 ; Half of the ring is full, or it begins anew, or a byte ring or the kernel asked for a stop.
 .due:
-	test	eax, eax
-	jnz	.same_lap
-	inc	dword [trace_laps]
-	inc	dword [ebx - EVENT_SIZE + 4]
-.same_lap:
 	test	eax, RING - 1
 	jnz	.same_round
 	sub	ebx, RING * EVENT_SIZE
@@ -96,17 +83,15 @@ trace_gate:
 
 ; The viewer goes on from a stop by setting eip to trace_pass, trace_stop's equal.
 trace_pass:
-	nop
 	ret
 
 	section .trace_stop progbits alloc exec nowrite align=16
 trace_stop:
-	nop
 	ret
 
 	section .rodata
 	align 4
-	dd	trace_stop
+	times 2 dd trace_stop
 gates:	dd	trace_pass
 
 	section .note.GNU-stack noalloc noexec nowrite progbits

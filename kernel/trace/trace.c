@@ -15,10 +15,9 @@ static char text_ring[TEXT_RING], out_ring[CONSOLE_RING], in_ring[INPUT_RING];
 
 struct fs_event *trace_next = events; /* where the next record goes */
 uint32_t trace_due = TRACE_RING / 2;  /* from this number on the gate stops, whoever asked: once */
-uint32_t trace_laps;                  /* of the 32 bits of a number */
 
 /* The arguments stand; the rest of the record is written on the way to where the machine may stop. */
-void trace_gate(uint32_t type_and_pid, struct fs_event *record) __attribute__((regparm(2)));
+void trace_gate(uint32_t type_and_pid, struct fs_event *record);
 
 /* An event is written in place: it costs as few instructions as can be. */
 #define PUT_1(to, a) ((to)[0] = (uint32_t)(a))
@@ -74,6 +73,8 @@ void
 trace_boot(uint32_t frames, uint32_t slots)
 {
 	clock_start = rdtsc();
+	fs_root.boot_tsc[0] = (uint32_t)clock_start;
+	fs_root.boot_tsc[1] = (uint32_t)(clock_start >> 32);
 	trace_due = 0;
 	EVENT(FS_BOOT, 0, FS_ABI_VERSION, frames, slots);
 }

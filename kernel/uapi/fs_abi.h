@@ -127,8 +127,10 @@ enum fs_file_kind {
 /* ---- events -------------------------------------------------------------------------------- */
 
 struct fs_event {
-	uint64_t seq;  /* from 1, without gaps; record seq stands at ring index (seq-1) % capacity */
-	uint64_t time; /* virtual, 1 per instruction, from the event boot on */
+	uint64_t seq;  /* from 1, without gaps; record seq stands at ring index (seq-1) % capacity.
+			* In the ring its upper half is 0: whoever takes the records counts the rounds */
+	uint64_t time; /* virtual, 1 per instruction, from the event boot on; in the ring it is the
+			* time-stamp counter, and root.boot_tsc is to be taken off */
 	uint16_t type; /* enum fs_type */
 	uint16_t pid;  /* whose act it is; for memory events: whose memory */
 	uint32_t arg[7]; /* those that its type has no name for mean nothing */
@@ -333,8 +335,9 @@ struct fs_debug {
 
 struct fs_root {
 	uint32_t magic, abi, size;
-	uint32_t flux;    /* odd while the kernel may be mid-change; even at trace_stop and in user mode */
+	uint32_t flux;    /* even in user mode; odd in the kernel, where only trace_stop is never mid-change */
 	uint32_t current; /* pid */
+	uint32_t boot_tsc[2]; /* the time-stamp counter at the event boot: lower half, upper half */
 	struct {
 		uint32_t gva, capacity; /* in records, a power of two */
 		uint32_t head;          /* records ever written == the last seq */

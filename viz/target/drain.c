@@ -66,7 +66,9 @@ hand_over(struct target *t, uint32_t events, uint32_t text, uint32_t console)
 	t->console += console;
 	for (uint32_t i = 0; i < events; i++) {
 		abi_event(&t->abi, &t->events[i], &t->last);
-		t->seq = t->last.seq;
+		t->seq += (uint32_t)(t->last.seq - t->seq);
+		t->last.seq = t->seq;
+		t->last.time -= t->root.boot_tsc[0] | (uint64_t)t->root.boot_tsc[1] << 32;
 		t->sink.event(t->sink.ctx, &t->last);
 	}
 }
