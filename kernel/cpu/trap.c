@@ -109,8 +109,7 @@ uint32_t work;
 void
 leave_kernel(struct trapframe *tf)
 {
-	if (work & WORK_SWEEP)
-		inodes_sweep();
+	inodes_sweep();
 	if (work & WORK_YIELD)
 		schedule(FS_WHY_SLICE);
 	signal_deliver(tf); /* after: one may have come while others ran */

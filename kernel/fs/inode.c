@@ -246,6 +246,8 @@ inode_let_go(void)
 void
 inodes_sweep(void)
 {
+	if (!(work & WORK_SWEEP))
+		return;
 	work &= ~(uint32_t)WORK_SWEEP;
 	for (int i = 1; i < NR_INODES; i++) {
 		if (!inodes[i].mode || inodes[i].parent != UNLINKED || is_used(i))

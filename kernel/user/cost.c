@@ -117,6 +117,40 @@ fork_exec_wait(int i)
 	return now() - start;
 }
 
+static int there[2], back[2];
+
+static uint32_t
+round_trip(int i)
+{
+	char byte = (char)i;
+	uint32_t start = now();
+
+	write(there[1], &byte, 1);
+	read(back[0], &byte, 1);
+	return now() - start;
+}
+
+/* A byte through one pipe to a child, and through another one back. */
+static uint32_t
+pipe_round_trip(void)
+{
+	char byte;
+
+	pipe(there);
+	pipe(back);
+	pid_t child = fork();
+	if (child == 0) {
+		close(there[1]);
+		while (read(there[0], &byte, 1) == 1)
+			write(back[1], &byte, 1);
+		_exit(0);
+	}
+	uint32_t cost = median(round_trip);
+	close(there[1]);
+	waitpid(child, NULL, 0);
+	return cost;
+}
+
 /* While a child shares the pages, the parent's writes are copies; afterwards they are re-use. */
 static uint32_t
 cow_copy(void)
@@ -154,6 +188,7 @@ main(int argc, char *argv[])
 		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	uint32_t none = median(nothing);
 	printf("null call\t%u\n", median(null_call) - none);
+	printf("pipe round trip\t%u\n", pipe_round_trip() - none);
 	printf("demand-zero fault\t%u\n", median(touch) - none);
 	printf("COW copy\t%u\n", cow_copy() - none);
 	printf("COW re-use\t%u\n", cow_reuse() - none);

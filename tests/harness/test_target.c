@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "machine.h"
+#include "target/live.h"
 
 #define WAIT_MS 60000
 #define ANY (~0ull)
@@ -200,13 +201,37 @@ leaves_nothing(void **state)
 	assert_int_equal(qemu_pid(), 0);
 }
 
+/* The ring has the lower half of an event's number; the run is moved to where that begins anew. */
+static void
+numbers_go_on_past_32_bits(void **state)
+{
+	struct machine m;
+	struct target *t;
+	uint32_t head;
+
+	(void)state;
+	boot(&m, "cost");
+	t = m.target;
+	head = 1 - t->root.events.capacity;
+	t->seq = 1ull << 32 | head;
+	assert_int_equal(gr_write(t->gr, t->root_gva + offsetof(struct fs_root, events.head), &head, 4), GR_OK);
+	assert_int_equal(go(&m, 0, 0, 0), TARGET_IDLE);
+	assert_true(m.n_events > t->root.events.capacity);
+	for (size_t i = 1; i < m.n_events; i++) {
+		assert_true(m.events[i].seq == (1ull << 32 | head) + i);
+		assert_true(m.events[i].time > m.events[i - 1].time);
+	}
+	assert_true(last(&m)->seq > 2ull << 32);
+	machine_close(&m);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stops_where_asked), cmocka_unit_test(stops_at_any_moment),
 		cmocka_unit_test(takes_input),       cmocka_unit_test(survives_qemu),
-		cmocka_unit_test(leaves_nothing),
+		cmocka_unit_test(leaves_nothing),    cmocka_unit_test(numbers_go_on_past_32_bits),
 	};
 	return cmocka_run_group_tests_name("target", tests, NULL, NULL);
 }

@@ -40,7 +40,7 @@ plant() {
 plant "a lost decrement of a frame's count" kernel/mm/frame.c \
 	's/if (--frames\[f\].refs ||/if (frames[f].refs > 1 ||/' cow 'has count\|entries\|owners'
 plant "no TLB flush after fork" kernel/mm/cow.c '/flush_tlb();/d' cow 'line\|event'
-plant "a shared page that may be written" kernel/mm/cow.c '0,/\*pte &= ~PTE_W;/s///' cow 'memory says writable'
+plant "a shared page that may be written" kernel/mm/cow.c 's/pte_t pte = \*parent & rights;/pte_t pte = *parent;/' cow 'memory says writable'
 plant "a frame that is free and mapped" kernel/mm/frame.c \
 	's/if (--frames\[f\].refs || /if ((--frames[f].refs, 0) || /' cow 'free\|owners\|count'
 plant "a zombie that keeps its pages" kernel/task/exit.c '/^	vm_free(current);/d' zombie 'zombie'
@@ -52,7 +52,7 @@ plant "a skipped re-parenting" kernel/task/exit.c '/^		t->ppid = INIT_PID;/d' or
 plant "a wait that reaps a child that lives" kernel/task/exit.c \
 	's/if ((options & WEXITED) && t->state == FS_TASK_ZOMBIE)/if (options \& WEXITED)/' wait 'no ended child\|zombie'
 plant "a page that is copied in fork" kernel/mm/cow.c \
-	'0,/\*pte_find(child, va) = \*pte;/s//{ uint32_t f = frame_pop(); rep_movsl(frame_address(f), frame_address(PTE_FRAME(*pte)), PAGE_SIZE \/ 4); *pte_find(child, va) = PTE_MAKE(f, PTE_P | PTE_U); return 1; }/' \
+	's/\*parent = child\[parent - first\] = pte;/{ uint32_t f = frame_pop(); rep_movsl(frame_address(f), frame_address(PTE_FRAME(pte)), PAGE_SIZE \/ 4); *parent = pte; pte = child[parent - first] = PTE_MAKE(f, PTE_P | PTE_U); frames[f].refs = 0; }/' \
 	share 'memory says'
 plant "a swap slot that fork does not count" kernel/mm/cow.c '/swap_ref(PTE_SLOT/s/.*/\t\t;/' swap_fork 'swap slot\|slot .* has count'
 plant "a swap slot that is never free again" kernel/mm/vm.c '/swap_unref(PTE_SLOT/d' swap_fork 'swap slot\|slot .* has count'
