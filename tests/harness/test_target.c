@@ -210,7 +210,7 @@ numbers_go_on_past_32_bits(void **state)
 	uint32_t head;
 
 	(void)state;
-	boot(&m, "cost");
+	boot(&m, "random");
 	t = m.target;
 	head = 1 - t->root.events.capacity;
 	t->seq = 1ull << 32 | head;
