@@ -136,8 +136,9 @@ rename(int inode, int dir, const char *name, uint32_t flags)
 int
 sys_renameat2(int from_fd, uint32_t from, int to_fd, uint32_t to, uint32_t flags)
 {
-	char old_name[NAME_MAX], name[NAME_MAX];
-	int old_dir = path_of_user(from_fd, from, old_name);
+	char old_name[NAME_MAX], name[NAME_MAX], path[PATH_MAX];
+	int error = string_from_user(path, to, sizeof(path)); /* both names are read before one is looked for */
+	int old_dir = error < 0 ? error : path_of_user(from_fd, from, old_name);
 	int dir = old_dir < 0 ? old_dir : path_of_user(to_fd, to, name);
 
 	if (dir < 0)

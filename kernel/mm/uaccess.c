@@ -1,7 +1,9 @@
 #include "mm/uaccess.h"
 
 #include "cpu/mmu.h"
+#include "mm/vm.h"
 #include "task/errno.h"
+#include "task/task.h"
 
 /* copy.asm */
 int uaccess_copy(void *to, const void *from, size_t n);
@@ -13,10 +15,23 @@ in_user_half(uint32_t address, size_t n)
 	return address <= KERNEL_BASE && n <= KERNEL_BASE - address;
 }
 
+/* A page that is there, but that the program has closed (PROT_NONE): the processor would let the kernel read it. */
+static bool
+is_closed(uint32_t user, size_t n)
+{
+	for (uint32_t va = PAGE_DOWN(user); va < user + n; va += PAGE_SIZE) {
+		const pte_t *pte = pte_find(current, va);
+
+		if (pte && (*pte & (PTE_P | PTE_U)) == PTE_P)
+			return true;
+	}
+	return false;
+}
+
 int
 copy_from_user(void *to, uint32_t user, size_t n)
 {
-	return in_user_half(user, n) ? uaccess_copy(to, (const void *)user, n) : -EFAULT;
+	return in_user_half(user, n) && !is_closed(user, n) ? uaccess_copy(to, (const void *)user, n) : -EFAULT;
 }
 
 int
