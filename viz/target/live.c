@@ -256,6 +256,14 @@ target_debug(struct target *t, const struct fs_debug *wanted)
 	return gr_write(t->gr, t->root_gva + offsetof(struct fs_root, debug), &d, sizeof d) == GR_OK;
 }
 
+bool
+target_next(struct target *t, uint32_t pid)
+{
+	if (t->state == TARGET_RUNNING || t->state == TARGET_DEAD || t->state == TARGET_PANIC)
+		return false;
+	return gr_write(t->gr, t->root_gva + offsetof(struct fs_root, next), &pid, sizeof pid) == GR_OK;
+}
+
 /* ---- small questions ---- */
 
 enum target_state

@@ -80,6 +80,8 @@ bool target_read(struct target *t, struct model *m);
 size_t target_input(struct target *t, const void *bytes, size_t n);
 /* The debugging of programs that is wanted from here on, instead of what was. The guest must stand still. */
 bool target_debug(struct target *t, const struct fs_debug *wanted);
+/* Who goes on at the next switch, if it is ready then. The guest must stand still. */
+bool target_next(struct target *t, uint32_t pid);
 
 struct target_cost { /* of the last target_read */
 	unsigned packets, bytes;
