@@ -123,8 +123,8 @@ static void
 test_with_a_disk(void **state)
 {
 	(void)state;
-	compare("swap", &swapping, 0, 0, 0);
-	compare("swap", &swapping, 0, 211, 80);
+	compare("swap_all", &swapping, 0, 0, 0);
+	compare("swap_all", &swapping, 0, 211, 80);
 	compare("swap_two", &swapping, 0, 0, 0);
 	compare("swap_two", &swapping, 0, 31, 300);
 }
