@@ -60,5 +60,10 @@ plant "no TLB flush when a page is swapped out" kernel/mm/swap.c '/^		if (t == c
 plant "an event that tells the wrong count" kernel/mm/cow.c 's/trace_cow_copy(va, old, f, frames\[old\].refs);/trace_cow_copy(va, old, f, frames[old].refs + 1);/' \
 	cow 'owners\|left'
 plant "a signal that is sent, and lost" kernel/task/signal.c '/^	t->sig.pending |= BIT(signal);/d' handler 'line\|rest'
+plant "a disk's page under its neighbour's number" kernel/fs/cache.c 's/return \*link_of(inode, page);/return *link_of(inode, page \& ~1u);/' \
+	disk_1k 'status word\|console'
+plant "a disk's page that goes while it is mapped" kernel/fs/cache.c 's/ || frames\[hand\].refs//' disk_mapped 'free\|owners\|count'
+plant "a file's block that is its neighbour" kernel/fs/ext2.c 's/map_block(page \* in_page + i, &first)/map_block(page * in_page + (i | 1), \&first)/' \
+	disk_1k 'disk read\|status word'
 
 echo "1..$n"
