@@ -31,7 +31,9 @@ is_closed(uint32_t user, size_t n)
 int
 copy_from_user(void *to, uint32_t user, size_t n)
 {
-	return in_user_half(user, n) && !is_closed(user, n) ? uaccess_copy(to, (const void *)user, n) : -EFAULT;
+	if (!in_user_half(user, n) || (current->closes && is_closed(user, n)))
+		return -EFAULT;
+	return uaccess_copy(to, (const void *)user, n);
 }
 
 int

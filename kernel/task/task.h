@@ -37,6 +37,7 @@ struct task_struct {
 	struct vma map[FS_NR_MAPS];
 	uint32_t brk_start, brk;
 	uint32_t arg_start, arg_end; /* where exec has put the argument strings */
+	bool closes; /* it has made pages PROT_NONE that may be there: see mm/uaccess.c */
 	/* fs/file.c */
 	int16_t fd[FS_NR_FDS]; /* open file, or -1 */
 	uint32_t cloexec;      /* a bit a descriptor: closed at exec */
