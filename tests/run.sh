@@ -19,7 +19,7 @@ export ASAN_OPTIONS=${ASAN_OPTIONS:-abort_on_error=0:detect_leaks=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 unset CMOCKA_XML_FILE MAKEFLAGS MAKELEVEL GUEST_LIBC
 
-limit=${FS_TEST_LIMIT:-300} # seconds for one file
+limit=${FS_TEST_LIMIT:-600} # seconds for one file, on a machine that others use too
 passed=0 failed=0 skipped=0
 shopt -s nullglob
 
