@@ -123,7 +123,8 @@ set(unsigned first, unsigned n, int prot)
 static void
 change(unsigned first, unsigned n)
 {
-	static const int prots[] = { PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_WRITE, PROT_READ | PROT_EXEC };
+	static const int prots[] = { PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_WRITE,
+				     PROT_READ | PROT_EXEC };
 	uint8_t *at = WINDOW + first * PAGE;
 	int prot = prots[below(6)], whole = 1;
 
