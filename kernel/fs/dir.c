@@ -12,6 +12,7 @@
 #include "task/task.h"
 
 #define AT_REMOVEDIR 0x200u
+#define AT_SYMLINK_FOLLOW 0x400u
 #define RENAME_NOREPLACE 1u
 
 static bool
@@ -27,26 +28,113 @@ is_ours(int inode)
 	return inode < NR_INODES;
 }
 
+/* A name in a directory, be there such a file or not. */
+struct place {
+	int dir, inode; /* -ENOENT: there is none */
+	bool slash;     /* it must be a directory's: the path ends so */
+	char name[NAME_MAX]; /* empty: the root */
+};
+
+static int
+find(int dir_fd, uint32_t user_path, struct place *p)
+{
+	char path[PATH_MAX];
+	int n = string_from_user(path, user_path, sizeof(path));
+	int from = n < 0 ? n : path_start(dir_fd, path);
+
+	p->dir = from < 0 ? from : path_walk(from, path, p->name);
+	if (p->dir < 0)
+		return p->dir;
+	p->slash = path[n - 1] == '/';
+	p->inode = p->name[0] ? path_step(p->dir, p->name) : ROOT_INODE;
+	return p->inode < 0 && p->inode != -ENOENT ? p->inode : 0;
+}
+
+/* Where a file may be made. */
+static int
+find_free(int dir_fd, uint32_t path, bool directory, struct place *p)
+{
+	int error = find(dir_fd, path, p);
+
+	if (error)
+		return error;
+	if (p->inode >= 0)
+		return -EEXIST;
+	if (p->slash && !directory)
+		return -ENOENT;
+	return is_ours(p->dir) ? 0 : -EROFS;
+}
+
+/* ---- making --------------------------------------------------------------------------------- */
+
+static int
+make(int dir_fd, uint32_t path, uint32_t mode)
+{
+	struct place p;
+	int error = find_free(dir_fd, path, (mode & S_IFMT) == S_IFDIR, &p);
+	int inode = error ? error : inode_new(p.dir, p.name, mode & ~current->umask);
+
+	return inode < 0 ? inode : 0;
+}
+
 int
 sys_mkdirat(int dir_fd, uint32_t path, uint32_t mode)
 {
-	char name[NAME_MAX];
-	int dir = path_of_user(dir_fd, path, name);
-
-	if (dir < 0)
-		return dir;
-	if (!name[0] || path_step(dir, name) >= 0)
-		return -EEXIST;
-	if (!is_ours(dir))
-		return -EROFS;
-	int inode = inode_new(dir, name, S_IFDIR | (mode & S_PERMISSIONS & ~current->umask));
-	return inode < 0 ? inode : 0;
+	return make(dir_fd, path, S_IFDIR | (mode & 01777));
 }
 
 int
 sys_mkdir(uint32_t path, uint32_t mode)
 {
 	return sys_mkdirat(AT_FDCWD, path, mode);
+}
+
+/* A regular file, a FIFO or a socket's name; devices are there from the start. */
+int
+sys_mknodat(int dir_fd, uint32_t path, uint32_t mode)
+{
+	uint32_t type = mode & S_IFMT ? mode & S_IFMT : S_IFREG;
+
+	switch (type) {
+	case S_IFREG:
+	case S_IFIFO:
+	case S_IFSOCK:
+		return make(dir_fd, path, type | (mode & S_PERMISSIONS));
+	case S_IFCHR:
+	case S_IFBLK:
+	case S_IFDIR:
+		return -EPERM;
+	default:
+		return -EINVAL;
+	}
+}
+
+int
+sys_mknod(uint32_t path, uint32_t mode)
+{
+	return sys_mknodat(AT_FDCWD, path, mode);
+}
+
+int
+sys_linkat(int from_fd, uint32_t from, int to_fd, uint32_t to, uint32_t flags)
+{
+	struct place p;
+
+	if (flags & ~AT_SYMLINK_FOLLOW)
+		return -EINVAL;
+	int inode = flags ? path_of_user(from_fd, from, NULL) : path_of_user_link(from_fd, from);
+	int error = inode < 0 ? inode : find_free(to_fd, to, false, &p);
+	if (error)
+		return error;
+	if (!is_ours(inode))
+		return -EXDEV;
+	return is_directory(inode) ? -EPERM : inode_link(inode, p.dir, p.name);
+}
+
+int
+sys_link(uint32_t from, uint32_t to)
+{
+	return sys_linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
 /* ---- removing ------------------------------------------------------------------------------- */
@@ -69,19 +157,21 @@ check_removal(int inode, bool directory)
 int
 sys_unlinkat(int dir_fd, uint32_t path, uint32_t flags)
 {
-	char name[NAME_MAX];
-	int dir = path_of_user(dir_fd, path, name);
+	struct place p;
+	bool directory = flags & AT_REMOVEDIR;
 
 	if (flags & ~AT_REMOVEDIR)
 		return -EINVAL;
-	if (dir < 0)
-		return dir;
-	if ((flags & AT_REMOVEDIR) && !strcmp(name, "."))
+	int error = find(dir_fd, path, &p);
+	if (error || p.inode < 0)
+		return error ? error : p.inode;
+	if (directory && !strcmp(p.name, "."))
 		return -EINVAL;
-	int inode = name[0] ? path_step(dir, name) : dir;
-	int error = inode < 0 ? inode : check_removal(inode, flags & AT_REMOVEDIR);
+	if (p.slash && !is_directory(p.inode))
+		return -ENOTDIR;
+	error = check_removal(p.inode, directory);
 	if (!error)
-		inode_unlink(inode);
+		inode_unlink(inode_entry(p.dir, p.name));
 	return error;
 }
 
@@ -109,46 +199,53 @@ lies_in(int inode, int dir)
 }
 
 static int
-rename(int inode, int dir, const char *name, uint32_t flags)
+check_rename(const struct place *from, const struct place *to, uint32_t flags)
 {
-	int old = path_step(dir, name);
-
-	if (!is_ours(inode) || !is_ours(dir))
-		return is_ours(inode) == is_ours(dir) ? -EROFS : -EXDEV;
-	if (lies_in(dir, inode))
-		return -EINVAL;
-	if (old == inode)
-		return 0;
-	if (old >= 0 && (flags & RENAME_NOREPLACE))
+	if (!from->name[0] || !to->name[0] || is_dots(from->name) || is_dots(to->name))
+		return -EBUSY;
+	if (is_ours(from->dir) != is_ours(to->dir))
+		return -EXDEV;
+	if (!is_ours(from->dir))
+		return -EROFS;
+	if (from->inode < 0)
+		return from->inode;
+	if (to->inode >= 0 && (flags & RENAME_NOREPLACE))
 		return -EEXIST;
-	int error = old < 0 ? 0 : check_removal(old, is_directory(inode));
-	if (error)
-		return error;
-	if (old < 0 && inodes[dir].parent == UNLINKED)
-		return -ENOENT;
-	if (old >= 0)
-		inode_unlink(old);
-	inodes[inode].parent = dir;
-	str_copy(inodes[inode].name, name, NAME_MAX);
-	return 0;
+	if ((from->slash || to->slash) && !is_directory(from->inode))
+		return -ENOTDIR;
+	if (!is_ours(from->inode))
+		return -EBUSY; /* something is mounted there */
+	if (lies_in(to->dir, from->inode))
+		return -EINVAL;
+	if (to->inode < 0)
+		return inodes[to->dir].parent == UNLINKED ? -ENOENT : 0;
+	if (to->inode == from->inode)
+		return 0;
+	return lies_in(from->dir, to->inode) ? -ENOTEMPTY : check_removal(to->inode, is_directory(from->inode));
 }
 
 int
-sys_renameat2(int from_fd, uint32_t from, int to_fd, uint32_t to, uint32_t flags)
+sys_renameat2(int from_fd, uint32_t from_path, int to_fd, uint32_t to_path, uint32_t flags)
 {
-	char old_name[NAME_MAX], name[NAME_MAX], path[PATH_MAX];
-	int error = string_from_user(path, to, sizeof(path)); /* both names are read before one is looked for */
-	int old_dir = error < 0 ? error : path_of_user(from_fd, from, old_name);
-	int dir = old_dir < 0 ? old_dir : path_of_user(to_fd, to, name);
+	struct place from, to;
+	char path[PATH_MAX];
+	int error = string_from_user(path, to_path, sizeof(path)); /* both names are read before one is looked for */
 
-	if (dir < 0)
-		return dir;
-	if (flags & ~RENAME_NOREPLACE)
-		return -EINVAL;
-	if (!old_name[0] || !name[0] || is_dots(old_name) || is_dots(name))
-		return -EBUSY;
-	int inode = path_step(old_dir, old_name);
-	return inode < 0 ? inode : rename(inode, dir, name, flags);
+	if (error >= 0)
+		error = flags & ~RENAME_NOREPLACE ? -EINVAL : find(from_fd, from_path, &from);
+
+	if (!error)
+		error = find(to_fd, to_path, &to);
+	if (!error)
+		error = check_rename(&from, &to, flags);
+	if (error || from.inode == to.inode)
+		return error;
+	int entry = inode_entry(from.dir, from.name);
+	if (to.inode >= 0)
+		inode_unlink(inode_entry(to.dir, to.name));
+	inodes[entry].parent = to.dir;
+	str_copy(inodes[entry].name, to.name, NAME_MAX);
+	return 0;
 }
 
 int
@@ -168,19 +265,16 @@ sys_rename(uint32_t from, uint32_t to)
 int
 sys_symlinkat(uint32_t user_target, int dir_fd, uint32_t path)
 {
-	char target[NAME_MAX], name[NAME_MAX];
+	char target[NAME_MAX];
+	struct place p;
 	int error = string_from_user(target, user_target, sizeof(target));
-	int dir = error < 0 ? error : path_of_user(dir_fd, path, name);
 
-	if (dir < 0)
-		return dir;
+	if (error < 0)
+		return error;
 	if (!target[0])
 		return -ENOENT;
-	if (!name[0] || path_step(dir, name) >= 0)
-		return -EEXIST;
-	if (!is_ours(dir))
-		return -EROFS;
-	int inode = inode_new(dir, name, S_IFLNK | 0777);
+	error = find_free(dir_fd, path, false, &p);
+	int inode = error ? error : inode_new(p.dir, p.name, S_IFLNK | 0777);
 	if (inode < 0)
 		return inode;
 	str_copy(inodes[inode].target, target, NAME_MAX);

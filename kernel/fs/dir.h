@@ -6,6 +6,10 @@
 
 int sys_mkdirat(int dir_fd, uint32_t path, uint32_t mode);
 int sys_mkdir(uint32_t path, uint32_t mode);
+int sys_mknodat(int dir_fd, uint32_t path, uint32_t mode);
+int sys_mknod(uint32_t path, uint32_t mode);
+int sys_linkat(int from_fd, uint32_t from, int to_fd, uint32_t to, uint32_t flags);
+int sys_link(uint32_t from, uint32_t to);
 int sys_unlinkat(int dir_fd, uint32_t path, uint32_t flags);
 int sys_unlink(uint32_t path);
 int sys_rmdir(uint32_t path);

@@ -82,11 +82,23 @@ inode_touch(int inode)
 	inodes[inode].mtime = (uint32_t)quotient(clock_ns(), NS_PER_S);
 }
 
-/* What is seen in its place, when something is mounted there. */
+/* What an element stands for: what is mounted there, what it is a further name of, or itself. */
 static int
-seen(int inode)
+seen(int entry)
 {
-	return inodes[inode].mounted ? inodes[inode].mounted : inode;
+	const struct inode *i = &inodes[entry];
+
+	return i->mounted ? i->mounted : i->link ? i->link : entry;
+}
+
+/* The first further name that an inode has, behind element `from`; 0: none. */
+static int
+next_link(int inode, int from)
+{
+	while (++from < NR_INODES)
+		if (inodes[from].mode && inodes[from].link == inode)
+			return from;
+	return 0;
 }
 
 static int
@@ -102,19 +114,39 @@ tmpfs_list(int dir, uint32_t *at, char name[NAME_MAX])
 	return -ENOENT;
 }
 
-static int
-tmpfs_lookup(int dir, const char *name)
+int
+inode_entry(int dir, const char *name)
 {
 	for (int i = 1; i < NR_INODES; i++)
 		if (inodes[i].mode && inodes[i].parent == dir && !strcmp(inodes[i].name, name))
-			return seen(i);
+			return i;
 	return -ENOENT;
 }
 
 static int
-tmpfs_parent(int dir)
+tmpfs_lookup(int dir, const char *name)
 {
-	return inodes[dir].parent == UNLINKED ? -ENOENT : inodes[dir].parent;
+	int entry = inode_entry(dir, name);
+
+	return entry < 0 ? entry : seen(entry);
+}
+
+static int
+tmpfs_parent(int inode)
+{
+	int entry = inodes[inode].parent == UNLINKED ? next_link(inode, 0) : inode;
+
+	return entry || inode == ROOT_INODE ? inodes[entry].parent : -ENOENT;
+}
+
+static uint32_t
+names_of(int inode)
+{
+	uint32_t n = inodes[inode].parent != UNLINKED;
+
+	for (int link = 0; (link = next_link(inode, link));)
+		n++;
+	return n;
 }
 
 static int
@@ -124,7 +156,7 @@ tmpfs_attr(int inode, struct attr *a)
 
 	*a = (struct attr){
 		.mode = i->mode,
-		.nlink = i->parent != UNLINKED,
+		.nlink = names_of(inode),
 		.rdev = i->rdev,
 		.size = i->size,
 		.mtime = i->mtime,
@@ -219,6 +251,8 @@ inode_is_running(int inode)
 static bool
 is_used(int inode)
 {
+	if (next_link(inode, 0))
+		return true;
 	for (unsigned i = 0; i < NR_FILES; i++)
 		if (files[i].refs && files[i].inode == inode)
 			return true;
@@ -228,11 +262,27 @@ is_used(int inode)
 	return is_mapped(inode, 0);
 }
 
-void
-inode_unlink(int inode)
+int
+inode_link(int inode, int dir, const char *name)
 {
-	inodes[inode].parent = UNLINKED;
-	unlinked++;
+	if (!names_of(inode))
+		return -ENOENT;
+	int entry = inode_new(dir, name, inodes[inode].mode);
+	if (entry < 0)
+		return entry;
+	inodes[entry].link = inode;
+	return 0;
+}
+
+void
+inode_unlink(int entry)
+{
+	if (inodes[entry].link) {
+		inodes[entry].mode = 0;
+	} else {
+		inodes[entry].parent = UNLINKED;
+		unlinked++;
+	}
 	inode_let_go();
 }
 

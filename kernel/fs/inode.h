@@ -1,6 +1,7 @@
 /*
- * inode.h: the file system in memory. It begins with the boot loader's modules at /bin/NAME. There
- * are no hard links, so an inode is its own directory entry: it knows its name and its directory.
+ * inode.h: the file system in memory. It begins with the boot loader's modules at /bin/NAME. An inode is
+ * its own directory entry: it knows its name and its directory. A further name (a hard link) is an element of its
+ * own that names the inode, and nothing else.
  */
 #ifndef INODE_H
 #define INODE_H
@@ -25,6 +26,7 @@ struct inode {
 	uint32_t rdev, mtime;
 	int32_t parent;  /* the directory that it is in, or UNLINKED: gone when nobody uses it */
 	int32_t mounted; /* a directory: the root that is seen in its place; 0: none */
+	int32_t link;    /* of a further name: the inode that it means; 0: it is one itself */
 };
 
 extern struct inode inodes[NR_INODES];
@@ -40,8 +42,12 @@ void inode_mount(const char *name, int root);
 
 /* A new, empty one. -ENOSPC, or -ENOENT when dir itself was removed. */
 int inode_new(int dir, const char *name, uint32_t mode);
-/* It leaves its directory; its pages go when nobody has it open, mapped, or as a directory to be in. */
-void inode_unlink(int inode);
+/* The element that has this name in dir: the inode, or a link to it. -ENOENT. */
+int inode_entry(int dir, const char *name);
+/* A further name. -ENOSPC, or -ENOENT when dir or the file itself was removed. */
+int inode_link(int inode, int dir, const char *name);
+/* The name goes. With its last one the file: its pages go when nobody has it open, mapped, or as a directory to be in. */
+void inode_unlink(int entry);
 void inode_let_go(void); /* somebody has: the next sweep looks for files that nobody uses any more */
 void inodes_sweep(void);
 bool inode_is_empty(int dir);

@@ -89,6 +89,7 @@ static const struct fs_field inode_fields[] = {
 	FIELD(struct inode, index, "index", FS_FRAME),
 	FIELD(struct inode, mode, "mode", FS_HEX),
 	FIELD(struct inode, parent, "parent", FS_INT),
+	FIELD(struct inode, link, "link", FS_INT),
 };
 
 static const struct fs_field swap_fields[] = {

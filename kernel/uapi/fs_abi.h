@@ -66,6 +66,7 @@ struct fs_table {
  *   file   the open files: refs kind inode (-1: the console; below: a pipe, in frame -inode) pos
  *   inode  the files there are: name size frame (of its first page; 0: none) index (the frame that
  *          lists its pages' frames; 0: they stand in a row from `frame` on) mode (0: unused) parent
+ *          link (of a further name: the inode that it means, which has all the rest; else 0)
  *   gdt    the descriptors: low high
  *   stat   one row: free_frames forks faults copies reuses switches calls last_pid ...
  */
