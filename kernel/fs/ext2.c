@@ -18,6 +18,7 @@
 #include "fs/cache.h"
 #include "fs/file.h"
 #include "fs/inode.h"
+#include "fs/pipe.h"
 #include "lib/string.h"
 #include "mm/frame.h"
 #include "task/errno.h"
@@ -281,7 +282,7 @@ ext2_ops(int inode)
 {
 	if (load(number_of(inode)))
 		return NULL;
-	return is_kind(S_IFREG) ? &read_only_ops : is_kind(S_IFDIR) ? &directory_ops : NULL;
+	return is_kind(S_IFREG) ? &read_only_ops : is_kind(S_IFDIR) ? &directory_ops : is_kind(S_IFIFO) ? &fifo_ops : NULL;
 }
 
 static int

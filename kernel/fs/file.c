@@ -36,18 +36,15 @@ file_of(uint32_t fd)
 }
 
 int
-file_new(const struct file_ops *ops, int inode, uint32_t flags)
+file_new(const struct file *like)
 {
 	for (int i = 0; i < NR_FILES; i++) {
 		if (files[i].refs)
 			continue;
-		files[i] = (struct file){
-			.refs = 1,
-			.kind = (uint16_t)ops->kind,
-			.inode = inode,
-			.flags = flags & KEPT_FLAGS,
-			.ops = ops,
-		};
+		files[i] = *like;
+		files[i].refs = 1;
+		files[i].kind = (uint16_t)like->ops->kind;
+		files[i].flags &= KEPT_FLAGS;
 		return i;
 	}
 	return -ENFILE;
@@ -135,7 +132,7 @@ files_exec(void)
 void
 files_open_console(void)
 {
-	int file = file_new(&console_ops, -1, O_RDWR);
+	int file = file_new(&(struct file){ .ops = &console_ops, .inode = -1, .flags = O_RDWR });
 
 	fd_install(0, file, 0);
 	trace_open(0, (unsigned)file, -1, "/dev/console");
@@ -210,16 +207,22 @@ sys_openat(int dir_fd, uint32_t user_path, uint32_t flags, uint32_t mode)
 
 	if (inode < 0)
 		return inode;
-	const struct file_ops *ops = fs_of(inode)->ops(inode);
-	if (!ops)
+	struct file wanted = { .ops = fs_of(inode)->ops(inode), .inode = inode, .flags = flags };
+	if (!wanted.ops)
 		return -ENXIO;
-	if (ops->kind == FS_FILE_CONSOLE)
-		inode = -1;
-	int file = file_new(ops, inode, flags);
-	if (file < 0)
+	if (wanted.ops->kind == FS_FILE_CONSOLE)
+		wanted.inode = -1;
+	error = wanted.ops->open ? wanted.ops->open(&wanted) : 0;
+	if (error)
+		return error;
+	int file = file_new(&wanted);
+	if (file < 0) {
+		if (wanted.ops->close)
+			wanted.ops->close(&wanted);
 		return file;
+	}
 	fd_install((unsigned)fd, file, flags);
-	trace_open((unsigned)fd, (unsigned)file, inode, path);
+	trace_open((unsigned)fd, (unsigned)file, wanted.inode, path);
 	return fd;
 }
 

@@ -34,6 +34,7 @@ struct file {
 	uint32_t flags; /* O_ACCMODE, O_APPEND, O_NONBLOCK */
 	const struct file_ops *ops;
 	struct pipe *pipe; /* of a pipe's end */
+	uint32_t opened;   /* of a FIFO read without a writer: how many writers there had been */
 };
 
 /* What a kind of file does; a missing function: it cannot. read and write return the bytes moved at
@@ -46,6 +47,7 @@ struct file_ops {
 	int (*reserve)(struct file *f, uint32_t n); /* waits until n bytes can be written in several parts */
 	uint32_t (*poll)(const struct file *f); /* POLLIN ... that hold now; missing: always ready */
 	int (*ioctl)(struct file *f, uint32_t request, uint32_t argument);
+	int (*open)(struct file *f);   /* before it is one of files[]: may wait, refuse, and choose other ops */
 	void (*close)(struct file *f); /* its last descriptor has gone */
 };
 
@@ -56,9 +58,10 @@ struct task_struct;
 
 /* The open file behind the caller's descriptor; NULL: there is none. */
 struct file *file_of(uint32_t fd);
-/* A free descriptor at or above `from` that names no file yet: -EMFILE. An open file: -ENFILE. */
+/* A free descriptor at or above `from` that names no file yet: -EMFILE. An open file with ops, inode, flags
+ * and a pipe's fields as given: -ENFILE. */
 int fd_free(unsigned from);
-int file_new(const struct file_ops *ops, int inode, uint32_t flags);
+int file_new(const struct file *like);
 void file_give_up(int file); /* one that no descriptor was given yet */
 void fd_install(unsigned fd, int file, uint32_t flags); /* O_CLOEXEC in flags counts */
 

@@ -5,6 +5,7 @@
 #include "cpu/x86.h"
 #include "fs/device.h"
 #include "fs/file.h"
+#include "fs/pipe.h"
 #include "fs/proc.h"
 #include "lib/divide.h"
 #include "lib/string.h"
@@ -170,6 +171,7 @@ tmpfs_ops(int inode)
 	switch (inodes[inode].mode & S_IFMT) {
 	case S_IFREG: return &regular_ops;
 	case S_IFDIR: return &directory_ops;
+	case S_IFIFO: return &fifo_ops;
 	default: return device_ops(inodes[inode].rdev);
 	}
 }
@@ -251,7 +253,7 @@ inode_is_running(int inode)
 static bool
 is_used(int inode)
 {
-	if (next_link(inode, 0))
+	if (next_link(inode, 0) || fifo_is_used(inode))
 		return true;
 	for (unsigned i = 0; i < NR_FILES; i++)
 		if (files[i].refs && files[i].inode == inode)

@@ -8,6 +8,7 @@
 
 #include "cpu/mmu.h"
 #include "fs/file.h"
+#include "fs/inode.h"
 #include "fs/poll.h"
 #include "mm/frame.h"
 #include "mm/uaccess.h"
@@ -22,17 +23,19 @@
 #define PIPE_BUF 4096u /* a write of so much is never mixed with another */
 
 struct end {
-	uint8_t open;     /* 1 or 0 */
+	uint8_t open;     /* files open for it; of a FIFO also who wait to be one */
 	uint8_t sleepers; /* who wait there for the other end */
+	uint32_t opened;  /* ever */
 };
 
 struct pipe {
 	uint32_t frame[PIPE_FRAMES]; /* byte p stands in frame[p / PAGE_SIZE % PIPE_FRAMES]; 0: none */
 	uint32_t head, tail;         /* bytes put in and taken out since it was last empty */
 	struct end reader, writer;
+	int32_t inode; /* of a FIFO; 0: it has no name */
 };
 
-static struct pipe pipes[NR_FILES];
+static struct pipe pipes[NR_FILES + NR_TASKS]; /* of open files, and of tasks that are about to open one */
 
 static uint32_t *
 frame_at(struct pipe *p, uint32_t pos)
@@ -207,16 +210,25 @@ pipe_write(struct file *f, uint32_t from, uint32_t n, uint32_t pos)
 
 /* ---- the ends ------------------------------------------------------------------------------- */
 
+/* Who has opened a FIFO before any writer is not told that they have gone. */
 static uint32_t
 pipe_poll_read(const struct file *f)
 {
-	return (f->pipe->head != f->pipe->tail ? POLLIN : 0) | (f->pipe->writer.open ? 0 : POLLHUP);
+	const struct end *w = &f->pipe->writer;
+
+	return (f->pipe->head != f->pipe->tail ? POLLIN : 0) | (w->open || w->opened == f->opened ? 0 : POLLHUP);
 }
 
 static uint32_t
 pipe_poll_write(const struct file *f)
 {
 	return (room(f->pipe) >= PIPE_BUF ? POLLOUT : 0) | (f->pipe->reader.open ? 0 : POLLERR);
+}
+
+static uint32_t
+pipe_poll_both(const struct file *f)
+{
+	return pipe_poll_read(f) | pipe_poll_write(f);
 }
 
 static int
@@ -237,23 +249,42 @@ give_frames(struct pipe *p)
 			frame_give(current->pid, p->frame[i], 0);
 		p->frame[i] = 0;
 	}
-	p->head = p->tail = 0;
+	*p = (struct pipe){ .head = 0 };
+}
+
+static void
+join(struct end *mine, struct end *other)
+{
+	mine->open++;
+	mine->opened++;
+	wake_end(other);
+}
+
+static void
+leave(struct pipe *p, struct end *mine, struct end *other)
+{
+	mine->open--;
+	wake_end(other);
+	give_frames(p);
 }
 
 static void
 close_read(struct file *f)
 {
-	f->pipe->reader.open = 0;
-	wake_end(&f->pipe->writer);
-	give_frames(f->pipe);
+	leave(f->pipe, &f->pipe->reader, &f->pipe->writer);
 }
 
 static void
 close_write(struct file *f)
 {
-	f->pipe->writer.open = 0;
-	wake_end(&f->pipe->reader);
-	give_frames(f->pipe);
+	leave(f->pipe, &f->pipe->writer, &f->pipe->reader);
+}
+
+static void
+close_both(struct file *f)
+{
+	f->pipe->writer.open--; /* no end is without the other yet */
+	close_read(f);
 }
 
 static const struct file_ops read_end = {
@@ -272,9 +303,19 @@ static const struct file_ops write_end = {
 	.close = close_write,
 };
 
+static const struct file_ops both_ends = {
+	.kind = FS_FILE_PIPE,
+	.read = pipe_read,
+	.write = pipe_write,
+	.reserve = wait_for_room,
+	.poll = pipe_poll_both,
+	.ioctl = pipe_ioctl,
+	.close = close_both,
+};
+
 /* ---- the call ------------------------------------------------------------------------------- */
 
-/* One with its first frame; NULL: no memory. There are as many as open files, so one is free. */
+/* One with its first frame; NULL: no memory. There are enough, so one is free. */
 static struct pipe *
 pipe_new(void)
 {
@@ -290,18 +331,20 @@ pipe_new(void)
 static int
 new_ends(struct pipe *p, int file[2], uint32_t flags)
 {
-	int inode = -(int)p->frame[0];
+	struct file end = { .ops = &read_end, .inode = -(int)p->frame[0], .flags = flags, .pipe = p };
 
-	file[0] = file_new(&read_end, inode, flags);
+	file[0] = file_new(&end);
 	if (file[0] < 0)
 		return file[0];
-	file[1] = file_new(&write_end, inode, flags | O_WRONLY);
+	end.ops = &write_end;
+	end.flags |= O_WRONLY;
+	file[1] = file_new(&end);
 	if (file[1] < 0) {
 		file_give_up(file[0]);
 		return file[1];
 	}
-	files[file[0]].pipe = files[file[1]].pipe = p;
-	p->reader.open = p->writer.open = 1;
+	join(&p->reader, &p->writer);
+	join(&p->writer, &p->reader);
 	return 0;
 }
 
@@ -347,3 +390,99 @@ sys_pipe(uint32_t to)
 {
 	return sys_pipe2(to, 0);
 }
+
+/* ---- FIFOs: a pipe for as long as somebody has it open --------------------------------------- */
+
+static struct pipe *
+fifo_of(int inode)
+{
+	for (struct pipe *p = pipes; p < pipes + NR_FILES + NR_TASKS; p++)
+		if (p->frame[0] && p->inode == inode)
+			return p;
+	return NULL;
+}
+
+bool
+fifo_is_used(int inode)
+{
+	return fifo_of(inode);
+}
+
+/* Somebody at the other end; one who has come and gone meanwhile will do. */
+static int
+wait_for_partner(struct end *mine, const struct end *other)
+{
+	uint32_t before = other->opened;
+
+	while (!other->open && other->opened == before) {
+		if (signal_is_due(current))
+			return -ERESTARTSYS;
+		sleep_at(mine);
+	}
+	return 0;
+}
+
+static int
+fifo_open_read(struct file *f, bool wait)
+{
+	struct pipe *p = f->pipe;
+
+	join(&p->reader, &p->writer);
+	if (wait)
+		return wait_for_partner(&p->reader, &p->writer);
+	f->opened = p->writer.open ? 0 : p->writer.opened;
+	return 0;
+}
+
+static int
+fifo_open_write(struct file *f, bool wait)
+{
+	struct pipe *p = f->pipe;
+
+	join(&p->writer, &p->reader);
+	return wait ? wait_for_partner(&p->writer, &p->reader) : 0;
+}
+
+static int
+fifo_open_both(struct file *f, bool wait)
+{
+	(void)wait; /* it is its own partner */
+	join(&f->pipe->writer, &f->pipe->reader);
+	join(&f->pipe->reader, &f->pipe->writer);
+	return 0;
+}
+
+static int
+fifo_open(struct file *f)
+{
+	static const struct {
+		const struct file_ops *ops;
+		int (*open)(struct file *f, bool wait);
+	} ways[] = { { &read_end, fifo_open_read }, { &write_end, fifo_open_write }, { &both_ends, fifo_open_both } };
+	uint32_t way = f->flags & O_ACCMODE;
+	bool wait = !(f->flags & O_NONBLOCK);
+	struct pipe *p = fifo_of(f->inode);
+
+	if (way == O_ACCMODE)
+		return -EINVAL;
+	if (way == O_WRONLY && !wait && !(p && p->reader.open))
+		return -ENXIO;
+	if (!p)
+		p = pipe_new();
+	if (!p)
+		return -ENOMEM;
+	p->inode = f->inode;
+	f->pipe = p;
+	f->ops = ways[way].ops;
+	int error = ways[way].open(f, wait);
+	if (error) {
+		f->ops->close(f);
+		inode_let_go();
+	}
+	return error;
+}
+
+const struct file_ops fifo_ops = {
+	.kind = FS_FILE_PIPE,
+	.open = fifo_open,
+};
