@@ -18,10 +18,19 @@ struct file files[NR_FILES];
 
 /* ---- descriptors ---------------------------------------------------------------------------- */
 
+/* Descriptors that the caller may get are below this. */
+static unsigned
+fd_limit(void)
+{
+	uint32_t limit = current->limit[RLIMIT_NOFILE].soft;
+
+	return limit < FS_NR_FDS ? limit : FS_NR_FDS;
+}
+
 int
 fd_free(unsigned from)
 {
-	for (unsigned fd = from; fd < FS_NR_FDS; fd++)
+	for (unsigned fd = from; fd < fd_limit(); fd++)
 		if (current->fd[fd] < 0)
 			return (int)fd;
 	return -EMFILE;
@@ -261,7 +270,7 @@ sys_dup(uint32_t fd)
 static int
 replace(uint32_t fd, uint32_t to, uint32_t flags)
 {
-	if (!file_of(fd) || to >= FS_NR_FDS)
+	if (!file_of(fd) || to >= fd_limit())
 		return -EBADF;
 	if (file_of(to))
 		close_fd(current, to);
@@ -297,7 +306,7 @@ enum { /* commands of fcntl, Linux */
 static int
 dup_above(uint32_t fd, uint32_t least, uint32_t flags)
 {
-	if (least >= FS_NR_FDS)
+	if (least >= fd_limit())
 		return -EINVAL;
 	int to = fd_free(least);
 	return to < 0 ? to : dup_to(fd, (unsigned)to, flags);

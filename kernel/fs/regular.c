@@ -7,6 +7,7 @@
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
+#include "task/limits.h"
 
 static uint32_t
 part_of_page(uint32_t pos, uint32_t n)
@@ -72,7 +73,10 @@ regular_write(struct file *f, uint32_t from, uint32_t n, uint32_t pos)
 {
 	struct inode *inode = &inodes[f->inode];
 	uint32_t done = 0;
+	int refused = limit_file(pos, &n);
 
+	if (refused)
+		return refused;
 	while (done < n) {
 		uint32_t at = pos + done, part = part_of_page(at, n - done), frame;
 		int error = inode_make_page(f->inode, at / PAGE_SIZE, &frame);

@@ -9,6 +9,7 @@
 #include "fs/poll.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
+#include "task/limits.h"
 
 #define IOV_MAX 1024u
 #define MAX_RW 0x7ffff000u /* bytes a call moves at the most, as in Linux */
@@ -219,7 +220,11 @@ truncate(int inode, uint32_t low, uint32_t high)
 		return -EINVAL;
 	if (inode_is_running(inode))
 		return -ETXTBSY;
-	return high ? -EFBIG : inode_truncate(inode, low);
+	if (high)
+		return -EFBIG;
+	uint32_t last_byte = 1;
+	int error = low > inodes[inode].size ? limit_file(low - 1, &last_byte) : 0;
+	return error ? error : inode_truncate(inode, low);
 }
 
 int

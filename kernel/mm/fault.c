@@ -1,5 +1,7 @@
 #include "mm/fault.h"
 
+#include <stddef.h>
+
 #include "cpu/trap.h"
 #include "cpu/x86.h"
 #include "fs/inode.h"
@@ -80,11 +82,20 @@ do_shared_page(const struct vma *v, uint32_t va, pte_t *pte, uint32_t page)
 	return 0;
 }
 
+/* The map is as long as a stack may be at the most; its limit may end it sooner. */
+static bool
+is_beyond_stack(const struct task_struct *t, const struct vma *v, uint32_t va)
+{
+	return (v->flags & FS_MAP_STACK) && STACK_TOP - PAGE_DOWN(va) > t->limit[RLIMIT_STACK].soft;
+}
+
 /* Nothing stands at va yet. A page that nobody may write, or that is only read so far, is the file's
  * own; one that is written, or that the file fills in part, is a copy. */
 static int
 do_no_page(struct task_struct *t, const struct vma *v, uint32_t va, bool write)
 {
+	if (is_beyond_stack(t, v, va))
+		return -EFAULT;
 	pte_t *pte = pte_make(t, va);
 	uint32_t at = va - v->va;
 
@@ -184,7 +195,8 @@ refuse(struct trapframe *tf, uint32_t va, int error)
 	} else if (error != -EFAULT) { /* its map allows it, but there is no such page */
 		signal_fault(SIGBUS, BUS_ADRERR, va);
 	} else {
-		bool mapped = va < KERNEL_BASE && vma_find(current, va);
+		const struct vma *v = va < KERNEL_BASE ? vma_find(current, va) : NULL;
+		bool mapped = v && !is_beyond_stack(current, v, va);
 
 		signal_fault(SIGSEGV, mapped ? SEGV_ACCERR : SEGV_MAPERR, va);
 	}

@@ -34,10 +34,25 @@ new_pid(void)
 	return stat.last_pid;
 }
 
+/* Are there as many processes as the caller's limit allows? */
+static bool
+too_many(void)
+{
+	unsigned n = 0;
+
+	if (current->limit[RLIMIT_NPROC].soft >= NR_TASKS)
+		return false;
+	for (unsigned i = 1; i < nr_slots; i++)
+		n += task[i] != NULL;
+	return n >= current->limit[RLIMIT_NPROC].soft;
+}
+
 /* A free slot in task[64]; -EAGAIN when every one is taken, be it by a zombie. */
 static int
 find_empty_process(uint32_t *pid)
 {
+	if (too_many())
+		return -EAGAIN;
 	for (int slot = 1; slot < NR_TASKS; slot++) {
 		if (task[slot])
 			continue;
@@ -311,8 +326,9 @@ fork_init(void (*entry)(void))
 		.eflags = EFLAGS_FIXED,
 	};
 	uint32_t pid;
-	int slot = find_empty_process(&pid);
 
+	limits_init(current);
+	int slot = find_empty_process(&pid);
 	if (slot < 0 || copy_process((uint32_t)slot, pid, &tf) < 0)
 		panic("no memory for init");
 	/* the first trap frame of a program will stand above */

@@ -17,6 +17,26 @@ enum { /* Linux */
 		    0x0800 /* MAP_DENYWRITE */ | 0x4000 /* MAP_NORESERVE */ | 0x8000 /* MAP_POPULATE */,
 };
 
+static bool
+is_data(const struct vma *v)
+{
+	return (v->prot & FS_PROT_WRITE) && !(v->flags & (FS_MAP_SHARED | FS_MAP_STACK));
+}
+
+/* Is there room for the map within the caller's limits? */
+static bool
+may_grow(const struct vma *more)
+{
+	uint32_t all = more->pages, data = more->pages;
+
+	for (const struct vma *v = current->map; v < current->map + FS_NR_MAPS && v->pages; v++) {
+		all += v->flags & FS_MAP_STACK ? 0 : v->pages;
+		data += is_data(v) ? v->pages : 0;
+	}
+	return all <= current->limit[RLIMIT_AS].soft / PAGE_SIZE &&
+	       (!is_data(more) || data <= current->limit[RLIMIT_DATA].soft / PAGE_SIZE);
+}
+
 /* The new end of the heap, or the old one when it cannot be had. */
 int
 sys_brk(uint32_t end)
@@ -34,7 +54,7 @@ sys_brk(uint32_t end)
 			.inode = -1,
 		};
 
-		if (!vma_is_free(current, v.va, v.pages) || vm_map(current, &v))
+		if (!vma_is_free(current, v.va, v.pages) || !may_grow(&v) || vm_map(current, &v))
 			return (int)current->brk;
 	} else if (now < was && vm_unmap(current, now, (was - now) / PAGE_SIZE)) {
 		return (int)current->brk;
@@ -108,6 +128,8 @@ sys_mmap2(uint32_t va, uint32_t bytes, uint32_t prot, uint32_t flags, int fd, ui
 	if (!v.va)
 		return -ENOMEM;
 	error = set_file(&v, flags, fd, page);
+	if (!error && !may_grow(&v))
+		error = -ENOMEM;
 	if (!error && (flags & MAP_FIXED))
 		error = vm_unmap(current, v.va, v.pages);
 	if (!error)

@@ -100,51 +100,6 @@ sys_setpriority(uint32_t which, uint32_t who, int nice)
 	return result;
 }
 
-/* ---- limits: the kernel's own; nobody changes them ------------------------------------------ */
-
-enum { RLIMIT_STACK = 3, RLIMIT_CORE = 4, RLIMIT_NPROC = 6, RLIMIT_NOFILE = 7, RLIMITS = 16 };
-#define NO_LIMIT UINT32_MAX
-
-static uint32_t
-limit_of(uint32_t resource)
-{
-	switch (resource) {
-	case RLIMIT_STACK:
-		return STACK_PAGES * PAGE_SIZE;
-	case RLIMIT_CORE:
-		return 0;
-	case RLIMIT_NPROC:
-		return NR_TASKS;
-	case RLIMIT_NOFILE:
-		return FS_NR_FDS;
-	default:
-		return NO_LIMIT;
-	}
-}
-
-int
-sys_ugetrlimit(uint32_t resource, uint32_t to)
-{
-	if (resource >= RLIMITS)
-		return -EINVAL;
-	const uint32_t limit[2] = { limit_of(resource), limit_of(resource) };
-	return copy_to_user(to, limit, sizeof(limit));
-}
-
-int
-sys_prlimit64(uint32_t pid, uint32_t resource, uint32_t wanted, uint32_t old)
-{
-	if (resource >= RLIMITS)
-		return -EINVAL;
-	if (pid && !task_by_pid(pid))
-		return -ESRCH;
-	if (wanted)
-		return -EPERM;
-	uint64_t limit = limit_of(resource) == NO_LIMIT ? UINT64_MAX : limit_of(resource);
-	const uint64_t both[2] = { limit, limit };
-	return old ? copy_to_user(old, both, sizeof(both)) : 0;
-}
-
 /* ---- the rest ------------------------------------------------------------------------------- */
 
 int

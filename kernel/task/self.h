@@ -1,4 +1,4 @@
-/* self.h: what a process asks about itself and its like: times, limits, priority, name. */
+/* self.h: what a process asks about itself and its like: times, priority, name. */
 #ifndef SELF_H
 #define SELF_H
 
@@ -11,8 +11,6 @@ int sys_times(uint32_t to);
 int sys_getrusage(int who, uint32_t to);
 int sys_getpriority(uint32_t which, uint32_t who);
 int sys_setpriority(uint32_t which, uint32_t who, int nice);
-int sys_ugetrlimit(uint32_t resource, uint32_t to);
-int sys_prlimit64(uint32_t pid, uint32_t resource, uint32_t wanted, uint32_t old);
 int sys_prctl(uint32_t what, uint32_t argument);
 int sys_sysinfo(uint32_t to);
 

@@ -24,6 +24,7 @@ enum {
 	SIGTTIN = 21,
 	SIGTTOU = 22,
 	SIGURG = 23,
+	SIGXFSZ = 25,
 	SIGWINCH = 28,
 	SIGRTMIN = 32, /* from here on each one sent is delivered, in order */
 	NSIG = 64,

@@ -18,6 +18,7 @@
 #include "task/exit.h"
 #include "task/fork.h"
 #include "task/group.h"
+#include "task/limits.h"
 #include "task/memory.h"
 #include "task/sched.h"
 #include "task/self.h"
@@ -280,6 +281,8 @@ static const fn_ptr sys_call_table[] = {
 	CALL(65, sys_getpgrp),
 	CALL(66, sys_setsid),
 	CALL(67, sys_sigaction),
+	CALL(75, sys_setrlimit),
+	CALL(76, sys_getrlimit),
 	CALL(77, sys_getrusage),
 	CALL(78, sys_gettimeofday),
 	CALL(83, sys_symlink),

@@ -9,6 +9,7 @@
 #include "cpu/trap.h"
 #include "fs_abi.h"
 #include "mm/vm.h"
+#include "task/limits.h"
 #include "task/signal.h"
 
 #define NR_TASKS FS_NR_TASKS
@@ -51,6 +52,7 @@ struct task_struct {
 	uint64_t ran_ns, children_ns; /* so far; of children waited for, and theirs */
 	int32_t nice; /* task/self.c: kept, but nobody goes first for it */
 	char comm[16]; /* task/self.c: the name by prctl; `name` stays the program's */
+	struct limit limit[RLIMITS]; /* task/limits.c */
 	/* task/group.c */
 	uint32_t pgrp, session;
 	uint64_t alarm_at, alarm_every; /* ITIMER_REAL; 0: off */
