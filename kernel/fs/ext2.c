@@ -72,7 +72,7 @@ struct record { /* of a directory */
 
 static uint32_t disk_sectors;
 static uint32_t block_bytes, n_blocks, first_block;
-static uint32_t n_inodes, group_inodes, inode_bytes;
+static uint32_t n_inodes, group_inodes, inode_bytes, free_blocks, free_inodes;
 /* The inode in hand, and a name: nothing here needs two at a time, and kernel stacks are small. */
 static struct node node;
 static char found[NAME_MAX];
@@ -414,6 +414,20 @@ ext2_parent(int inode)
 	return -ENOENT;
 }
 
+static void
+ext2_figures(struct figures *f)
+{
+	*f = (struct figures){
+		.magic = MAGIC,
+		.flags = ST_RDONLY,
+		.block_bytes = block_bytes,
+		.blocks = n_blocks,
+		.free_blocks = free_blocks,
+		.files = n_inodes,
+		.free_files = free_inodes,
+	};
+}
+
 const struct fs ext2 = {
 	.name = "ext2",
 	.device = 3,
@@ -425,6 +439,7 @@ const struct fs ext2 = {
 	.ops = ext2_ops,
 	.target = ext2_target,
 	.page = ext2_page,
+	.figures = ext2_figures,
 };
 
 /* ---- mounting ------------------------------------------------------------------------------- */
@@ -466,6 +481,8 @@ ext2_mount(uint32_t sectors)
 		n_inodes = s.inodes;
 		group_inodes = s.group_inodes;
 		inode_bytes = s.revision ? s.inode_bytes : INODE_BYTES;
+		free_blocks = s.free_blocks;
+		free_inodes = s.free_inodes;
 		if (load_directory(DISK_INODE + ROOT_NUMBER))
 			wrong = "its root directory cannot be read";
 	}

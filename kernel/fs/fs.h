@@ -25,10 +25,16 @@ enum { /* of a mode, Linux */
 	S_EXECUTE = 0111,
 };
 
+enum { ST_RDONLY = 1 }; /* of a whole file system */
+
 struct attr {
 	uint32_t mode, nlink, rdev; /* rdev: major << 8 | minor */
 	uint32_t size;
 	uint32_t mtime; /* seconds since boot */
+};
+
+struct figures { /* of a whole file system; blocks and files: how many, and how many are free */
+	uint32_t magic, flags, block_bytes, blocks, free_blocks, files, free_files;
 };
 
 struct file_ops;
@@ -51,6 +57,7 @@ struct fs {
 	/* The frame with that page of a regular file; 0: a hole, all zeros. NULL: contents are made
 	 * while they are read, and cannot be mapped. */
 	int (*page)(int inode, uint32_t page, uint32_t *frame);
+	void (*figures)(struct figures *f);
 };
 
 const struct fs *fs_of(int inode);

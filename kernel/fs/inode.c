@@ -11,6 +11,7 @@
 #include "lib/string.h"
 #include "mm/frame.h"
 #include "task/errno.h"
+#include "task/sched.h"
 #include "task/task.h"
 
 #define NS_PER_S 1000000000u
@@ -207,6 +208,21 @@ tmpfs_page(int inode, uint32_t page, uint32_t *frame)
 	return 0;
 }
 
+/* Its files are as large as memory allows. */
+static void
+tmpfs_figures(struct figures *f)
+{
+	*f = (struct figures){
+		.magic = 0x01021994,
+		.block_bytes = PAGE_SIZE,
+		.blocks = frames_there_are(),
+		.free_blocks = stat.free_frames,
+		.files = NR_INODES,
+	};
+	for (int i = 0; i < NR_INODES; i++)
+		f->free_files += !inodes[i].mode;
+}
+
 const struct fs tmpfs = {
 	.name = "tmpfs",
 	.device = 1,
@@ -217,6 +233,7 @@ const struct fs tmpfs = {
 	.ops = tmpfs_ops,
 	.target = tmpfs_target,
 	.page = tmpfs_page,
+	.figures = tmpfs_figures,
 };
 
 bool

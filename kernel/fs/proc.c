@@ -52,13 +52,11 @@ centiseconds(void)
 static void
 put_meminfo(struct text *o, const struct task_struct *t)
 {
-	uint32_t total = 0, files = 0;
+	uint32_t total = frames_there_are(), files = 0;
 
 	(void)t;
-	for (uint32_t f = 0; f < fs_root.frames; f++) {
-		total += frames[f].kind != FS_FRAME_RESERVED;
+	for (uint32_t f = 0; f < fs_root.frames; f++)
 		files += frames[f].kind == FS_FRAME_FILE;
-	}
 	put(o, "MemTotal:       %8u kB\n", total * KIB_PER_PAGE);
 	put(o, "MemFree:        %8u kB\n", stat.free_frames * KIB_PER_PAGE);
 	put(o, "MemAvailable:   %8u kB\n", stat.free_frames * KIB_PER_PAGE);
@@ -403,6 +401,12 @@ ops_of(int inode)
 	return item_of(inode)->name ? &proc_ops : &directory_ops;
 }
 
+static void
+proc_figures(struct figures *f)
+{
+	*f = (struct figures){ .magic = 0x9fa0, .block_bytes = PAGE_SIZE };
+}
+
 const struct fs procfs = {
 	.name = "proc",
 	.device = 2,
@@ -412,4 +416,5 @@ const struct fs procfs = {
 	.list = proc_list,
 	.attr = proc_attr,
 	.ops = ops_of,
+	.figures = proc_figures,
 };

@@ -7,9 +7,11 @@
 #include "fs/inode.h"
 #include "fs/path.h"
 #include "fs/poll.h"
+#include "mm/frame.h"
 #include "mm/uaccess.h"
 #include "task/errno.h"
 #include "task/limits.h"
+#include "task/task.h"
 
 #define IOV_MAX 1024u
 #define MAX_RW 0x7ffff000u /* bytes a call moves at the most, as in Linux */
@@ -61,16 +63,20 @@ sys_read(uint32_t fd, uint32_t to, uint32_t n)
 	return f ? advance(f, read_at(f, to, n, f->pos)) : -EBADF;
 }
 
+static int
+write_on(struct file *f, uint32_t from, uint32_t n)
+{
+	if (f->flags & O_APPEND)
+		f->pos = size_of(f);
+	return advance(f, write_at(f, from, n, f->pos));
+}
+
 int
 sys_write(uint32_t fd, uint32_t from, uint32_t n)
 {
 	struct file *f = file_of(fd);
 
-	if (!f)
-		return -EBADF;
-	if (f->flags & O_APPEND)
-		f->pos = size_of(f);
-	return advance(f, write_at(f, from, n, f->pos));
+	return f ? write_on(f, from, n) : -EBADF;
 }
 
 /* Would reading on have to wait? Who has got something does not. */
@@ -165,6 +171,81 @@ int
 sys_pwrite64(uint32_t fd, uint32_t from, uint32_t n, uint32_t low, uint32_t high)
 {
 	return move_at(fd, from, n, low, high, write_at);
+}
+
+/* ---- from file to file ---------------------------------------------------------------------- */
+
+static int
+check_send(const struct file *to, const struct file *from)
+{
+	if (!to || !from || !(to->flags & O_ACCMODE) || (from->flags & O_ACCMODE) == O_WRONLY)
+		return -EBADF;
+	if (from->kind != FS_FILE_REGULAR || !fs_of(from->inode)->page || (to->flags & O_APPEND))
+		return -EINVAL;
+	return 0;
+}
+
+/* By way of a page of the kernel's: a write may sleep, and the file's own page might go meanwhile. */
+static int
+send(struct file *to, const struct file *from, uint32_t *pos, uint32_t n)
+{
+	uint32_t frame = frame_take(current->pid, FS_FRAME_BUFFER, 0), done = 0;
+	int got = 0, put = 0;
+
+	if (!frame)
+		return -ENOMEM;
+	while (done < n && put == got) {
+		got = inode_read(from->inode, *pos, frame_address(frame), n - done < PAGE_SIZE ? n - done : PAGE_SIZE);
+		if (got <= 0)
+			break;
+		current->from_kernel = true;
+		put = write_on(to, (uint32_t)frame_address(frame), (uint32_t)got);
+		current->from_kernel = false;
+		*pos += put > 0 ? (uint32_t)put : 0;
+		done += put > 0 ? (uint32_t)put : 0;
+	}
+	frame_give(current->pid, frame, 0);
+	return done ? (int)done : got < 0 ? got : put;
+}
+
+/* From *user_pos on, which moves along; without it, from the open file's own offset on. */
+static int
+sendfile(uint32_t to_fd, uint32_t from_fd, uint32_t user_pos, uint32_t bytes_of_pos, uint32_t n)
+{
+	struct file *to = file_of(to_fd), *from = file_of(from_fd);
+	int64_t wanted = 0;
+
+	if (user_pos && copy_from_user(&wanted, user_pos, bytes_of_pos))
+		return -EFAULT;
+	if (user_pos && bytes_of_pos == sizeof(int32_t))
+		wanted = (int32_t)wanted;
+	int error = check_send(to, from);
+	if (error)
+		return error;
+	if (wanted < 0)
+		return -EINVAL;
+	uint32_t pos = !user_pos ? from->pos : wanted < INT32_MAX ? (uint32_t)wanted : INT32_MAX;
+	int sent = send(to, from, &pos, n < MAX_RW ? n : MAX_RW);
+	if (sent <= 0)
+		return sent;
+	wanted = pos;
+	if (!user_pos)
+		from->pos = pos;
+	else if (copy_to_user(user_pos, &wanted, bytes_of_pos))
+		return -EFAULT;
+	return sent;
+}
+
+int
+sys_sendfile(uint32_t to, uint32_t from, uint32_t pos, uint32_t n)
+{
+	return sendfile(to, from, pos, sizeof(int32_t), n);
+}
+
+int
+sys_sendfile64(uint32_t to, uint32_t from, uint32_t pos, uint32_t n)
+{
+	return sendfile(to, from, pos, sizeof(int64_t), n);
 }
 
 /* ---- the offset ----------------------------------------------------------------------------- */

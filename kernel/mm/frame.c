@@ -95,3 +95,13 @@ frame_unref(uint32_t f)
 	frame_push(f);
 	return true;
 }
+
+uint32_t
+frames_there_are(void)
+{
+	uint32_t n = 0;
+
+	for (uint32_t f = 0; f < fs_root.frames; f++)
+		n += frames[f].kind != FS_FRAME_RESERVED;
+	return n;
+}

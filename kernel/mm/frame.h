@@ -35,6 +35,9 @@ void frame_push(uint32_t frame);
 uint32_t frame_take(uint32_t pid, enum fs_frame_kind kind, uint32_t va);
 void frame_give(uint32_t pid, uint32_t frame, uint32_t va);
 
+/* Frames of RAM. */
+uint32_t frames_there_are(void);
+
 /* One user entry less. Frees an ANON frame that nobody names any more: then true. */
 bool frame_unref(uint32_t frame);
 

@@ -10,6 +10,7 @@
 #include "fs/poll.h"
 #include "fs/rw.h"
 #include "fs/stat.h"
+#include "fs/statfs.h"
 #include "lib/divide.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
@@ -56,7 +57,7 @@ sys_getppid(void)
 	return (int)current->ppid;
 }
 
-/* msync, fsync, fdatasync: what was written is where it belongs. */
+/* sync, msync, fsync, fdatasync: what was written is where it belongs. */
 static int
 sys_sync(void)
 {
@@ -263,6 +264,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(27, sys_alarm),
 	CALL(29, sys_pause),
 	CALL(33, sys_access),
+	CALL(36, sys_sync),
 	CALL(37, sys_kill),
 	CALL(38, sys_rename),
 	CALL(39, sys_mkdir),
@@ -293,6 +295,8 @@ static const fn_ptr sys_call_table[] = {
 	CALL(94, sys_fchmod),
 	CALL(96, sys_getpriority),
 	CALL(97, sys_setpriority),
+	CALL(99, sys_statfs),
+	CALL(100, sys_fstatfs),
 	CALL(104, sys_setitimer),
 	CALL(105, sys_getitimer),
 	CALL(114, sys_wait4),
@@ -327,6 +331,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(181, sys_pwrite64),
 	CALL(183, sys_getcwd),
 	CALL(186, sys_sigaltstack),
+	CALL(187, sys_sendfile),
 	CALL(190, sys_vfork),
 	CALL(191, sys_ugetrlimit),
 	CALL(192, sys_mmap2),
@@ -343,11 +348,14 @@ static const fn_ptr sys_call_table[] = {
 	CALL(221, sys_fcntl64),
 	CALL(224, sys_getpid), /* gettid */
 	CALL(238, sys_tkill),
+	CALL(239, sys_sendfile64),
 	CALL(243, sys_set_thread_area),
 	CALL(252, sys_exit), /* exit_group */
 	CALL(258, sys_set_tid_address),
 	CALL(265, sys_clock_gettime),
 	CALL(267, sys_clock_nanosleep),
+	CALL(268, sys_statfs64),
+	CALL(269, sys_fstatfs64),
 	CALL(270, sys_tgkill),
 	CALL(284, sys_waitid),
 	CALL(295, sys_openat),

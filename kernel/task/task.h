@@ -39,6 +39,8 @@ struct task_struct {
 	uint32_t brk_start, brk;
 	uint32_t arg_start, arg_end; /* where exec has put the argument strings */
 	bool closes; /* it has made pages PROT_NONE that may be there: see mm/uaccess.c */
+	/* mm/uaccess.c */
+	bool from_kernel; /* what copy_from_user copies is the kernel's own */
 	/* fs/file.c */
 	int16_t fd[FS_NR_FDS]; /* open file, or -1 */
 	uint32_t cloexec;      /* a bit a descriptor: closed at exec */
