@@ -247,14 +247,16 @@ inode_is_empty(int dir)
 
 /* ---- the end of a file ---------------------------------------------------------------------- */
 
+/* Who uses a file is looked for instead of counted: what nobody counts cannot be counted wrong. */
 static bool
-is_mapped(int inode, uint32_t prot)
+is_mapped(int inode, uint32_t flags, uint32_t prot)
 {
 	for (unsigned slot = 0; slot < NR_TASKS; slot++)
 		for (unsigned i = 0; task[slot] && i < FS_NR_MAPS && task[slot]->map[i].pages; i++) {
 			const struct vma *v = &task[slot]->map[i];
 
-			if ((v->flags & FS_MAP_FILE) && v->inode == inode && (v->prot & prot) == prot)
+			if ((v->flags & FS_MAP_FILE) && v->inode == inode && (v->flags & flags) == flags &&
+			    (v->prot & prot) == prot)
 				return true;
 		}
 	return false;
@@ -263,10 +265,21 @@ is_mapped(int inode, uint32_t prot)
 bool
 inode_is_running(int inode)
 {
-	return is_mapped(inode, FS_PROT_EXEC);
+	for (unsigned slot = 0; slot < NR_TASKS; slot++)
+		if (task[slot] && task[slot]->exe == inode)
+			return true;
+	return false;
 }
 
-/* Looked for instead of counted: what nobody counts cannot be counted wrong. */
+bool
+inode_is_written(int inode)
+{
+	for (unsigned i = 0; i < NR_FILES; i++)
+		if (files[i].refs && files[i].inode == inode && (files[i].flags & O_ACCMODE))
+			return true;
+	return is_mapped(inode, FS_MAP_SHARED, FS_PROT_WRITE);
+}
+
 static bool
 is_used(int inode)
 {
@@ -278,7 +291,7 @@ is_used(int inode)
 	for (unsigned slot = 0; slot < NR_TASKS; slot++)
 		if (task[slot] && task[slot]->cwd == inode)
 			return true;
-	return is_mapped(inode, 0);
+	return inode_is_running(inode) || is_mapped(inode, 0, 0);
 }
 
 int

@@ -51,8 +51,10 @@ void inode_unlink(int entry);
 void inode_let_go(void); /* somebody has: the next sweep looks for files that nobody uses any more */
 void inodes_sweep(void);
 bool inode_is_empty(int dir);
-/* Is it the code of a running program? Then it must not change. */
+/* Is it the program of a process? Then it must not change. */
 bool inode_is_running(int inode);
+/* May somebody write it, by an open file or a map? Then it must not run. */
+bool inode_is_written(int inode);
 
 /* A page of its contents, made when there is none. -EFBIG, -ENOSPC. */
 int inode_make_page(int inode, uint32_t page, uint32_t *frame);

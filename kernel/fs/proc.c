@@ -289,14 +289,10 @@ lookup_process(const char *name)
 	return !*name && process(pid) ? dir_of_pid(pid) : -ENOENT;
 }
 
-/* The file that it runs: the first whose code it maps. */
 static int
 program_of(const struct task_struct *t)
 {
-	for (unsigned i = 0; t && i < FS_NR_MAPS; i++)
-		if (t->map[i].pages && (t->map[i].flags & FS_MAP_FILE) && (t->map[i].prot & FS_PROT_EXEC))
-			return t->map[i].inode;
-	return -ENOENT;
+	return t && t->exe ? t->exe : -ENOENT;
 }
 
 static int

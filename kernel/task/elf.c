@@ -132,7 +132,7 @@ elf_read(int inode, struct program *p)
 	if (n < (int)sizeof(h) || !is_ours(&h, inode_size(inode)))
 		return -ENOEXEC;
 	uint32_t bias = h.type == ET_DYN ? PIE_BASE : 0;
-	*p = (struct program){ .entry = h.entry + bias, .start = h.entry + bias, .phnum = h.phnum };
+	*p = (struct program){ .inode = inode, .entry = h.entry + bias, .start = h.entry + bias, .phnum = h.phnum };
 	return add_segments(&h, inode, bias, p);
 }
 

@@ -10,6 +10,7 @@
 #define ELF_SEGMENTS_MAX 16
 
 struct program {
+	int inode;
 	uint32_t entry;
 	uint32_t start;       /* where it begins to run: its entry, or its interpreter's */
 	uint32_t base;        /* how much higher than linked its interpreter stands */

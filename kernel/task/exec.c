@@ -41,7 +41,9 @@ find_program(const char *path)
 
 	if (error)
 		return error;
-	return (a.mode & S_IFMT) == S_IFREG && (a.mode & S_EXECUTE) && fs_of(inode)->page ? inode : -EACCES;
+	if ((a.mode & S_IFMT) != S_IFREG || !(a.mode & S_EXECUTE) || !fs_of(inode)->page)
+		return -EACCES;
+	return inode_is_written(inode) ? -ETXTBSY : inode;
 }
 
 static int
@@ -61,6 +63,7 @@ map_program(const struct program *p)
 		if (error)
 			return error;
 	}
+	current->exe = p->inode;
 	current->brk_start = current->brk = p->end;
 	return vm_map(current, &stack);
 }

@@ -63,6 +63,7 @@ do_exit(uint32_t status)
 	signal_exit(current);
 	files_close(current);
 	vm_free(current);
+	current->exe = 0;
 	current->cwd = ROOT_INODE;
 	inodes_sweep();
 	forget_children();

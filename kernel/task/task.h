@@ -36,6 +36,7 @@ struct task_struct {
 	uint32_t dir;     /* frame of the page directory; 0: none */
 	uint32_t stack;   /* the frame of this struct */
 	struct vma map[FS_NR_MAPS];
+	int32_t exe;      /* task/exec.c: inode of the program; 0: none */
 	uint32_t brk_start, brk;
 	uint32_t arg_start, arg_end; /* where exec has put the argument strings */
 	bool closes; /* it has made pages PROT_NONE that may be there: see mm/uaccess.c */
