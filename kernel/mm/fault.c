@@ -109,13 +109,12 @@ do_no_page(struct task_struct *t, const struct vma *v, uint32_t va, bool write)
 	uint32_t file_frame;
 	int error = fs_of(v->inode)->page(v->inode, (v->offset + at) / PAGE_SIZE, &file_frame);
 	uint32_t bytes = v->bytes - at < PAGE_SIZE ? v->bytes - at : PAGE_SIZE;
-	bool partly = bytes < PAGE_SIZE && (v->prot & FS_PROT_WRITE);
 
 	if (error)
 		return error;
 	if (!file_frame)
 		return do_zero_page(v, va, pte); /* a hole */
-	if (write || partly)
+	if (write || bytes < PAGE_SIZE)
 		return do_file_copy(v, va, pte, file_frame, bytes);
 	*pte = PTE_MAKE(file_frame, PTE_P | PTE_U);
 	frames[file_frame].refs++;

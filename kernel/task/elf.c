@@ -67,11 +67,13 @@ fits(const struct elf_segment *s, const struct program *p, uint32_t size)
 	       is_free(p, PAGE_DOWN(s->vaddr), s->vaddr + s->memsz) && p->n_maps < ELF_SEGMENTS_MAX;
 }
 
-/* A segment starts somewhere in a page; the bytes before it in the file come along. */
+/* A segment starts somewhere in a page; the bytes before it in the file come along, and those behind it, if
+ * nobody can write it and no zeros are wanted there: then its last page is the file's own too. */
 static void
 add_segment(const struct elf_segment *s, int inode, struct program *p)
 {
-	uint32_t before = s->vaddr % PAGE_SIZE;
+	uint32_t before = s->vaddr % PAGE_SIZE, bytes = before + s->filesz;
+	bool whole = !(s->flags & PF_W) && s->filesz == s->memsz;
 	struct vma *v = &p->map[p->n_maps++];
 
 	*v = (struct vma){
@@ -81,7 +83,7 @@ add_segment(const struct elf_segment *s, int inode, struct program *p)
 		.flags = s->filesz ? FS_MAP_FILE : 0,
 		.inode = s->filesz ? inode : -1,
 		.offset = s->filesz ? s->offset - before : 0,
-		.bytes = s->filesz ? s->filesz + before : 0,
+		.bytes = !s->filesz ? 0 : whole ? PAGE_UP(bytes) : bytes,
 	};
 	if (vma_end(v) > p->end)
 		p->end = vma_end(v);

@@ -86,7 +86,7 @@ nameless_file(uint32_t pages)
 	return inode;
 }
 
-/* Which file is mapped, and how much of it there is from `page` on. */
+/* Which file is mapped, and how much of it there is from `page` on: whole pages, with zeros behind its end. */
 static int
 set_file(struct vma *v, uint32_t flags, int fd, uint32_t page)
 {
@@ -106,7 +106,7 @@ set_file(struct vma *v, uint32_t flags, int fd, uint32_t page)
 	v->flags = FS_MAP_FILE | (shared ? FS_MAP_SHARED : 0);
 	v->offset = f ? page * PAGE_SIZE : 0;
 	uint32_t size = inode_size(v->inode), most = v->pages * PAGE_SIZE;
-	v->bytes = size <= v->offset ? 0 : size - v->offset < most ? size - v->offset : most;
+	v->bytes = size <= v->offset ? 0 : size - v->offset < most ? PAGE_UP(size - v->offset) : most;
 	return 0;
 }
 
