@@ -313,14 +313,27 @@ vm_resident(const struct task_struct *t)
 uint32_t
 vm_peek(const struct task_struct *t, uint32_t va, char *to, uint32_t n)
 {
-	for (uint32_t done = 0; done < n; done++, va++) {
-		const pte_t *pte = t->dir && va < KERNEL_BASE ? pte_find(t, va) : NULL;
+	uint32_t done = 0, part, spare = 0; /* the frame into which swapped pages are read */
 
-		if (!pte || !(*pte & PTE_P))
-			return done;
-		to[done] = ((const char *)frame_address(PTE_FRAME(*pte)))[va % PAGE_SIZE];
+	for (; done < n; done += part, va += part) {
+		const pte_t *pte = t->dir && va < KERNEL_BASE ? pte_find(t, va) : NULL;
+		uint32_t rest = PAGE_SIZE - va % PAGE_SIZE, frame = pte ? PTE_FRAME(*pte) : 0;
+
+		if (!pte || !*pte)
+			break;
+		if (pte_is_swapped(*pte)) { /* it stays so, whatever else goes to make room */
+			if (!spare)
+				spare = frame_take(current->pid, FS_FRAME_BUFFER, 0);
+			if (!spare || swap_read(PTE_SLOT(*pte), spare))
+				break;
+			frame = spare;
+		}
+		part = rest < n - done ? rest : n - done;
+		memcpy(to + done, (const char *)frame_address(frame) + va % PAGE_SIZE, part);
 	}
-	return n;
+	if (spare)
+		frame_give(current->pid, spare, 0);
+	return done;
 }
 
 /* ---- whole address spaces ----------------------------------------------------------------- */

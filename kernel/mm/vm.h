@@ -53,7 +53,7 @@ pte_t *pte_make(struct task_struct *t, uint32_t va);
 
 /* Pages that are there. */
 uint32_t vm_resident(const struct task_struct *t);
-/* Copies bytes of another task's memory, as far as they are there; returns how many. */
+/* Copies bytes of another task's memory, be they swapped out, as far as they were ever there; returns how many. */
 uint32_t vm_peek(const struct task_struct *t, uint32_t va, char *to, uint32_t n);
 
 /* A page directory with the kernel half, empty below. -ENOMEM. */
