@@ -15,9 +15,9 @@ in_user_half(uint32_t address, size_t n)
 	return address <= KERNEL_BASE && n <= KERNEL_BASE - address;
 }
 
-/* A page that is there, but that the program has closed (PROT_NONE): the processor would let the kernel read it. */
+/* The processor keeps the program from such a page, but not the kernel. */
 static bool
-is_closed(uint32_t user, size_t n)
+is_hidden(uint32_t user, size_t n)
 {
 	for (uint32_t va = PAGE_DOWN(user); va < user + n; va += PAGE_SIZE) {
 		const pte_t *pte = pte_find(current, va);
@@ -28,18 +28,22 @@ is_closed(uint32_t user, size_t n)
 	return false;
 }
 
+static bool
+may_copy(uint32_t user, size_t n)
+{
+	return in_user_half(user, n) && !(current->hides && is_hidden(user, n));
+}
+
 int
 copy_from_user(void *to, uint32_t user, size_t n)
 {
-	if (!current->from_kernel && (!in_user_half(user, n) || (current->closes && is_closed(user, n))))
-		return -EFAULT;
-	return uaccess_copy(to, (const void *)user, n);
+	return current->from_kernel || may_copy(user, n) ? uaccess_copy(to, (const void *)user, n) : -EFAULT;
 }
 
 int
 copy_to_user(uint32_t user, const void *from, size_t n)
 {
-	return in_user_half(user, n) ? uaccess_copy((void *)user, from, n) : -EFAULT;
+	return may_copy(user, n) ? uaccess_copy((void *)user, from, n) : -EFAULT;
 }
 
 int

@@ -291,7 +291,7 @@ vm_protect(struct task_struct *t, uint32_t va, uint32_t pages, uint32_t prot)
 		if (v->va >= va && v->va < end)
 			v->prot = prot;
 	for_each_page(t, va, pages, protect_page);
-	t->closes |= !prot;
+	t->hides |= !prot;
 	trace_protect(t->pid, va, pages, prot);
 	return 0;
 }
@@ -384,7 +384,7 @@ vm_clear(struct task_struct *t)
 	}
 	if (t == current)
 		flush_tlb();
-	t->closes = false;
+	t->hides = false;
 }
 
 void

@@ -39,7 +39,7 @@ struct task_struct {
 	int32_t exe;      /* task/exec.c: inode of the program; 0: none */
 	uint32_t brk_start, brk;
 	uint32_t arg_start, arg_end; /* where exec has put the argument strings */
-	bool closes; /* it has made pages PROT_NONE that may be there: see mm/uaccess.c */
+	bool hides;       /* it may have pages that are there, but that nobody may read */
 	/* mm/uaccess.c */
 	bool from_kernel; /* what copy_from_user copies is the kernel's own */
 	/* fs/file.c */
