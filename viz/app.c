@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app_view.h"
 #include "diff.h"
@@ -36,6 +38,7 @@ struct app {
 	enum target_state state; /* IDLE becomes STOPPED when there is input for it */
 	struct line line;   /* input for the guest, while it is typed */
 	struct target_stop stop; /* what the running guest was told to stop at */
+	struct rect console; /* whose size the guest's terminal has */
 	bool peeking;       /* it was interrupted to hear it, and shall go on */
 	int64_t heard;      /* ms, when it was last heard or told something */
 	enum action queue[QUEUE_MAX]; /* waiting for the guest to stop */
@@ -170,6 +173,28 @@ peek(struct app *a)
 	target_interrupt(a->o->target);
 }
 
+/*
+ * The guest's terminal has the console pane's size, also when nobody there is ready: who is told by
+ * a signal is ready then. A guest that runs must stand still for it.
+ */
+static void
+tell_size(struct app *a)
+{
+	struct rect r = app_view_console(&a->view, a->grid.w, a->grid.h);
+
+	if (!a->o->target || r.w <= 0 || (r.w == a->console.w && r.h == a->console.h))
+		return;
+	if (a->state == TARGET_RUNNING && !a->peeking)
+		peek(a);
+	if (!target_resize(a->o->target, (unsigned)r.h, (unsigned)r.w))
+		return;
+	a->console = r;
+	if (a->state != TARGET_IDLE)
+		return;
+	a->stop = (struct target_stop){ 0 };
+	start(a);
+}
+
 /* Did the guest stand still for the peek alone? It may have met what it was told to stop at. */
 static bool
 only_peeked(const struct app *a)
@@ -272,8 +297,10 @@ hear(struct app *a, int wait_ms)
 	if (a->view.live) /* the next key starts from what came just now, drawn or not */
 		app_view_show(&a->view, timeline_end(a->o->timeline));
 	note_fault(a, timeline_fault(a->o->timeline));
-	if (only_peeked(a))
+	if (only_peeked(a)) {
+		tell_size(a);
 		start(a);
+	}
 	if (a->state == TARGET_RUNNING)
 		pause_for_memory(a);
 	if (a->state == TARGET_IDLE)
@@ -451,6 +478,7 @@ turn(struct app *a)
 		a->dirty = true; /* back from being suspended */
 	if (!a->quit && a->dirty && draw_wait(a) == 0)
 		draw(a);
+	tell_size(a);
 }
 
 static int
@@ -480,10 +508,21 @@ wants_color(const struct app_options *o)
 	return !o->no_color && !(no_color && *no_color);
 }
 
+struct rect
+app_console(void)
+{
+	const struct app_view view = { 0 };
+	struct winsize screen;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &screen))
+		return (struct rect){ 0 };
+	return app_view_console(&view, screen.ws_col, screen.ws_row);
+}
+
 int
 app_run(const struct app_options *o)
 {
-	struct app a = { .o = o, .dirty = true, .whole = true };
+	struct app a = { .o = o, .console = o->console, .dirty = true, .whole = true };
 	char err[256];
 	int status = 2;
 

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cell.h"
 #include "target.h"
 #include "timeline.h"
 
@@ -15,9 +16,14 @@ struct app_options {
 	struct timeline *timeline; /* fed by the target's sink; holds every event so far */
 	const char *program;       /* for the status bar */
 	uint64_t pause_every;      /* events after which the guest is paused, once more each; 0: never */
+	struct rect console;       /* the size that the guest's terminal has now */
 	bool ascii;                /* draw with ASCII only */
 	bool no_color;             /* NO_COLOR in the environment counts as well */
 };
+
+/* The size that the guest's terminal shall have on this screen; best known before programs ask for
+ * theirs. w 0: the screen is too small, or there is none. */
+struct rect app_console(void);
 
 /*
  * Shows the guest until the user has enough. The caller opened target and timeline and closes them.

@@ -135,11 +135,30 @@ draw_borders(struct grid *g, const struct layout *l)
 	grid_join(g);
 }
 
+/* Below the title, and beside the border. */
+static struct rect
+body_of(struct rect r)
+{
+	int gap = r.x > 0;
+
+	return (struct rect){ r.x + gap, r.y + 1, r.w - gap, r.h - 1 };
+}
+
+struct rect
+app_view_console(const struct app_view *v, int w, int h)
+{
+	const int zooms[] = { v->zoom && v->focus == PANE_CONSOLE ? PANE_CONSOLE : -1, PANE_CONSOLE };
+	struct layout l = { .too_small = true };
+
+	for (int i = 0; i < 2 && l.pane[PANE_CONSOLE].w <= 0; i++)
+		layout_make(&l, &(struct layout_want){ .w = w, .h = h, .zoom = zooms[i] });
+	return l.too_small ? (struct rect){ 0 } : body_of(l.pane[PANE_CONSOLE]);
+}
+
 static void
 draw_pane(struct grid *g, struct app_view *v, const struct scene *s, int id, struct rect r)
 {
-	int gap = r.x > 0; /* beside a border */
-	struct area body = area_of(g, (struct rect){ r.x + gap, r.y + 1, r.w - gap, r.h - 1 });
+	struct area body = area_of(g, body_of(r));
 
 	if (r.w <= 0 || r.h <= 0)
 		return;

@@ -39,6 +39,9 @@ bool app_view_act(struct app_view *v, enum action action, int number, int w, int
 uint32_t app_view_selected(struct app_view *v);
 /* What an action looks for, and in which direction (0: it does not look for events). */
 int app_view_match(struct app_view *v, enum action action, struct timeline_match *match);
+/* Where the guest's terminal has its cells on such a screen, or would have them when the console is
+ * shown again; w 0: the screen is too small. */
+struct rect app_view_console(const struct app_view *v, int w, int h);
 /* Shows an event; the end means live. */
 void app_view_show(struct app_view *v, uint64_t seq);
 

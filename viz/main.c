@@ -69,13 +69,15 @@ show(const struct target_options *target, const struct options *o, const char *n
      const struct fs_debug *debug, struct interrupt *in)
 {
 	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
-	struct app_options app = { .program = name, .pause_every = HISTORY_EVENTS, .ascii = o->ascii, .no_color = o->no_color };
+	struct app_options app = { .program = name, .pause_every = HISTORY_EVENTS, .console = app_console(), .ascii = o->ascii, .no_color = o->no_color };
 	struct guest guest = { 0 };
 	struct fail f;
 	int signal_number, status;
 
 	if (!guest_open(&guest, target, &f))
 		return refuse(&f, STATUS_BAD_INPUT);
+	if (app.console.w > 0)
+		target_resize(guest.target, (unsigned)app.console.h, (unsigned)app.console.w);
 	target_go(guest.target, &exec);
 	if (guest_wait(&guest, in, 0, &signal_number) == TARGET_RUNNING) {
 		guest_close(&guest);

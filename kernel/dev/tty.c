@@ -145,17 +145,19 @@ type(uint8_t c)
 	}
 }
 
-/* The viewer's pane has another size now: programs ask for it after SIGWINCH. */
-static void
+/* The viewer's pane has another size now: programs ask for it after SIGWINCH. False: it has not. */
+static bool
 follow_size(void)
 {
-	if (tty.size.rows == fs_root.tty_rows && tty.size.columns == fs_root.tty_columns)
-		return;
-	bool told = tty.size.rows;
-	tty.size.rows = (uint16_t)fs_root.tty_rows;
-	tty.size.columns = (uint16_t)fs_root.tty_columns;
-	if (told && tty.foreground)
+	const uint16_t rows = (uint16_t)fs_root.tty_rows, columns = (uint16_t)fs_root.tty_columns;
+
+	if (tty.size.rows == rows && tty.size.columns == columns)
+		return false;
+	tty.size.rows = rows;
+	tty.size.columns = columns;
+	if (tty.foreground)
 		signal_group(tty.foreground, SIGWINCH);
+	return true;
 }
 
 bool
@@ -163,15 +165,15 @@ tty_poll(void)
 {
 	struct fs_ring *in = &fs_root.tty_in;
 	uint32_t from = in->tail, n = in->head - from;
+	bool resized = follow_size();
 
-	follow_size();
 	if (!n || n > in->capacity)
-		return false;
+		return resized;
 	/* what finds no room waits in the ring; a line that alone is too long is cut */
 	while (in->tail != in->head && !(tty.typed == INPUT_MAX && tty.ready))
 		type(((const uint8_t *)in->gva)[in->tail++ % in->capacity]);
 	if (in->tail == from)
-		return false;
+		return resized;
 	trace_console_input(from, in->tail - from);
 	if (tty.ready) {
 		wake_all(FS_WHY_CONSOLE);

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Takes what the viewer has put into the in ring, edits and echoes it, and wakes readers. False: there
- * was nothing. */
+/* Takes what the viewer has put into the in ring, edits and echoes it, and wakes readers; and follows
+ * the size that it wrote. False: there was nothing. */
 bool tty_poll(void);
 
 /* The kernel's own word to who sits there. */

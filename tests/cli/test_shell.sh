@@ -30,6 +30,9 @@ script "command substitution" 'x=$(echo a; echo b); echo "$x" | tr ab xy'
 printf 'ps | grep -c init\nls /\nexit 0\n' | "$forkscope" shell --headless >out 2>err
 result=$?
 [ "$result" = 0 ] && [ "$(tr -s ' \n' ' ' <out)" = "1 bin dev proc tmp " ]; ok "the guest's own /proc and /"
+printf 'stty size\n' | "$forkscope" shell --headless >out 2>err
+result=$?
+[ "$(tr -d '\r' <out)" = "24 80" ]; ok "the terminal's size"
 script "a script with an interpreter" 'cd /tmp; printf "#!/bin/sh -e\necho got \$#: \$1\nfalse\necho not reached\n" >s.$$; chmod 755 s.$$; ./s.$$ one two; echo $?; rm s.$$'
 printf 'echo a; echo the last line has no end' | "$forkscope" shell --headless >out 2>err
 result=$?

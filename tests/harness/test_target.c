@@ -107,6 +107,32 @@ stops_at_any_moment(void **state)
 	machine_close(&m);
 }
 
+/* A guest that rests is told of another size, with a signal, at the next step; one that runs, as it runs. */
+static void
+is_resized(void **state)
+{
+	struct machine m;
+
+	(void)state;
+	boot(&m, "winsize");
+	assert_true(target_resize(m.target, 30, 100)); /* before anybody asks: nobody need be told */
+	assert_int_equal(go(&m, 0, 0, 0), TARGET_IDLE);
+	assert_said(&m, "size 100x30.");
+	size_t before = m.n_events;
+	assert_true(target_resize(m.target, 50, 132));
+	assert_int_equal(go(&m, 0, 0, 0), TARGET_IDLE);
+	assert_said(&m, "size 132x50.");
+	assert_int_equal(m.events[before].type, FS_SIGNAL);
+	before = m.n_events;
+	assert_true(target_resize(m.target, 50, 132)); /* the same again is nothing */
+	assert_int_equal(target_input(m.target, "x\n", 2), 2);
+	assert_int_equal(go(&m, 0, 0, 0), TARGET_IDLE);
+	for (size_t i = before; i < m.n_events; i++)
+		assert_int_not_equal(m.events[i].type, FS_SIGNAL);
+	prove(&m);
+	machine_close(&m);
+}
+
 static void
 takes_input(void **state)
 {
@@ -230,7 +256,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stops_where_asked), cmocka_unit_test(stops_at_any_moment),
-		cmocka_unit_test(takes_input),       cmocka_unit_test(survives_qemu),
+		cmocka_unit_test(takes_input),       cmocka_unit_test(is_resized),
+		cmocka_unit_test(survives_qemu),
 		cmocka_unit_test(leaves_nothing),    cmocka_unit_test(numbers_go_on_past_32_bits),
 	};
 	return cmocka_run_group_tests_name("target", tests, NULL, NULL);

@@ -146,6 +146,18 @@ press i C-d Space
 sees '│ end'
 ok "Ctrl-D ends the guest's input"
 
+open "$forkscope" run "$FS_BUILD/tests/guest/winsize"
+mux resize-window -x 120 -y 40
+sees 'LIVE [0-9]' && press Space && sees '│ size 32x9\.'
+ok "the guest's terminal has the size of the console pane"
+mux resize-window -x 200 -y 60
+sees '│ size 100x14\.'
+ok "another size is told to a guest that waits"
+press Tab z
+sees 'size 200x58\.'
+ok "and the console alone has all of it"
+press q
+
 cat >spin.c <<'END'
 #include <unistd.h>
 int main(void) { fork(); for (;;); }

@@ -22,6 +22,7 @@
 #include <cmocka.h>
 
 #include "app.h"
+#include "app_view.h"
 #include "fixture.h"
 
 #define START 61       /* events of the fixture that are there when the viewer starts */
@@ -142,6 +143,13 @@ target_input(struct target *t, const void *bytes, size_t n)
 	snprintf(t->error, sizeof t->error, "it was given: %.*s", (int)n - 1, (const char *)bytes);
 	t->dies_at = timeline_end(t->out) + 1;
 	return n;
+}
+
+bool
+target_resize(struct target *t, unsigned rows, unsigned columns)
+{
+	(void)rows, (void)columns;
+	return t->state != TARGET_RUNNING;
 }
 
 bool
@@ -434,6 +442,25 @@ test_resize_is_followed(void **state)
 	assert_int_equal(tty_close(t, LEFT), 0);
 }
 
+/* The guest's terminal: the pane's cells, and what they would be where there is no pane or another is shown alone. */
+static void
+test_console_has_a_size(void **state)
+{
+	struct app_view v = { .focus = PANE_CONSOLE };
+	struct rect r = app_view_console(&v, 120, 40);
+
+	(void)state;
+	assert_true(r.w > 20 && r.w < 120 && r.h > 5 && r.h < 40);
+	struct rect alone = app_view_console(&v, 80, 24);
+	assert_true(alone.w == 80 && alone.h == 22);
+	v.zoom = true;
+	alone = app_view_console(&v, 120, 40);
+	assert_true(alone.w == 120 && alone.h == 38);
+	v.focus = PANE_TREE;
+	assert_int_equal(app_view_console(&v, 120, 40).w, r.w);
+	assert_int_equal(app_view_console(&v, 20, 5).w, 0);
+}
+
 static void
 test_unknown_terminal_is_refused(void **state)
 {
@@ -479,6 +506,7 @@ main(void)
 		cmocka_unit_test(test_signals_restore_the_terminal),
 		cmocka_unit_test(test_death_of_the_guest_is_said),
 		cmocka_unit_test(test_difference_is_shown_and_fails),
+		cmocka_unit_test(test_console_has_a_size),
 		cmocka_unit_test(test_resize_is_followed),
 		cmocka_unit_test(test_unknown_terminal_is_refused),
 		cmocka_unit_test(test_modes_are_restored),

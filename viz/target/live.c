@@ -218,6 +218,32 @@ target_interrupt(struct target *t)
 		target_die(t, err);
 }
 
+static bool
+stands_still(const struct target *t)
+{
+	return t->state != TARGET_RUNNING && t->state != TARGET_DEAD && t->state != TARGET_PANIC;
+}
+
+/* A guest that sleeps in its idle loop must be woken; at the gate it looks by itself. */
+static void
+ring_bell(struct target *t)
+{
+	if (!t->at_gate)
+		send(t->qemu.bell, "", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+bool
+target_resize(struct target *t, unsigned rows, unsigned columns)
+{
+	const uint32_t size[2] = { rows, columns };
+
+	if (!stands_still(t) ||
+	    gr_write(t->gr, t->root_gva + offsetof(struct fs_root, tty_rows), size, sizeof size) != GR_OK)
+		return false;
+	ring_bell(t);
+	return true;
+}
+
 size_t
 target_input(struct target *t, const void *bytes, size_t n)
 {
@@ -225,7 +251,7 @@ target_input(struct target *t, const void *bytes, size_t n)
 	uint32_t room = in->capacity - (in->head - in->tail), at = in->head % in->capacity, first;
 	uint32_t head;
 
-	if (t->state == TARGET_RUNNING || t->state == TARGET_DEAD || t->state == TARGET_PANIC)
+	if (!stands_still(t))
 		return 0;
 	if (room > in->capacity)
 		room = 0;
@@ -239,9 +265,8 @@ target_input(struct target *t, const void *bytes, size_t n)
 	    gr_write(t->gr, t->root_gva + offsetof(struct fs_root, tty_in.head), &head, 4) != GR_OK)
 		return 0;
 	in->head = head;
-	/* A guest that sleeps in its idle loop must be woken; at the gate it looks by itself. */
-	if (!t->at_gate && n)
-		send(t->qemu.bell, "", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (n)
+		ring_bell(t);
 	return n;
 }
 
@@ -250,7 +275,7 @@ target_debug(struct target *t, const struct fs_debug *wanted)
 {
 	struct fs_debug d = *wanted;
 
-	if (t->state == TARGET_RUNNING || t->state == TARGET_DEAD || t->state == TARGET_PANIC)
+	if (!stands_still(t))
 		return false;
 	d.active = 1;
 	return gr_write(t->gr, t->root_gva + offsetof(struct fs_root, debug), &d, sizeof d) == GR_OK;

@@ -78,6 +78,8 @@ const char *target_error(const struct target *t); /* one line, when DEAD or PANI
 bool target_read(struct target *t, struct model *m);
 /* Bytes for the console's input. The guest must stand still. Returns how many fitted. */
 size_t target_input(struct target *t, const void *bytes, size_t n);
+/* The size of the guest's terminal, 24x80 at first; programs are told when it goes on. It must stand still. */
+bool target_resize(struct target *t, unsigned rows, unsigned columns);
 /* The debugging of programs that is wanted from here on, instead of what was. The guest must stand still. */
 bool target_debug(struct target *t, const struct fs_debug *wanted);
 /* Who goes on at the next switch, if it is ready then. The guest must stand still. */
