@@ -12,6 +12,8 @@ enum { /* requests of ioctl */
 	TCSBRK = 0x5409,
 	TCXONC = 0x540a,
 	TCFLSH = 0x540b,
+	TIOCOUTQ = 0x5411,
+	TCSBRKP = 0x5425,
 	TIOCSCTTY = 0x540e,
 	TIOCGPGRP = 0x540f,
 	TIOCSPGRP = 0x5410,
@@ -25,10 +27,13 @@ enum { /* input: iflag */
 	INLCR = 0x40,
 	IGNCR = 0x80,
 	ICRNL = 0x100,
+	IXON = 0x400,
+	IXANY = 0x800,
 };
 
 enum { /* output and line: oflag, cflag */
-	OPOST_ONLCR = 0x5,
+	OPOST = 0x1,
+	ONLCR = 0x4,
 	CS8_CREAD_B38400 = 0xbf,
 };
 
@@ -42,6 +47,13 @@ enum { /* behaviour: lflag */
 	NOFLSH = 0x80,
 	TOSTOP = 0x100,
 	ECHOCTL = 0x200,
+	ECHOKE = 0x800,
+	IEXTEN = 0x8000,
+};
+
+enum { /* arguments of TCFLSH and TCXONC */
+	TCIFLUSH, TCOFLUSH, TCIOFLUSH,
+	TCOOFF = 0, TCOON, TCIOFF, TCION,
 };
 
 enum { /* special characters: cc */
@@ -60,10 +72,10 @@ struct winsize {
 };
 
 #define TERMIOS_AT_FIRST { \
-	.iflag = ICRNL, \
-	.oflag = OPOST_ONLCR, \
+	.iflag = ICRNL | IXON, \
+	.oflag = OPOST | ONLCR, \
 	.cflag = CS8_CREAD_B38400, \
-	.lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL, \
+	.lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN, \
 	.cc = { [VINTR] = 3, [VQUIT] = 28, [VERASE] = 127, [VKILL] = 21, [VEOF] = 4, [VMIN] = 1, \
 		[VSTART] = 17, [VSTOP] = 19, [VSUSP] = 26, [VREPRINT] = 18, [VDISCARD] = 15, \
 		[VWERASE] = 23, [VLNEXT] = 22 }, \

@@ -1,9 +1,8 @@
-/* tty.c: the line discipline. POSIX, General Terminal Interface (XBD 11). */
+/* tty.c: the console as a file: who may read and write, what is asked of it, and what the viewer gives it. */
 #include "dev/tty.h"
 
 #include "cpu/apic.h"
-#include "dev/serial.h"
-#include "dev/termios.h"
+#include "dev/line.h"
 #include "fs/file.h"
 #include "fs/poll.h"
 #include "lib/string.h"
@@ -15,18 +14,7 @@
 #include "trace/trace.h"
 
 #define CHUNK 256u        /* bytes that one event tells of */
-#define INPUT_MAX 1024u   /* bytes that wait for a reader */
-#define END_MARK 0x100u   /* in the input: ^D was typed here */
 #define TENTH_NS 100000000u /* VTIME's unit */
-
-static struct tty {
-	struct termios set;
-	struct winsize size; /* as last told to programs */
-	uint32_t session;    /* whose controlling terminal it is; 0: nobody's */
-	uint32_t foreground; /* its process group that may read, and gets the keys' signals */
-	uint16_t input[INPUT_MAX]; /* typed bytes, and END_MARKs */
-	uint32_t typed, ready;     /* up to ready they may be read: whole lines, or all when raw */
-} tty = { .set = TERMIOS_AT_FIRST };
 
 static bool
 is_set(uint32_t lflag)
@@ -34,116 +22,13 @@ is_set(uint32_t lflag)
 	return tty.set.lflag & lflag;
 }
 
-static bool
-is_key(uint8_t c, unsigned which)
-{
-	return c && c == tty.set.cc[which];
-}
-
-/* ---- output --------------------------------------------------------------------------------- */
-
-static void
-emit(const char *bytes, uint32_t n)
-{
-	uint32_t pos = ring_put(&fs_root.tty_out, bytes, n);
-
-	serial_console(bytes, n);
-	trace_console_write(pos, n);
-}
-
 void
 tty_say(const char *text)
 {
-	emit(text, strlen(text));
+	line_emit(text, strlen(text));
 }
 
-static void
-echo(uint8_t c)
-{
-	const char plain = (char)c, control[2] = { '^', (char)(c ^ 0x40) };
-	bool shown_as_control = (c < ' ' || c == 0x7f) && c != '\n' && c != '\t' && is_set(ECHOCTL);
-
-	if (!is_set(ECHO) && !(c == '\n' && is_set(ECHONL)))
-		return;
-	emit(shown_as_control ? control : &plain, shown_as_control ? 2 : 1);
-}
-
-/* ---- input ---------------------------------------------------------------------------------- */
-
-static bool
-rub_out(void)
-{
-	if (tty.typed == tty.ready)
-		return false;
-	uint16_t last = tty.input[--tty.typed];
-	if (is_set(ECHO))
-		emit("\b \b\b \b", last < ' ' && is_set(ECHOCTL) ? 6 : 3);
-	return true;
-}
-
-static void
-append(uint16_t cell)
-{
-	if (tty.typed < INPUT_MAX)
-		tty.input[tty.typed++] = cell;
-}
-
-/* Is c a key that sends a signal to the foreground? */
-static bool
-send_signal(uint8_t c)
-{
-	unsigned signal = is_key(c, VINTR) ? SIGINT : is_key(c, VQUIT) ? SIGQUIT :
-		is_key(c, VSUSP) ? SIGTSTP : 0;
-
-	if (!signal || !is_set(ISIG))
-		return false;
-	echo(c);
-	if (!is_set(NOFLSH))
-		tty.typed = tty.ready = 0;
-	if (tty.foreground)
-		signal_group(tty.foreground, signal);
-	return true;
-}
-
-/* Keys that edit the line, or end it. */
-static void
-type_in_line(uint8_t c)
-{
-	if (is_key(c, VERASE) || c == '\b') {
-		rub_out();
-	} else if (is_key(c, VKILL)) {
-		while (rub_out())
-			;
-	} else if (is_key(c, VEOF)) {
-		append(END_MARK);
-		tty.ready = tty.typed;
-	} else {
-		append(c);
-		echo(c);
-		if (c == '\n' || is_key(c, VEOL))
-			tty.ready = tty.typed;
-	}
-}
-
-static void
-type(uint8_t c)
-{
-	if (c == '\r' && (tty.set.iflag & IGNCR))
-		return;
-	if (c == '\r' && (tty.set.iflag & ICRNL))
-		c = '\n';
-	else if (c == '\n' && (tty.set.iflag & INLCR))
-		c = '\r';
-	if (send_signal(c))
-		return;
-	if (is_set(ICANON)) {
-		type_in_line(c);
-	} else {
-		append(c);
-		echo(c);
-		tty.ready = tty.typed;
-	}
-}
+/* ---- what the viewer gives ------------------------------------------------------------------ */
 
 /* The viewer's pane has another size now: programs ask for it after SIGWINCH. False: it has not. */
 static bool
@@ -170,8 +55,8 @@ tty_poll(void)
 	if (!n || n > in->capacity)
 		return resized;
 	/* what finds no room waits in the ring; a line that alone is too long is cut */
-	while (in->tail != in->head && !(tty.typed == INPUT_MAX && tty.ready))
-		type(((const uint8_t *)in->gva)[in->tail++ % in->capacity]);
+	while (in->tail != in->head && !line_is_full())
+		line_type(((const uint8_t *)in->gva)[in->tail++ % in->capacity]);
 	if (in->tail == from)
 		return resized;
 	trace_console_input(from, in->tail - from);
@@ -184,39 +69,34 @@ tty_poll(void)
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
+/* How many bytes a read of raw input waits for, when it wants so many. */
+static uint32_t
+least(uint32_t wanted)
+{
+	uint8_t min = tty.set.cc[VMIN] ? tty.set.cc[VMIN] : 1;
+
+	return is_set(ICANON) || wanted < min ? 1 : min;
+}
+
 bool
 tty_waiting(void)
 {
 	tty_poll();
-	return tty.ready >= (is_set(ICANON) || !tty.set.cc[VMIN] ? 1 : tty.set.cc[VMIN]);
+	return tty.ready >= least(tty.set.cc[VTIME] ? 1 : INPUT_MAX);
 }
 
-/* Takes the first line, or what is there, off the input: at most n bytes. An END_MARK ends it. */
-static uint32_t
-take(char *to, uint32_t n)
+/* The terminal of the caller's session, which that has not left? */
+bool
+tty_is_controlling(void)
 {
-	uint32_t used = 0, got = 0;
-
-	while (used < tty.ready && got < n) {
-		uint16_t cell = tty.input[used++];
-
-		if (cell == END_MARK)
-			break;
-		to[got++] = (char)cell;
-		if (cell == '\n' && is_set(ICANON))
-			break;
-	}
-	memmove(tty.input, tty.input + used, (tty.typed - used) * sizeof(tty.input[0]));
-	tty.typed -= used;
-	tty.ready -= used;
-	return got;
+	return current->session == tty.session && !current->left_tty;
 }
 
 /* May the caller use the terminal, or is it in the background of its session? */
 static int
 check_background(unsigned signal)
 {
-	if (current->session != tty.session || current->pgrp == tty.foreground || !tty.foreground)
+	if (!tty_is_controlling() || current->pgrp == tty.foreground || !tty.foreground)
 		return 0;
 	if (signal_is_ignored(current, signal))
 		return signal == SIGTTIN ? -EIO : 0;
@@ -226,33 +106,76 @@ check_background(unsigned signal)
 	return -ERESTARTSYS;
 }
 
-/* Without VMIN a read waits for VTIME at the most. */
+/* Until when a read of raw input waits, from now, with so many bytes there; 0: for ever. VTIME limits the whole
+ * read when VMIN is 0, else the time from byte to byte. */
 static uint64_t
-patience(void)
+patience(uint32_t there)
 {
-	bool limited = !is_set(ICANON) && !tty.set.cc[VMIN];
+	bool limited = !is_set(ICANON) && (!tty.set.cc[VMIN] || (tty.set.cc[VTIME] && there));
 
 	return limited ? clock_ns() + tty.set.cc[VTIME] * (uint64_t)TENTH_NS : 0;
 }
 
-int
-tty_read(uint32_t to, uint32_t most)
+/* Until a line is there, or enough of raw input. */
+static int
+wait_for_input(uint32_t most, bool nonblock)
 {
-	char bytes[CHUNK];
-	uint64_t until = patience();
-	int error = check_background(SIGTTIN);
+	uint32_t there = 0;
 
-	if (error || !most)
-		return error;
-	while (!tty_waiting()) {
+	tty_poll();
+	for (uint64_t until = patience(0); tty.ready < least(most); tty_poll()) {
+		if (tty.ready != there) {
+			there = tty.ready;
+			until = patience(there);
+		}
 		if (until && clock_ns() >= until)
 			return 0;
+		if (nonblock)
+			return there ? 0 : -EAGAIN;
+		if (signal_is_due(current))
+			return there ? 0 : -ERESTARTSYS;
 		sleep(FS_WHY_CONSOLE, until);
+	}
+	return 0;
+}
+
+int
+tty_read(uint32_t to, uint32_t most, bool nonblock)
+{
+	int error = check_background(SIGTTIN);
+	uint32_t done = 0;
+	bool ended = false;
+
+	if (!error && most)
+		error = wait_for_input(most, nonblock);
+	if (error)
+		return error;
+	while (!ended && done < most && tty.ready) {
+		char bytes[CHUNK];
+		uint32_t n = line_take(bytes, most - done < CHUNK ? most - done : CHUNK, &ended);
+
+		if (copy_to_user(to + done, bytes, n))
+			return -EFAULT;
+		done += n;
+	}
+	return (int)done;
+}
+
+static int
+wait_for_output(void)
+{
+	while (tty.stopped) {
 		if (signal_is_due(current))
 			return -ERESTARTSYS;
+		sleep(FS_WHY_CONSOLE, 0);
 	}
-	uint32_t n = take(bytes, most < CHUNK ? most : CHUNK);
-	return copy_to_user(to, bytes, n) ? -EFAULT : (int)n;
+	return 0;
+}
+
+bool
+tty_writable(void)
+{
+	return !tty.stopped;
 }
 
 int
@@ -267,9 +190,12 @@ tty_write(uint32_t from, uint32_t n)
 		char bytes[CHUNK];
 		uint32_t part = n - done < CHUNK ? n - done : CHUNK;
 
-		if (copy_from_user(bytes, from + done, part))
-			return done ? (int)done : -EFAULT;
-		emit(bytes, part);
+		error = wait_for_output();
+		if (!error && copy_from_user(bytes, from + done, part))
+			error = -EFAULT;
+		if (error)
+			return done ? (int)done : error;
+		line_emit(bytes, part);
 		done += part;
 	}
 	return (int)done;
@@ -289,19 +215,51 @@ set_settings(uint32_t argument, bool flush)
 		return -EFAULT;
 	tty.set = wanted;
 	if (flush)
-		tty.typed = tty.ready = 0;
+		line_drop();
 	if (!is_set(ICANON))
 		tty.ready = tty.typed;
+	if (tty.stopped && !(tty.set.iflag & IXON))
+		line_start();
 	return 0;
 }
 
+/* With force it is taken away from another session. */
 static int
-become_controlling(void)
+become_controlling(bool force)
 {
-	if (current->session != current->pid || (tty.session && tty.session != current->session))
+	if (current->session != current->pid)
+		return -EPERM;
+	if (tty_is_controlling())
+		return 0;
+	if (tty.session && !force)
 		return -EPERM;
 	tty.session = current->session;
 	tty.foreground = current->pgrp;
+	current->left_tty = false;
+	return 0;
+}
+
+void
+tty_hang_up(void)
+{
+	uint32_t group = tty.foreground;
+
+	if (current->session != current->pid || !tty_is_controlling())
+		return;
+	tty.session = tty.foreground = 0;
+	if (group)
+		signal_group(group, SIGHUP);
+	if (group && current->state != FS_TASK_ZOMBIE)
+		signal_group(group, SIGCONT);
+}
+
+static int
+give_up(void)
+{
+	if (!tty_is_controlling())
+		return -ENOTTY;
+	tty_hang_up();
+	current->left_tty = true;
 	return 0;
 }
 
@@ -311,14 +269,16 @@ set_foreground(uint32_t argument)
 	uint32_t group;
 	int error = check_background(SIGTTOU);
 
+	if (error == -EIO || !tty_is_controlling())
+		return -ENOTTY;
 	if (error)
 		return error;
 	if (copy_from_user(&group, argument, sizeof(group)))
 		return -EFAULT;
-	if (current->session != tty.session)
-		return -ENOTTY;
+	if ((int)group < 0)
+		return -EINVAL;
 	if (!group_exists(group, tty.session))
-		return -EPERM;
+		return group_exists(group, 0) ? -EPERM : -ESRCH;
 	tty.foreground = group;
 	return 0;
 }
@@ -336,11 +296,38 @@ set_size(uint32_t argument)
 	return 0;
 }
 
+static int
+flush(uint32_t queue)
+{
+	int error = check_background(SIGTTOU);
+
+	if (error || queue > TCIOFLUSH)
+		return error ? error : -EINVAL;
+	if (queue != TCOFLUSH)
+		line_drop();
+	return 0;
+}
+
+/* VSTOP and VSTART, by a program's hand. */
+static int
+stop_or_start(uint32_t what)
+{
+	int error = check_background(SIGTTOU);
+
+	if (error || what > TCION)
+		return error ? error : -EINVAL;
+	if (what == TCOOFF)
+		tty.stopped = true;
+	else if (what == TCOON)
+		line_start();
+	return 0;
+}
+
 int
 tty_ioctl(uint32_t request, uint32_t argument)
 {
-	uint32_t readable = is_set(ICANON) ? tty.ready : tty.typed;
-	bool ours = current->session == tty.session;
+	const uint32_t none = 0;
+	uint32_t readable;
 
 	tty_poll();
 	switch (request) {
@@ -350,20 +337,21 @@ tty_ioctl(uint32_t request, uint32_t argument)
 	case TCSETSW:
 	case TCSETSF:
 		return set_settings(argument, request == TCSETSF);
-	case TCSBRK: /* all output is out */
+	case TCSBRK: /* all output is out, and a break would reach nobody */
+	case TCSBRKP:
+		return check_background(SIGTTOU);
 	case TCXONC:
-		return 0;
+		return stop_or_start(argument);
 	case TCFLSH:
-		tty.typed = tty.ready = 0;
-		return 0;
+		return flush(argument);
 	case TIOCSCTTY:
-		return become_controlling();
+		return become_controlling(argument == 1);
 	case TIOCNOTTY:
-		return ours ? 0 : -ENOTTY;
+		return give_up();
 	case TIOCGPGRP:
-		return ours ? copy_to_user(argument, &tty.foreground, 4) : -ENOTTY;
+		return tty_is_controlling() ? copy_to_user(argument, &tty.foreground, 4) : -ENOTTY;
 	case TIOCGSID:
-		return ours ? copy_to_user(argument, &tty.session, 4) : -ENOTTY;
+		return tty_is_controlling() ? copy_to_user(argument, &tty.session, 4) : -ENOTTY;
 	case TIOCSPGRP:
 		return set_foreground(argument);
 	case TIOCGWINSZ:
@@ -371,7 +359,10 @@ tty_ioctl(uint32_t request, uint32_t argument)
 	case TIOCSWINSZ:
 		return set_size(argument);
 	case FIONREAD:
+		readable = line_bytes();
 		return copy_to_user(argument, &readable, sizeof(readable));
+	case TIOCOUTQ:
+		return copy_to_user(argument, &none, sizeof(none));
 	default:
 		return -ENOTTY;
 	}

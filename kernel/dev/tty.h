@@ -14,8 +14,14 @@ void tty_say(const char *text);
 
 /* Is there something to read, be it the end of input? */
 bool tty_waiting(void);
-int tty_read(uint32_t to, uint32_t n);
+int tty_read(uint32_t to, uint32_t n, bool nonblock);
 int tty_write(uint32_t from, uint32_t n);
+/* May more be written now? */
+bool tty_writable(void);
+/* The leader of a session ends, or leaves its terminal: the foreground is told, and nobody has it. */
+void tty_hang_up(void);
+/* Has the caller a controlling terminal? */
+bool tty_is_controlling(void);
 int tty_ioctl(uint32_t request, uint32_t argument);
 
 #endif

@@ -40,9 +40,7 @@ static int
 console_read(struct file *f, uint32_t to, uint32_t n, uint32_t pos)
 {
 	(void)pos;
-	if ((f->flags & O_NONBLOCK) && n && !tty_waiting())
-		return -EAGAIN;
-	return tty_read(to, n);
+	return tty_read(to, n, f->flags & O_NONBLOCK);
 }
 
 static int
@@ -56,7 +54,7 @@ static uint32_t
 console_poll(const struct file *f)
 {
 	(void)f;
-	return POLLOUT | (tty_waiting() ? POLLIN : 0);
+	return (tty_writable() ? POLLOUT : 0) | (tty_waiting() ? POLLIN : 0);
 }
 
 static int
@@ -86,7 +84,7 @@ device_ops(uint32_t rdev)
 	switch (rdev) {
 	case DEV_NULL: return &null_ops;
 	case DEV_ZERO: return &zero_ops;
-	case DEV_TTY:
+	case DEV_TTY: return tty_is_controlling() ? &console_ops : NULL;
 	case DEV_CONSOLE: return &console_ops;
 	default: return NULL;
 	}

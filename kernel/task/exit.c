@@ -1,6 +1,7 @@
 #include "task/exit.h"
 
 #include "cpu/fpu.h"
+#include "dev/tty.h"
 #include "fs/file.h"
 #include "fs/inode.h"
 #include "lib/printk.h"
@@ -70,6 +71,7 @@ do_exit(uint32_t status)
 	current->state = FS_TASK_ZOMBIE;
 	trace_zombie(status, current->ppid);
 	group_lost_link(current, task_by_pid(current->ppid));
+	tty_hang_up();
 	vfork_done(current);
 	tell_parent();
 	schedule(FS_WHY_EXIT);

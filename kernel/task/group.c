@@ -26,7 +26,7 @@ bool
 group_exists(uint32_t pgrp, uint32_t session)
 {
 	for (unsigned i = 1; i < nr_slots; i++)
-		if (task[i] && task[i]->pgrp == pgrp && task[i]->session == session)
+		if (task[i] && task[i]->pgrp == pgrp && (!session || task[i]->session == session))
 			return true;
 	return false;
 }
@@ -37,8 +37,7 @@ is_link(const struct task_struct *t)
 {
 	const struct task_struct *parent = task_by_pid(t->ppid);
 
-	return t->state != FS_TASK_ZOMBIE && parent && parent->pid != INIT_PID &&
-	       parent->session == t->session && parent->pgrp != t->pgrp;
+	return t->state != FS_TASK_ZOMBIE && parent && !t->adopted && parent->session == t->session && parent->pgrp != t->pgrp;
 }
 
 bool
@@ -107,6 +106,7 @@ sys_setsid(void)
 	if (current->pgrp == current->pid)
 		return -EPERM;
 	current->pgrp = current->session = current->pid;
+	current->left_tty = false;
 	return (int)current->pid;
 }
 

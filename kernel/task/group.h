@@ -9,7 +9,7 @@ struct task_struct;
 
 /* t's timer has run out: SIGALRM, and again if it repeats. */
 void alarm_ring(struct task_struct *t);
-/* Is there a member in this session? */
+/* Is there a member in this session (0: in any)? */
 bool group_exists(uint32_t pgrp, uint32_t session);
 /* Has it no member whose parent, in the same session but outside, could let it go on? */
 bool group_is_orphaned(uint32_t pgrp);

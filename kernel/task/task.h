@@ -59,6 +59,8 @@ struct task_struct {
 	/* task/group.c */
 	uint32_t pgrp, session;
 	uint64_t alarm_at, alarm_every; /* ITIMER_REAL; 0: off */
+	/* dev/tty.c */
+	bool left_tty; /* it gave up the terminal of its session */
 	/* task/signal.c */
 	struct signal_state sig;
 	/* cpu/debug.c */

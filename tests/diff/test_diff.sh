@@ -1,7 +1,7 @@
 #!/bin/bash
 # The same static ELF under an emulator of Linux i386 and under forkscope's kernel: what the terminal
-# shows and the exit status are equal. Beside NAME.c may stand NAME.in, what is typed, and NAME.args,
-# an argument a line; NAME-glibc is the same program with the other C library.
+# shows and the exit status are equal. Beside NAME.c may stand NAME.in, what is typed, or NAME.keys, what is typed
+# in turns (see host/terminal.c), and NAME.args, an argument a line; NAME-glibc is the same program with the other C library.
 . "$FS_SRC/tests/cli/lib.sh"
 
 # The emulator hands execve to the host's kernel, which must know what to do with an i386 program. Not every host
@@ -37,7 +37,11 @@ on_linux() { # INPUT PROGRAM ARG...
 }
 
 on_forkscope() { # ORDER INPUT PROGRAM ARG...
-	"$forkscope" run --headless --timeout 20 --sched "$1" "${@:3}" <"$2"
+	local command=("$forkscope" run --headless --timeout 20 --sched "$1" "${@:3}")
+	case $2 in
+	*.keys) "$FS_BUILD/tests/diff/host/terminal" --pipe "$2" "${command[@]}" ;;
+	*) "${command[@]}" <"$2" ;;
+	esac
 }
 
 # Leaves in the folder NAME what was said, and `equal` if it is the same in whatever order tasks run.
@@ -48,6 +52,7 @@ compare() { # PROGRAM
 	mkdir "$name"
 	[ ! -f "$source.args" ] || mapfile -t arguments <"$source.args"
 	[ ! -f "$source.in" ] || input=$source.in
+	[ ! -f "$source.keys" ] || input=$source.keys
 	on_linux "$input" "$1" "${arguments[@]}" 2>"$name/linux.err" >"$name/raw"
 	wanted=$?
 	tr -d '\r' <"$name/raw" >"$name/linux"
