@@ -32,7 +32,7 @@ inode_new(int dir, const char *name, uint32_t mode)
 	for (int i = 1; i < NR_INODES; i++) {
 		if (inodes[i].mode)
 			continue;
-		inodes[i] = (struct inode){ .mode = mode, .parent = dir };
+		inodes[i] = (struct inode){ .mode = mode, .names = 1, .parent = dir };
 		str_copy(inodes[i].name, name, NAME_MAX);
 		inode_touch(i);
 		return i;
@@ -50,7 +50,7 @@ inode_init(void)
 		{ "null", DEV_NULL }, { "zero", DEV_ZERO }, { "tty", DEV_TTY }, { "console", DEV_CONSOLE },
 	};
 
-	inodes[ROOT_INODE] = (struct inode){ .mode = DIR_MODE, .parent = ROOT_INODE };
+	inodes[ROOT_INODE] = (struct inode){ .mode = DIR_MODE, .names = 1, .parent = ROOT_INODE };
 	bin = inode_new(ROOT_INODE, "bin", DIR_MODE);
 	int dev = inode_new(ROOT_INODE, "dev", DIR_MODE);
 	for (unsigned i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
@@ -141,16 +141,6 @@ tmpfs_parent(int inode)
 	return entry || inode == ROOT_INODE ? inodes[entry].parent : -ENOENT;
 }
 
-static uint32_t
-names_of(int inode)
-{
-	uint32_t n = inodes[inode].parent != UNLINKED;
-
-	for (int link = 0; (link = next_link(inode, link));)
-		n++;
-	return n;
-}
-
 static int
 tmpfs_attr(int inode, struct attr *a)
 {
@@ -158,7 +148,7 @@ tmpfs_attr(int inode, struct attr *a)
 
 	*a = (struct attr){
 		.mode = i->mode,
-		.nlink = names_of(inode),
+		.nlink = i->names,
 		.rdev = i->rdev,
 		.size = i->size,
 		.mtime = i->mtime,
@@ -283,7 +273,7 @@ inode_is_written(int inode)
 static bool
 is_used(int inode)
 {
-	if (next_link(inode, 0) || fifo_is_used(inode))
+	if (inodes[inode].names || fifo_is_used(inode))
 		return true;
 	for (unsigned i = 0; i < NR_FILES; i++)
 		if (files[i].refs && files[i].inode == inode)
@@ -297,19 +287,23 @@ is_used(int inode)
 int
 inode_link(int inode, int dir, const char *name)
 {
-	if (!names_of(inode))
+	if (!inodes[inode].names)
 		return -ENOENT;
 	int entry = inode_new(dir, name, inodes[inode].mode);
 	if (entry < 0)
 		return entry;
 	inodes[entry].link = inode;
+	inodes[inode].names++;
 	return 0;
 }
 
 void
 inode_unlink(int entry)
 {
-	if (inodes[entry].link) {
+	int inode = inodes[entry].link ? inodes[entry].link : entry;
+
+	inodes[inode].names--;
+	if (inode != entry) {
 		inodes[entry].mode = 0;
 	} else {
 		inodes[entry].parent = UNLINKED;

@@ -26,6 +26,7 @@ struct inode {
 	uint32_t rdev, mtime;
 	int32_t parent;  /* the directory that it is in, or UNLINKED: gone when nobody uses it */
 	int32_t mounted; /* a directory: the root that is seen in its place; 0: none */
+	uint32_t names;  /* its own and the further ones */
 	int32_t link;    /* of a further name: the inode that it means; 0: it is one itself */
 };
 
