@@ -25,12 +25,22 @@
 #define CLONE_CHILD_CLEARTID 0x00200000u
 #define CLONE_CHILD_SETTID 0x01000000u
 
+/* Also while it names a process group or a session: those may outlive the process. */
+static bool
+pid_is_taken(uint32_t pid)
+{
+	for (unsigned i = 0; i < nr_slots; i++)
+		if (task[i] && (task[i]->pid == pid || task[i]->pgrp == pid || task[i]->session == pid))
+			return true;
+	return false;
+}
+
 static uint32_t
 new_pid(void)
 {
 	do
 		stat.last_pid = stat.last_pid < PID_MAX ? stat.last_pid + 1 : 1;
-	while (task_by_pid(stat.last_pid));
+	while (pid_is_taken(stat.last_pid));
 	return stat.last_pid;
 }
 

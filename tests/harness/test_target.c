@@ -251,6 +251,45 @@ numbers_go_on_past_32_bits(void **state)
 	machine_close(&m);
 }
 
+/* Where the kernel keeps a field of its one row of statistics. */
+static uint32_t
+find_stat(struct target *t, const char *name)
+{
+	struct fs_table tables[16];
+	struct fs_field fields[64];
+
+	assert_true(t->root.tables.n <= 16);
+	assert_int_equal(gr_read(t->gr, t->root.tables.gva, tables, t->root.tables.n * sizeof(*tables)), GR_OK);
+	for (uint32_t i = 0; i < t->root.tables.n; i++) {
+		if (strcmp(tables[i].name, "stat") != 0)
+			continue;
+		assert_true(tables[i].n_fields <= 64);
+		assert_int_equal(gr_read(t->gr, tables[i].fields, fields, tables[i].n_fields * sizeof(*fields)), GR_OK);
+		for (uint32_t f = 0; f < tables[i].n_fields; f++)
+			if (!strcmp(fields[f].name, name))
+				return tables[i].gva + fields[f].offset;
+	}
+	fail_msg("no %s", name);
+	return 0;
+}
+
+/* Behind the highest pid comes the lowest that nobody has, be it as a process or as a group. */
+static void
+pids_begin_anew(void **state)
+{
+	const uint32_t nearly = 32766;
+	struct machine m;
+
+	(void)state;
+	boot(&m, "pid_wrap");
+	assert_int_equal(go(&m, 1ull << FS_REAP, 2, 0), TARGET_STOPPED);
+	assert_int_equal(gr_write(m.target->gr, find_stat(m.target, "last_pid"), &nearly, 4), GR_OK);
+	assert_int_equal(go(&m, 0, 0, 0), TARGET_IDLE);
+	assert_said(&m, "32767\r\n5\r\n6\r\n");
+	prove(&m);
+	machine_close(&m);
+}
+
 int
 main(void)
 {
@@ -259,6 +298,7 @@ main(void)
 		cmocka_unit_test(takes_input),       cmocka_unit_test(is_resized),
 		cmocka_unit_test(survives_qemu),
 		cmocka_unit_test(leaves_nothing),    cmocka_unit_test(numbers_go_on_past_32_bits),
+		cmocka_unit_test(pids_begin_anew),
 	};
 	return cmocka_run_group_tests_name("target", tests, NULL, NULL);
 }
