@@ -45,7 +45,7 @@ find(int dir_fd, uint32_t user_path, struct place *p)
 	p->dir = from < 0 ? from : path_walk(from, path, p->name);
 	if (p->dir < 0)
 		return p->dir;
-	p->slash = path[n - 1] == '/';
+	p->slash = path_wants_directory(path);
 	p->inode = p->name[0] ? path_step(p->dir, p->name) : ROOT_INODE;
 	return p->inode < 0 && p->inode != -ENOENT ? p->inode : 0;
 }
@@ -313,9 +313,17 @@ int
 sys_readlinkat(int dir_fd, uint32_t user_path, uint32_t to, uint32_t n)
 {
 	char path[PATH_MAX];
-	int dir = path_of_user(dir_fd, user_path, path);
-	int at = dir < 0 ? dir : link_text(dir, path);
+	struct place p;
+	int error = find(dir_fd, user_path, &p);
 
+	if (error)
+		return error;
+	if (p.slash) { /* what it leads to is no link */
+		error = path_of_user(dir_fd, user_path, NULL);
+		return error < 0 ? error : -EINVAL;
+	}
+	str_copy(path, p.name, NAME_MAX);
+	int at = link_text(p.dir, path);
 	if (at < 0)
 		return at;
 	if (!n)

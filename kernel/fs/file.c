@@ -177,28 +177,45 @@ check_open(int inode, uint32_t mode, uint32_t flags)
 	return inode_is_running(inode) ? -ETXTBSY : 0;
 }
 
+/* What must be known of the path's last part itself, before it is followed. */
+static int
+check_name(int from, const char *path, uint32_t flags)
+{
+	char name[NAME_MAX];
+	int dir = path_walk(from, path, name);
+	bool dots = !strcmp(name, ".") || !strcmp(name, "..") || !name[0], slash = !dots && path_wants_directory(path);
+
+	if (dir < 0)
+		return dir;
+	if ((flags & O_CREAT) && slash)
+		return -EISDIR;
+	int inode = dots ? dir : path_step(dir, name);
+	if (inode >= 0 && (flags & O_CREAT) && (flags & O_EXCL))
+		return -EEXIST;
+	if ((flags & O_NOFOLLOW) && !slash && inode >= 0 && is_symlink(inode))
+		return flags & O_DIRECTORY ? -ENOTDIR : -ELOOP;
+	return 0;
+}
+
 static int
 find_or_create(int dir_fd, const char *path, uint32_t flags, uint32_t mode)
 {
 	char name[NAME_MAX];
 	struct attr a;
 	int from = path_start(dir_fd, path);
-	int inode = from < 0 ? from : path_walk(from, path, NULL);
+	int error = from >= 0 && (flags & (O_CREAT | O_NOFOLLOW)) ? check_name(from, path, flags) : 0;
 
-	if (inode >= 0 && (flags & O_CREAT) && (flags & O_EXCL))
-		return -EEXIST;
+	if (from < 0 || error)
+		return from < 0 ? from : error;
+	int inode = path_walk(from, path, NULL);
 	if (inode == -ENOENT && (flags & O_CREAT)) {
-		int dir = path_walk(from, path, name);
+		int dir = path_walk_on(from, path, name);
 
-		if (dir >= 0 && path[strlen(path) - 1] == '/')
-			return -EISDIR;
-		if (dir >= 0 && path_step(dir, name) >= 0)
-			return -ENOENT; /* a link that points nowhere */
 		return dir < 0 ? dir : create(dir, name, mode);
 	}
 	if (inode < 0)
 		return inode;
-	int error = fs_of(inode)->attr(inode, &a);
+	error = fs_of(inode)->attr(inode, &a);
 	if (!error)
 		error = check_open(inode, a.mode, flags);
 	if (!error && (flags & O_TRUNC) && (flags & O_ACCMODE) && (a.mode & S_IFMT) == S_IFREG)

@@ -66,5 +66,6 @@ uint32_t inode_size(int inode);
 /* Bytes of a regular file that were read into kernel memory, fewer at its end; or -errno. */
 int inode_read(int inode, uint32_t pos, void *to, uint32_t n);
 bool is_directory(int inode);
+bool is_symlink(int inode); /* one with a text: those of /proc are none */
 
 #endif

@@ -69,6 +69,12 @@ next_part(const char **path, char part[NAME_MAX])
 	return n;
 }
 
+bool
+path_wants_directory(const char *path)
+{
+	return *path && path[strlen(path) - 1] == '/';
+}
+
 static bool
 is_last(const char *rest)
 {
@@ -77,8 +83,8 @@ is_last(const char *rest)
 	return !*rest;
 }
 
-static bool
-is_link(int inode)
+bool
+is_symlink(int inode)
 {
 	struct attr a;
 
@@ -102,8 +108,9 @@ splice(char buffer[PATH_MAX], const char **rest, int link)
 	return 0;
 }
 
-int
-path_walk(int from, const char *path, char last[NAME_MAX])
+/* `follow`: a link at the end, too, although the walk ends before what it leads to. */
+static int
+walk(int from, const char *path, char last[NAME_MAX], bool follow)
 {
 	char part[NAME_MAX], buffer[PATH_MAX];
 	int at = from, n, links = 0;
@@ -116,12 +123,16 @@ path_walk(int from, const char *path, char last[NAME_MAX])
 
 		if (error)
 			return error;
-		if (last && is_last(path))
+		if (last && !follow && is_last(path))
 			break;
 		at = path_step(dir, part);
+		if (last && is_last(path) && (at < 0 || !is_symlink(at))) {
+			at = dir;
+			break;
+		}
 		if (at < 0)
 			return at;
-		if (is_link(at)) {
+		if (is_symlink(at)) {
 			error = ++links > LINKS_MAX ? -ELOOP : splice(buffer, &path, at);
 			if (error)
 				return error;
@@ -135,6 +146,18 @@ path_walk(int from, const char *path, char last[NAME_MAX])
 	if (last)
 		str_copy(last, part, NAME_MAX);
 	return at;
+}
+
+int
+path_walk(int from, const char *path, char last[NAME_MAX])
+{
+	return walk(from, path, last, false);
+}
+
+int
+path_walk_on(int from, const char *path, char last[NAME_MAX])
+{
+	return walk(from, path, last, true);
 }
 
 int
@@ -163,11 +186,17 @@ path_of_user(int dir_fd, uint32_t user_path, char last[NAME_MAX])
 }
 
 int
-path_of_user_link(int dir_fd, uint32_t path)
+path_of_user_link(int dir_fd, uint32_t user_path)
 {
-	char name[NAME_MAX];
-	int dir = path_of_user(dir_fd, path, name);
+	char path[PATH_MAX], name[NAME_MAX];
+	int n = string_from_user(path, user_path, sizeof(path));
+	int from = n < 0 ? n : path_start(dir_fd, path);
 
+	if (from < 0)
+		return from;
+	if (path_wants_directory(path))
+		return path_walk(from, path, NULL);
+	int dir = path_walk(from, path, name);
 	return dir < 0 || !name[0] ? dir : path_step(dir, name);
 }
 

@@ -2,6 +2,7 @@
 #ifndef PATH_H
 #define PATH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "fs/fs.h"
@@ -15,13 +16,17 @@
  * -ENOENT, -ENOTDIR, -ENAMETOOLONG, -ELOOP.
  */
 int path_walk(int from, const char *path, char last[NAME_MAX]);
+/* The same with `last`, but a link at the end is followed: there a file is that this path makes. */
+int path_walk_on(int from, const char *path, char last[NAME_MAX]);
+/* Does it end in a slash? Then a link at its end is followed, and must lead to a directory. */
+bool path_wants_directory(const char *path);
 /* One part: the inode of that name in the directory, "." and ".." too. */
 int path_step(int dir, const char *name);
 /* Where a path that a call gives starts: the root, the caller's directory, or that of descriptor dir_fd. */
 int path_start(int dir_fd, const char *path);
 /* All of it, for a path in user memory. */
 int path_of_user(int dir_fd, uint32_t path, char last[NAME_MAX]);
-/* The same, but a symbolic link at the end is meant itself. */
+/* The same, but a symbolic link at the end is meant itself, unless a slash follows. */
 int path_of_user_link(int dir_fd, uint32_t path);
 /* The way back: the path stands at the end of the buffer, from the index on that is returned. -ENOENT
  * when it has none any more. */

@@ -16,7 +16,7 @@
 #define IOV_MAX 1024u
 #define MAX_RW 0x7ffff000u /* bytes a call moves at the most, as in Linux */
 
-enum { SEEK_SET, SEEK_CUR, SEEK_END };
+enum { SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE };
 
 struct iovec {
 	uint32_t base, len;
@@ -43,15 +43,27 @@ write_at(struct file *f, uint32_t from, uint32_t n, uint32_t pos)
 {
 	if (!(f->flags & O_ACCMODE))
 		return -EBADF;
+	if (f->flags & O_APPEND)
+		pos = size_of(f); /* even when the caller says where, as in Linux */
 	return f->ops->write ? f->ops->write(f, from, n < MAX_RW ? n : MAX_RW, pos) : -EINVAL;
 }
 
 /* The open file's own offset moves along: whoever shares the file shares that. */
 static int
-advance(struct file *f, int moved)
+was_read(struct file *f, int moved)
 {
 	if (moved > 0 && f->ops->seeks)
 		f->pos += (uint32_t)moved;
+	return moved;
+}
+
+static int
+was_written(struct file *f, int moved)
+{
+	if (moved > 0 && (f->flags & O_APPEND))
+		f->pos = size_of(f);
+	else
+		was_read(f, moved);
 	return moved;
 }
 
@@ -60,15 +72,7 @@ sys_read(uint32_t fd, uint32_t to, uint32_t n)
 {
 	struct file *f = file_of(fd);
 
-	return f ? advance(f, read_at(f, to, n, f->pos)) : -EBADF;
-}
-
-static int
-write_on(struct file *f, uint32_t from, uint32_t n)
-{
-	if (f->flags & O_APPEND)
-		f->pos = size_of(f);
-	return advance(f, write_at(f, from, n, f->pos));
+	return f ? was_read(f, read_at(f, to, n, f->pos)) : -EBADF;
 }
 
 int
@@ -76,7 +80,27 @@ sys_write(uint32_t fd, uint32_t from, uint32_t n)
 {
 	struct file *f = file_of(fd);
 
-	return f ? write_on(f, from, n) : -EBADF;
+	return f ? was_written(f, write_at(f, from, n, f->pos)) : -EBADF;
+}
+
+/* ---- in several parts ----------------------------------------------------------------------- */
+
+/* Bytes in all parts together, no more than a call moves. */
+static int
+sum_of(uint32_t vec, uint32_t n)
+{
+	uint32_t sum = 0;
+
+	if (n > IOV_MAX)
+		return -EINVAL;
+	for (struct iovec part; n--; vec += sizeof(part)) {
+		if (copy_from_user(&part, vec, sizeof(part)))
+			return -EFAULT;
+		if ((int)part.len < 0)
+			return -EINVAL;
+		sum = part.len < MAX_RW - sum ? sum + part.len : MAX_RW;
+	}
+	return (int)sum;
 }
 
 /* Would reading on have to wait? Who has got something does not. */
@@ -88,89 +112,103 @@ is_dry(const struct file *f)
 
 /* One call for each part; stops at the first that is short. */
 static int
-vector(uint32_t fd, uint32_t vec, uint32_t n, int (*move)(uint32_t fd, uint32_t at, uint32_t n))
+vector(struct file *f, uint32_t vec, uint32_t n, uint32_t pos, int (*move)(struct file *f, uint32_t at, uint32_t n, uint32_t pos))
 {
-	const struct file *f = file_of(fd);
-	int total = 0;
+	uint32_t done = 0;
+	int sum = f ? sum_of(vec, n) : -EBADF, moved = 0;
 
-	if (!f)
-		return -EBADF;
-	if (n > IOV_MAX)
-		return -EINVAL;
-	for (uint32_t i = 0; i < n; i++) {
+	if (sum > 0 && move == write_at && f->ops->reserve)
+		moved = f->ops->reserve(f, (uint32_t)sum);
+	if (sum < 0 || moved < 0)
+		return sum < 0 ? sum : moved;
+	for (; done < (uint32_t)sum; vec += sizeof(struct iovec)) {
 		struct iovec part;
 
-		if (copy_from_user(&part, vec + i * sizeof(part), sizeof(part)))
-			return total ? total : -EFAULT;
+		if (copy_from_user(&part, vec, sizeof(part)))
+			return done ? (int)done : -EFAULT;
 		if (!part.len)
 			continue;
-		if (total && move == sys_read && is_dry(f))
+		if (done && move == read_at && is_dry(f))
 			break;
-		int moved = move(fd, part.base, part.len);
+		moved = move(f, part.base, part.len, pos + done);
 		if (moved < 0)
-			return total ? total : moved;
-		total += moved;
+			return done ? (int)done : moved;
+		done += (uint32_t)moved;
 		if ((uint32_t)moved < part.len)
 			break;
 	}
-	return total;
+	return (int)done;
 }
 
 int
 sys_readv(uint32_t fd, uint32_t vec, uint32_t n)
 {
-	return vector(fd, vec, n, sys_read);
-}
+	struct file *f = file_of(fd);
+	int moved = vector(f, vec, n, f ? f->pos : 0, read_at);
 
-/* Bytes in all parts together; the call itself will say what is wrong with them. */
-static uint32_t
-sum_of(uint32_t vec, uint32_t n)
-{
-	uint32_t sum = 0;
-
-	for (struct iovec part; n <= IOV_MAX && n--; vec += sizeof(part)) {
-		if (copy_from_user(&part, vec, sizeof(part)))
-			return 0;
-		sum += part.len;
-	}
-	return sum;
+	return f ? was_read(f, moved) : moved;
 }
 
 int
 sys_writev(uint32_t fd, uint32_t vec, uint32_t n)
 {
 	struct file *f = file_of(fd);
-	uint32_t sum = f && f->ops->reserve ? sum_of(vec, n) : 0;
-	int error = sum ? f->ops->reserve(f, sum) : 0;
+	int moved = vector(f, vec, n, f ? f->pos : 0, write_at);
 
-	if (error)
-		return error;
-	return vector(fd, vec, n, sys_write);
+	return f ? was_written(f, moved) : moved;
 }
 
-static int
-move_at(uint32_t fd, uint32_t at, uint32_t n, uint32_t low, uint32_t high,
-	int (*move)(struct file *f, uint32_t at, uint32_t n, uint32_t pos))
-{
-	struct file *f = file_of(fd);
+/* ---- at a place ----------------------------------------------------------------------------- */
 
-	if (!f)
-		return -EBADF;
-	if (!f->ops->seeks)
-		return -ESPIPE;
-	return high ? -EINVAL : move(f, at, n, low);
+static int
+check_place(const struct file *f, uint32_t high)
+{
+	if ((int)high < 0)
+		return -EINVAL;
+	return !f ? -EBADF : f->ops->seeks ? 0 : -ESPIPE;
+}
+
+/* No file is so large that it has one of the upper offsets. */
+static uint32_t
+place(uint32_t low, uint32_t high)
+{
+	return high ? UINT32_MAX : low;
 }
 
 int
 sys_pread64(uint32_t fd, uint32_t to, uint32_t n, uint32_t low, uint32_t high)
 {
-	return move_at(fd, to, n, low, high, read_at);
+	struct file *f = file_of(fd);
+	int error = check_place(f, high);
+
+	return error ? error : read_at(f, to, n, place(low, high));
 }
 
 int
 sys_pwrite64(uint32_t fd, uint32_t from, uint32_t n, uint32_t low, uint32_t high)
 {
-	return move_at(fd, from, n, low, high, write_at);
+	struct file *f = file_of(fd);
+	int error = check_place(f, high);
+
+	return error ? error : write_at(f, from, n, place(low, high));
+}
+
+int
+sys_preadv(uint32_t fd, uint32_t vec, uint32_t n, uint32_t low, uint32_t high)
+{
+	struct file *f = file_of(fd);
+	int error = check_place(f, high);
+
+	return error ? error : vector(f, vec, n, place(low, high), read_at);
+}
+
+int
+sys_pwritev(uint32_t fd, uint32_t vec, uint32_t n, uint32_t low, uint32_t high)
+{
+	struct file *f = file_of(fd);
+	int error = check_place(f, high);
+
+	return error ? error : vector(f, vec, n, place(low, high), write_at);
 }
 
 /* ---- from file to file ---------------------------------------------------------------------- */
@@ -199,7 +237,7 @@ send(struct file *to, const struct file *from, uint32_t *pos, uint32_t n)
 		if (got <= 0)
 			break;
 		current->from_kernel = true;
-		put = write_on(to, (uint32_t)frame_address(frame), (uint32_t)got);
+		put = was_written(to, write_at(to, (uint32_t)frame_address(frame), (uint32_t)got, to->pos));
 		current->from_kernel = false;
 		*pos += put > 0 ? (uint32_t)put : 0;
 		done += put > 0 ? (uint32_t)put : 0;
@@ -259,9 +297,17 @@ seek(uint32_t fd, int64_t offset, uint32_t whence, int64_t *to)
 		return -EBADF;
 	if (!f->ops->seeks)
 		return -ESPIPE;
-	if (whence > SEEK_END)
+	if (whence > SEEK_HOLE)
 		return -EINVAL;
-	*to = offset + (whence == SEEK_SET ? 0 : whence == SEEK_CUR ? f->pos : size_of(f));
+	if (whence >= SEEK_DATA && (offset < 0 || offset >= size_of(f)))
+		return -ENXIO;
+	*to = offset;
+	if (whence == SEEK_CUR)
+		*to += f->pos;
+	else if (whence == SEEK_END)
+		*to += size_of(f);
+	else if (whence == SEEK_HOLE) /* all of a file counts as data */
+		*to = size_of(f);
 	if (*to < 0 || *to > INT32_MAX)
 		return -EINVAL;
 	f->pos = (uint32_t)*to;

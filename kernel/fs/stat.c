@@ -15,8 +15,10 @@
 #define AT_EMPTY_PATH 0x1000u
 #define AT_SYMLINK_NOFOLLOW 0x100u
 #define STATX_BASIC_STATS 0x7ffu
+#define AT_EACCESS 0x200u
 #define X_OK 1u
 #define W_OK 2u
+#define R_OK 4u
 
 enum { BLOCK = 512 };
 
@@ -174,17 +176,26 @@ sys_statx(int dir_fd, uint32_t path, uint32_t flags, uint32_t mask, uint32_t to)
 /* ---- permissions: everybody is root, so only what is nowhere set is missing -------------------- */
 
 int
-sys_faccessat(int dir_fd, uint32_t path, uint32_t wanted)
+sys_faccessat2(int dir_fd, uint32_t path, uint32_t wanted, uint32_t flags)
 {
 	struct attr a;
-	int inode, error = attr_at(dir_fd, path, 0, &a, &inode);
+	int inode;
 
+	if (wanted & ~(R_OK | W_OK | X_OK) || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	int error = attr_at(dir_fd, path, flags, &a, &inode);
 	if (error)
 		return error;
 	if ((wanted & W_OK) && fs_of(inode) == &ext2)
 		return -EROFS;
 	bool refused = (wanted & X_OK) && !(a.mode & S_EXECUTE) && (a.mode & S_IFMT) != S_IFDIR;
 	return refused ? -EACCES : 0;
+}
+
+int
+sys_faccessat(int dir_fd, uint32_t path, uint32_t wanted)
+{
+	return sys_faccessat2(dir_fd, path, wanted, 0);
 }
 
 int

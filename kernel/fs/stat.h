@@ -12,6 +12,7 @@ int sys_fstat64(uint32_t fd, uint32_t to);
 int sys_fstatat64(int dir_fd, uint32_t path, uint32_t to, uint32_t flags);
 int sys_statx(int dir_fd, uint32_t path, uint32_t flags, uint32_t mask, uint32_t to);
 int sys_faccessat(int dir_fd, uint32_t path, uint32_t wanted);
+int sys_faccessat2(int dir_fd, uint32_t path, uint32_t wanted, uint32_t flags);
 int sys_access(uint32_t path, uint32_t wanted);
 int sys_fchmodat(int dir_fd, uint32_t path, uint32_t mode);
 int sys_chmod(uint32_t path, uint32_t mode);

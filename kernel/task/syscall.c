@@ -372,13 +372,15 @@ static const fn_ptr sys_call_table[] = {
 	CALL(320, sys_utimensat),
 	CALL(330, sys_dup3),
 	CALL(331, sys_pipe2),
+	CALL(333, sys_preadv),
+	CALL(334, sys_pwritev),
 	CALL(335, sys_rt_tgsigqueueinfo),
 	CALL(340, sys_prlimit64),
 	CALL(353, sys_renameat2),
 	CALL(383, sys_statx),
 	CALL(403, sys_clock_gettime64),
 	CALL(412, sys_utimensat_time64),
-	CALL(439, sys_faccessat), /* faccessat2 */
+	CALL(439, sys_faccessat2),
 };
 #define NR_CALLS (sizeof(sys_call_table) / sizeof(sys_call_table[0]))
 
