@@ -4,6 +4,7 @@
 
 #include "fs/device.h"
 #include "fs/inode.h"
+#include "fs/lock.h"
 #include "fs/path.h"
 #include "lib/printk.h"
 #include "lib/string.h"
@@ -85,6 +86,7 @@ close_fd(struct task_struct *t, unsigned fd)
 	int file = t->fd[fd];
 
 	t->fd[fd] = -1;
+	locks_release(t, files[file].inode);
 	if (!files[file].refs)
 		panic("open file %d: one descriptor less than none", file);
 	files[file].refs--;
@@ -353,6 +355,6 @@ sys_fcntl64(uint32_t fd, uint32_t command, uint32_t argument)
 		f->flags = (f->flags & ~settable) | (argument & settable);
 		return 0;
 	default:
-		return -EINVAL;
+		return lock_command(f, command, argument);
 	}
 }

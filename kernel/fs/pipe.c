@@ -174,7 +174,7 @@ wait_for_room(struct file *f, uint32_t n)
 
 	for (;;) {
 		if (!p->reader.open) {
-			signal_raise(current, SIGPIPE, (struct signal_info){ .code = SI_KERNEL });
+			signal_self(SIGPIPE);
 			return -EPIPE;
 		}
 		if (room(p) >= (n <= PIPE_BUF ? n : 1))

@@ -34,10 +34,13 @@ enum {
 	EROFS = 30,
 	EPIPE = 32,
 	ERANGE = 34,
+	EDEADLK = 35,
 	ENAMETOOLONG = 36,
+	ENOLCK = 37,
 	ENOSYS = 38,
 	ELOOP = 40,
 	ENOTEMPTY = 39,
+	EOVERFLOW = 75,
 	ELIBBAD = 80,
 	/* never seen by a program: the call is made again, unless a handler says otherwise */
 	ERESTARTSYS = 512,    /* ... with SA_RESTART */

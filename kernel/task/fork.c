@@ -89,6 +89,7 @@ reset_child(struct task_struct *p, uint32_t slot, uint32_t pid)
 	memset(p->map, 0, sizeof(p->map));
 	for (unsigned i = 0; i < FS_NR_FDS; i++)
 		p->fd[i] = -1;
+	p->locked = false;
 	p->wake_at = 0;
 	signal_fork(p);
 	p->alarm_at = p->alarm_every = 0;

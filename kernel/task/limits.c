@@ -22,7 +22,7 @@ limit_file(uint32_t pos, uint32_t *n)
 	uint32_t most = current->limit[RLIMIT_FSIZE].soft;
 
 	if (*n && pos >= most) {
-		signal_raise(current, SIGXFSZ, (struct signal_info){ .code = SI_USER, .pid = current->pid });
+		signal_self(SIGXFSZ);
 		return -EFBIG;
 	}
 	if (*n > most - pos)

@@ -129,6 +129,12 @@ signal_raise(struct task_struct *t, unsigned signal, struct signal_info info)
 }
 
 void
+signal_self(unsigned signal)
+{
+	signal_raise(current, signal, (struct signal_info){ .code = SI_USER, .pid = current->pid });
+}
+
+void
 signal_fault(unsigned signal, int code, uint32_t address)
 {
 	if (signal_action(current, signal)->handler <= SIG_IGN || (current->sig.blocked & BIT(signal)))

@@ -87,6 +87,8 @@ struct trapframe;
 
 /* Sends; wakes or continues t where the signal says so. Traced. */
 void signal_raise(struct task_struct *t, unsigned signal, struct signal_info info);
+/* For what a call of the caller's has done: as if it had sent it itself. */
+void signal_self(unsigned signal);
 /* What t does at a signal. A task's actions are too many to stand below its kernel stack. */
 struct sigaction *signal_action(const struct task_struct *t, unsigned signal);
 /* Has it no effect on t, be it by choice, by default or because it is blocked? */

@@ -47,6 +47,7 @@ struct task_struct {
 	uint32_t cloexec;      /* a bit a descriptor: closed at exec */
 	int32_t cwd;           /* inode of the directory that it is in */
 	uint32_t umask;        /* permissions that a new file shall not have */
+	bool locked;           /* fs/lock.c: it may have locks of files */
 	/* task/sched.c */
 	uint64_t wake_at; /* virtual time; 0: no alarm */
 	uint64_t sleep_end; /* of nanosleep; a stop does not make it longer */

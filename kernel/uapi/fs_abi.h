@@ -118,6 +118,7 @@ enum fs_why { /* of a switch, and of a sleep */
 	FS_WHY_READY,   /* the idle task gives way: somebody is ready */
 	FS_WHY_PIPE,    /* waits for bytes in a pipe, or for room */
 	FS_WHY_POLL,    /* waits for one of several files */
+	FS_WHY_LOCK,    /* waits for a lock of a file */
 	FS_WHYS,
 };
 enum fs_file_kind {

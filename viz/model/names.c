@@ -68,6 +68,7 @@ static const char *const why_names[] = {
 	[FS_WHY_READY] = "gives way: somebody is ready",
 	[FS_WHY_PIPE] = "waits at a pipe, for bytes or for room",
 	[FS_WHY_POLL] = "waits for one of several files",
+	[FS_WHY_LOCK] = "waits for a lock of a file",
 };
 
 const char *

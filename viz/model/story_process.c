@@ -271,6 +271,7 @@ static const char *const slept[FS_WHYS] = {
 	[FS_WHY_STOP] = "it was stopped",
 	[FS_WHY_PIPE] = "the pipe that it waited at has changed",
 	[FS_WHY_POLL] = "a file that it may have waited for has changed",
+	[FS_WHY_LOCK] = "a lock of a file has gone",
 };
 
 void

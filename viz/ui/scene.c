@@ -52,6 +52,7 @@ sleep_words(uint32_t why)
 	case FS_WHY_VFORK: return "waits for its vfork child";
 	case FS_WHY_PIPE: return "waits at a pipe";
 	case FS_WHY_POLL: return "waits for a file";
+	case FS_WHY_LOCK: return "waits for a lock";
 	default: return "sleeps";
 	}
 }
