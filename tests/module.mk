@@ -14,8 +14,8 @@ TEST_C := $(UNIT_C) $(WIRE_C) $(HARNESS_C)
 GUEST_TESTS := $(patsubst tests/guest/%.c,$(TB)/guest/%,$(wildcard tests/guest/*.c))
 # Programs that run on Linux and on our kernel alike; those of DIFF_GLIBC with both C libraries.
 DIFF_GLIBC := altstack arguments atexit_fork cow_tree environ exec_args exit_codes faults fifo floats fork_many fork_tree \
-	hard_links limits locks malloc_stress odds offsets scan sendfile sigchld_reap signal_nested signal_reset sigwait sleeps status_words stdio_fork stop_continue \
-	thread_local times vfork_exec x87
+	limits locks malloc_stress odds offsets scan sendfile sigchld_reap signal_nested signal_reset sigwait sleeps \
+	status_words stdio_fork stop_continue thread_local times vfork_exec x87
 DIFF_NAMES := $(patsubst tests/diff/%.c,%,$(wildcard tests/diff/*.c))
 DIFF_TESTS := $(DIFF_NAMES:%=$(TB)/diff/%) $(DIFF_GLIBC:%=$(TB)/diff/%-glibc) $(TB)/diff/host/terminal
 # A folder of tests may share files among its tests: those that are not named test_*.

@@ -6,6 +6,9 @@
 
 #include "say.h"
 
+static void *volatile nowhere = (void *)8;
+static volatile int minus = -1;
+
 static void
 contents(int fd)
 {
@@ -50,9 +53,9 @@ test_seek(int fd)
 	say("pwrite, negative", pwrite(fd, "x", 1, -1));
 	say("pread behind the end", pread(fd, &result, 1, 15));
 	say("pread nothing", pread(fd, NULL, 0, 0));
-	say("read to a bad address", pread(fd, (void *)8, 5, 0));
-	say("write from a bad address", pwrite(fd, (void *)8, 5, 0));
-	say("write nothing from one", pwrite(fd, (void *)8, 0, 0));
+	say("read to a bad address", pread(fd, nowhere, 5, 0));
+	say("write from a bad address", pwrite(fd, nowhere, 5, 0));
+	say("write nothing from one", pwrite(fd, nowhere, 0, 0));
 }
 
 static void
@@ -116,8 +119,8 @@ test_vectors(int fd)
 {
 	char one[4] = "", two[4] = "", three[40] = "";
 	struct iovec v[4] = { { one, 2 }, { two, 0 }, { two, 3 }, { three, 40 } };
-	struct iovec out[3] = { { "ab", 2 }, { (void *)8, 0 }, { "cdefgh", 6 } };
-	struct iovec bad[2] = { { "xy", 2 }, { (void *)8, 4 } };
+	struct iovec out[3] = { { "ab", 2 }, { nowhere, 0 }, { "cdefgh", 6 } };
+	struct iovec bad[2] = { { "xy", 2 }, { nowhere, 4 } };
 	struct iovec huge[2] = { { one, 0x7fffffff }, { two, 0x7fffffff } };
 
 	ftruncate(fd, 0);
@@ -128,9 +131,9 @@ test_vectors(int fd)
 	printf("  %s %s %s\n", one, two, three);
 	say("at the end", readv(fd, v, 4));
 	say("none", readv(fd, v, 0));
-	say("negative", readv(fd, v, -1));
-	say("too many", readv(fd, v, 1025));
-	say("no vector", readv(fd, (struct iovec *)8, 1));
+	say("negative", readv(fd, v, minus));
+	say("too many", readv(fd, v, minus + 1026));
+	say("no vector", readv(fd, nowhere, 1));
 	say("the second is bad", writev(fd, bad, 2));
 	say("the first is bad", writev(fd, bad + 1, 1));
 	say("negative length", writev(fd, &(struct iovec){ "x", (size_t)-1 }, 1));
