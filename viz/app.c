@@ -36,6 +36,10 @@ struct app {
 	char rest[80];      /* why nobody is ready, in words; told when the guest is idle */
 	uint64_t pause_at;  /* the guest is paused when history has grown to this */
 	enum target_state state; /* IDLE becomes STOPPED when there is input for it */
+	bool typing;        /* every key is the guest's */
+	char keys[128];     /* those that it has not been given */
+	enum pane_id focus; /* before that, and was it alone */
+	bool zoom;
 	struct line line;   /* input for the guest, while it is typed */
 	struct target_stop stop; /* what the running guest was told to stop at */
 	struct rect console; /* whose size the guest's terminal has */
@@ -43,6 +47,7 @@ struct app {
 	int64_t heard;      /* ms, when it was last heard or told something */
 	enum action queue[QUEUE_MAX]; /* waiting for the guest to stop */
 	unsigned n_queue;
+	bool over;          /* the program has ended */
 	bool dirty, whole;  /* the screen is old; the terminal's content is unknown */
 	bool quit;
 	unsigned deaf;
@@ -102,11 +107,12 @@ tell_rest(struct app *a)
 
 	for (const struct m_task *t = live->task; t < live->task + FS_NR_TASKS; t++)
 		if (m_waits_for_input(t)) {
-			snprintf(a->rest, sizeof a->rest, "waits for input: i types it");
+			snprintf(a->rest, sizeof a->rest, "waits for input: t types at it, i a line");
 			return;
 		}
 	if (!program || program->state == FS_TASK_ZOMBIE)
 		exit = timeline_find(tl, timeline_end(tl) + 1, -1, ended);
+	a->over = exit != 0;
 	if (exit) {
 		m_status_text(timeline_event(tl, exit)->arg[FS_EXIT_status], how, sizeof how);
 		snprintf(a->rest, sizeof a->rest, "ended: %s", how);
@@ -138,7 +144,8 @@ set_words(struct app *a)
 
 	v->state = state_words(a);
 	v->note = a->note[0] ? a->note : NULL;
-	v->typing = a->line.open ? a->line.text : NULL;
+	v->typing = a->line.open ? a->line.text : a->typing ? "" : NULL;
+	v->typing_hint = a->line.open ? "Enter sends it" : "each key is sent; Ctrl-] ends this";
 	v->alarm = a->fault[0] ? a->fault : a->findings.n ? a->findings.text[0] : NULL;
 	v->alarm_seq = a->fault[0] ? 0 : a->found_at;
 	v->alarms = a->findings.n + (a->fault[0] != '\0');
@@ -173,23 +180,41 @@ peek(struct app *a)
 	target_interrupt(a->o->target);
 }
 
-/*
- * The guest's terminal has the console pane's size, also when nobody there is ready: who is told by
- * a signal is ready then. A guest that runs must stand still for it.
- */
-static void
-tell_size(struct app *a)
+/* What the guest shall be told while it stands still: the size of its terminal, and keys that were typed. */
+static bool
+has_news(const struct app *a, struct rect size)
 {
-	struct rect r = app_view_console(&a->view, a->grid.w, a->grid.h);
+	return a->o->target && (a->keys[0] || (size.w > 0 && (size.w != a->console.w || size.h != a->console.h)));
+}
 
-	if (!a->o->target || r.w <= 0 || (r.w == a->console.w && r.h == a->console.h))
+static void
+tell_news(struct app *a)
+{
+	struct rect size = app_view_console(&a->view, a->grid.w, a->grid.h);
+	size_t n = strlen(a->keys);
+
+	if (!has_news(a, size))
 		return;
-	if (a->state == TARGET_RUNNING && !a->peeking)
-		peek(a);
-	if (!target_resize(a->o->target, (unsigned)r.h, (unsigned)r.w))
+	if (size.w > 0 && target_resize(a->o->target, (unsigned)size.h, (unsigned)size.w))
+		a->console = size;
+	if (n && target_input(a->o->target, a->keys, n) < n)
+		snprintf(a->note, sizeof a->note, "the guest has not read what was typed before");
+	a->keys[0] = '\0';
+}
+
+/* Also when nobody there is ready: who is told by a signal, or reads, is ready then. */
+static void
+pass_news(struct app *a)
+{
+	if (!has_news(a, app_view_console(&a->view, a->grid.w, a->grid.h)))
 		return;
-	a->console = r;
-	if (a->state != TARGET_IDLE)
+	if (a->state == TARGET_RUNNING) {
+		if (!a->peeking)
+			peek(a);
+		return;
+	}
+	tell_news(a);
+	if (a->state != TARGET_IDLE && !(a->typing && can_go(a)))
 		return;
 	a->stop = (struct target_stop){ 0 };
 	start(a);
@@ -222,6 +247,7 @@ pause_for_memory(struct app *a)
 }
 
 static void hear(struct app *a, int wait_ms);
+static void end_typing(struct app *a);
 
 /* Shows the live end, and makes more of it. */
 static void
@@ -285,6 +311,44 @@ give_line(struct app *a)
 		a->state = TARGET_STOPPED; /* somebody may be ready now */
 }
 
+/* ---- typing at the guest's terminal --------------------------------------------------------- */
+
+static void
+begin_typing(struct app *a)
+{
+	if (!can_go(a) && a->state != TARGET_IDLE && a->state != TARGET_RUNNING) {
+		snprintf(a->note, sizeof a->note, "nobody is there to take input");
+		return;
+	}
+	a->typing = true;
+	a->focus = a->view.focus;
+	a->zoom = a->view.zoom;
+	app_view_to_console(&a->view, a->grid.w, a->grid.h);
+	term_raw(a->term, true);
+	go(a, &(struct target_stop){ 0 }, 0);
+}
+
+static void
+end_typing(struct app *a)
+{
+	a->typing = false;
+	a->view.focus = a->focus;
+	a->view.zoom = a->zoom;
+	term_raw(a->term, false);
+}
+
+static void
+type_key(struct app *a, int key)
+{
+	size_t n = strlen(a->keys);
+
+	if (key == UK_CTRL_BRACKET)
+		end_typing(a);
+	else if (n + KEY_BYTES <= sizeof a->keys)
+		keys_bytes(key, a->keys + n);
+	pass_news(a);
+}
+
 /* The guest has said something, or has stopped, or is gone. */
 static void
 hear(struct app *a, int wait_ms)
@@ -298,13 +362,15 @@ hear(struct app *a, int wait_ms)
 		app_view_show(&a->view, timeline_end(a->o->timeline));
 	note_fault(a, timeline_fault(a->o->timeline));
 	if (only_peeked(a)) {
-		tell_size(a);
+		tell_news(a);
 		start(a);
 	}
 	if (a->state == TARGET_RUNNING)
 		pause_for_memory(a);
 	if (a->state == TARGET_IDLE)
 		tell_rest(a);
+	if (a->over && a->typing)
+		end_typing(a);
 	if (a->state == TARGET_RUNNING || (a->state == before && before != TARGET_RUNNING))
 		return;
 	a->peeking = false;
@@ -333,6 +399,8 @@ act(struct app *a, enum action action, int number)
 		a->quit = true;
 	else if (action == ACTION_RUN)
 		run_or_pause(a);
+	else if (action == ACTION_TYPE)
+		begin_typing(a);
 	else if (action == ACTION_INPUT && (can_go(a) || a->state == TARGET_IDLE))
 		line_open(&a->line);
 	else if (action == ACTION_INPUT)
@@ -363,7 +431,10 @@ press(struct app *a, int key)
 
 	a->dirty |= a->note[0] != '\0';
 	a->note[0] = '\0';
-	if (a->line.open) {
+	if (a->typing) {
+		type_key(a, key);
+		a->dirty = true;
+	} else if (a->line.open) {
 		if (line_key(&a->line, key) == LINE_SENT)
 			give_line(a);
 		a->dirty = true;
@@ -478,7 +549,7 @@ turn(struct app *a)
 		a->dirty = true; /* back from being suspended */
 	if (!a->quit && a->dirty && draw_wait(a) == 0)
 		draw(a);
-	tell_size(a);
+	pass_news(a);
 }
 
 static int

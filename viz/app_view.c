@@ -78,7 +78,7 @@ recount(struct app_view *v, const struct model *now)
 static struct scene
 scene_of(struct app_view *v)
 {
-	struct scene s = { .program = v->program, .state = v->note ? v->note : v->state, .typing = v->typing, .alarm = v->alarm,
+	struct scene s = { .program = v->program, .state = v->note ? v->note : v->state, .typing = v->typing, .typing_hint = v->typing_hint, .alarm = v->alarm,
 			   .alarm_seq = v->alarm_seq, .alarms = v->alarms, .live = v->live };
 
 	s.timeline = v->timeline;
@@ -153,6 +153,18 @@ app_view_console(const struct app_view *v, int w, int h)
 	for (int i = 0; i < 2 && l.pane[PANE_CONSOLE].w <= 0; i++)
 		layout_make(&l, &(struct layout_want){ .w = w, .h = h, .zoom = zooms[i] });
 	return l.too_small ? (struct rect){ 0 } : body_of(l.pane[PANE_CONSOLE]);
+}
+
+void
+app_view_to_console(struct app_view *v, int w, int h)
+{
+	struct layout l;
+
+	v->zoom &= v->focus == PANE_CONSOLE;
+	v->focus = PANE_CONSOLE;
+	make_layout(v, w, h, &l);
+	v->zoom |= l.pane[PANE_CONSOLE].w <= 0;
+	panes[PANE_CONSOLE]->act(v->state_of[PANE_CONSOLE], ACTION_FOLLOW);
 }
 
 static void

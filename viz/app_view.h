@@ -12,6 +12,7 @@ struct app_view {
 	const char *program, *state; /* words for the status bar; the caller's */
 	const char *note;          /* what stands in the place of state, or NULL; the caller's */
 	const char *typing;        /* the line that is typed for the guest, or NULL; the caller's */
+	const char *typing_hint;   /* what ends it */
 	const char *alarm;         /* the first thing that is wrong, or NULL; the caller's */
 	uint64_t alarm_seq;
 	unsigned alarms;
@@ -42,6 +43,8 @@ int app_view_match(struct app_view *v, enum action action, struct timeline_match
 /* Where the guest's terminal has its cells on such a screen, or would have them when the console is
  * shown again; w 0: the screen is too small. */
 struct rect app_view_console(const struct app_view *v, int w, int h);
+/* The console gets the keys, and has a place on such a screen. */
+void app_view_to_console(struct app_view *v, int w, int h);
 /* Shows an event; the end means live. */
 void app_view_show(struct app_view *v, uint64_t seq);
 

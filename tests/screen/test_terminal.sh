@@ -138,13 +138,26 @@ ok "an unknown TERM is refused in one line"
 
 open "$forkscope" run "$FS_SRC/tests/guest/echo.c"
 mux resize-window -x 120 -y 40
-sees 'LIVE [0-9]' && press Space && sees 'waits for input: i types it' && press i &&
+sees 'LIVE [0-9]' && press Space && sees 'waits for input: t types at it, i a line' && press i &&
 	sees 'input for the guest' && press hello Enter && sees 'LIVE [0-9]' && press Space &&
 	sees '│ got: hello'
 ok "i types a line for the guest"
 press i C-d Space
 sees '│ end'
 ok "Ctrl-D ends the guest's input"
+
+open "$forkscope" run "$FS_SRC/tests/guest/echo.c"
+sees 'LIVE [0-9]' && press t && sees 'each key is sent' && sees '\[console\]' && press abc BSpace d Enter && sees '^got: abd'
+ok "t types at the guest's terminal"
+press C-z
+sees '^init: process 2: Stopped; Enter' && press Enter e Enter && sees '^got: e'
+ok "Ctrl-Z is the guest's there, and Enter lets it go on"
+press C-]
+sees ' tree ' && sees 'waits for input'
+ok "Ctrl-] gives the keys back"
+press t
+sees 'each key is sent' && press C-d && sees 'ended: exit status 0'
+ok "so does the end of the program"
 
 open "$forkscope" run "$FS_BUILD/tests/guest/winsize"
 mux resize-window -x 120 -y 40

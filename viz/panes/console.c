@@ -1,8 +1,9 @@
-/* console: what the guest had printed up to the shown moment, as lines. */
+/* console: what a terminal shows of all that the guest had printed up to the shown moment. */
 #include <string.h>
 
 #include "pane.h"
 #include "scroll.h"
+#include "vt.h"
 
 struct text {
 	const char *bytes;
@@ -21,55 +22,45 @@ text_of(const struct scene *s)
 	return t;
 }
 
-/* The end of the row that starts at `from`: at a line's end, or where w columns are full. */
-static size_t
-row_end(const struct text *t, size_t from, int w)
+static void
+draw_cell(const struct vt_cell *cell, struct area a, int x, int y, enum style style)
 {
-	size_t at = from;
-	int x = 0;
+	char bytes[4];
 
-	while (at < t->n && t->bytes[at] != '\n') {
-		uint32_t ch;
-		size_t n = utf8_decode(t->bytes + at, t->n - at, &ch);
-		int width = ch == '\r' ? 0 : ch == '\t' ? 8 - x % 8 : ch < 0x20 || ch == 0x7f ? 2 : 1;
-		if (x + width > w && at > from)
-			break;
-		x += width;
-		at += n;
-	}
-	return at;
+	draw_bytes(a, x, y, style, bytes, utf8_encode(cell->ch ? cell->ch : ' ', bytes));
 }
 
-/* A tab is blanks here, and the \r of a line's end nothing; all else is for draw_bytes. */
 static void
-draw_row(const struct text *t, struct area a, int y, size_t from, size_t to)
+draw_row(const struct vt *v, int row, struct area a, int y)
 {
-	int x = 0;
+	const struct vt_cell *cell = vt_row(v, row);
+	bool fresh = false;
 
-	for (size_t at = from; at < to;) {
-		uint32_t ch;
-		size_t n = utf8_decode(t->bytes + at, to - at, &ch);
-		if (ch == '\t')
-			x += 8 - x % 8;
-		else if (ch != '\r')
-			x = draw_bytes(a, x, y, at >= t->old ? ST_NEW : ST_NORMAL, t->bytes + at, n);
-		at += n;
+	for (int x = 0; x < v->w; x++) {
+		if (cell[x].ch)
+			draw_cell(&cell[x], a, x, y, cell[x].fresh ? ST_NEW : ST_NORMAL);
+		fresh |= cell[x].fresh;
 	}
-	if (to > t->old)
+	if (fresh)
 		draw_mark(a, y);
 }
 
+/* A row that has only the cursor is none, until somebody types there. */
 static void
-walk(const struct text *t, struct rows *rows, struct area a)
+walk(const struct vt *v, bool cursor, struct rows *rows, struct area a)
 {
-	for (size_t from = 0; from < t->n;) {
-		size_t to = row_end(t, from, a.r.w), next = to;
-		if (to < t->n && t->bytes[to] == '\n')
-			next++;
+	int n = v->n;
+
+	if (!cursor && v->y == n - 1 && vt_row_is_empty(v, n - 1))
+		n--;
+	for (int row = 0; row < n; row++) {
 		int y = rows_next(rows, true);
-		if (y >= 0)
-			draw_row(t, a, y, from, to);
-		from = next;
+		if (y < 0)
+			continue;
+		draw_row(v, row, a, y);
+		int x = v->x < v->w ? v->x : v->w - 1;
+		if (cursor && row == v->y)
+			draw_cell(&vt_row(v, row)[x], a, x, y, ST_LIVE);
 	}
 }
 
@@ -78,16 +69,23 @@ console_draw(void *state, const struct scene *s, const struct tales *tales, stru
 {
 	struct text t = text_of(s);
 	struct rows counted = rows_count();
+	bool cursor = s->typing && s->live;
+	struct vt v;
 
 	(void)tales;
-	if (a.r.w == 0)
+	if (a.r.w <= 0 || a.r.h <= 0)
 		return;
-	walk(&t, &counted, a);
-	counted.first = counted.last; /* the end is what matters */
-	if (counted.n == 0)
-		draw_text(a, 0, 0, ST_DIM, "nothing printed yet");
-	struct rows shown = rows_show(&counted, state, a.r.h);
-	walk(&t, &shown, a);
+	vt_open(&v, a.r.w, a.r.h);
+	vt_show(&v, t.bytes, t.n, t.old);
+	if (!v.failed) {
+		walk(&v, cursor, &counted, a);
+		counted.first = counted.last; /* the end is what matters */
+		if (counted.n == 0)
+			draw_text(a, 0, 0, ST_DIM, "nothing printed yet");
+		struct rows shown = rows_show(&counted, state, a.r.h);
+		walk(&v, cursor, &shown, a);
+	}
+	vt_close(&v);
 }
 
 static bool

@@ -8,7 +8,7 @@
 /* Keys that are no character. */
 enum ui_key {
 	UK_NONE = 0,
-	UK_CTRL_C = 3, UK_TAB = 9, UK_ENTER = 13, UK_ESC = 27,
+	UK_CTRL_C = 3, UK_TAB = 9, UK_ENTER = 13, UK_ESC = 27, UK_CTRL_BRACKET = 29,
 	UK_LEFT = 256, UK_RIGHT, UK_UP, UK_DOWN, UK_HOME, UK_END, UK_PAGE_UP, UK_PAGE_DOWN,
 	UK_BACKTAB, UK_BACKSPACE,
 	UK_DIGIT, /* in the list below: any of 1 to 9 */
@@ -30,6 +30,7 @@ enum ui_key {
 	X(PREV_OWN, 'S', UK_NONE, "previous of selected") \
 	X(RUN, ' ', UK_NONE, "run the guest, or pause") \
 	X(INPUT, 'i', UK_NONE, "type a line for the guest") \
+	X(TYPE, 't', UK_NONE, "type at its terminal; ^] ends it") \
 	X(START, 'g', UK_HOME, "to the start") \
 	X(LIVE, 'G', UK_END, "to the live end") \
 	X(SELECT_NEXT, ']', UK_NONE, "select the next process") \

@@ -1,5 +1,6 @@
 #include "keys.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 static const struct { int key[2]; const char *help; } actions[ACTION_COUNT] = {
@@ -77,4 +78,19 @@ keys_markdown(char *out, size_t size)
 		need += (size_t)snprintf(at, room, "| `%s` | %s |\n", keys, actions[a].help);
 	}
 	return need;
+}
+
+void
+keys_bytes(int key, char out[KEY_BYTES])
+{
+	static const char *const sent[] = {
+		[UK_LEFT - UK_LEFT] = "\033[D",     [UK_RIGHT - UK_LEFT] = "\033[C",
+		[UK_UP - UK_LEFT] = "\033[A",       [UK_DOWN - UK_LEFT] = "\033[B",
+		[UK_HOME - UK_LEFT] = "\033[H",     [UK_END - UK_LEFT] = "\033[F",
+		[UK_PAGE_UP - UK_LEFT] = "\033[5~", [UK_PAGE_DOWN - UK_LEFT] = "\033[6~",
+		[UK_BACKTAB - UK_LEFT] = "\033[Z",  [UK_BACKSPACE - UK_LEFT] = "\177",
+	};
+	bool named = key >= UK_LEFT && key <= UK_BACKSPACE;
+
+	snprintf(out, KEY_BYTES, "%s", named ? sent[key - UK_LEFT] : (char[]){ (char)key, '\0' });
 }

@@ -151,6 +151,16 @@ term_utf8(const struct term *t)
 }
 
 void
+term_raw(struct term *t, bool on)
+{
+	(void)t;
+	if (on)
+		raw();
+	else
+		noraw(), cbreak();
+}
+
+void
 term_size(const struct term *t, int *w, int *h)
 {
 	(void)t;

@@ -20,6 +20,8 @@ struct term *term_start(bool color, char *err, size_t err_size);
 void term_stop(struct term *t); /* the terminal is as it was before */
 
 bool term_utf8(const struct term *t); /* else it wants ASCII only */
+/* Every key is a key, also those that send signals. */
+void term_raw(struct term *t, bool on);
 void term_size(const struct term *t, int *w, int *h);
 /* Sends what differs from what is on the terminal; `whole` sends all. */
 void term_draw(struct term *t, const struct grid *g, bool whole);
