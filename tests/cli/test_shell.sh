@@ -44,5 +44,11 @@ result=$?
 [ "$result" = 0 ] && [ "$(tr -s ' \n' ' ' <out)" = "300 12293 /mnt/nested/a /mnt/absolute /mnt/circle /mnt/dangling /mnt/long /mnt/short 1 " ] &&
 	[ "$(md5sum <"a disk, of 2k")" = "$sum" ]
 ok "a disk at /mnt, and its file is not changed"
+# Keys are typed when a prompt, or a program that is ready for them, writes ENQ.
+"$FS_BUILD/tests/diff/host/terminal" --pipe "$FS_SRC/tests/cli/job_control.keys" "$forkscope" run --headless "$FS_BUILD/busybox/bin/busybox" \
+	sh -c $'/bin/busybox --install -s /bin; PS1=\'\005> \' exec /bin/sh -i' >raw 2>err
+result=$?
+sed 's/\x1b\[6n//g; s/\r//; s/\x05//g' raw >out
+[ "$result" = 7 ] && sed -n '/^> /,$p' out | diff "$FS_SRC/tests/cli/job_control.expected" - >>err; ok "jobs, and the keys that stop and end them"
 refuses 2 'takes no arguments' shell --headless ls; ok "an argument"
 finish
