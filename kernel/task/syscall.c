@@ -344,6 +344,7 @@ static const fn_ptr sys_call_table[] = {
 	CALL(200, sys_getuid), /* getgid32 */
 	CALL(201, sys_getuid), /* geteuid32 */
 	CALL(202, sys_getuid), /* getegid32 */
+	CALL(205, sys_getuid), /* getgroups32: there are none */
 	CALL(220, sys_getdents64),
 	CALL(221, sys_fcntl64),
 	CALL(224, sys_getpid), /* gettid */

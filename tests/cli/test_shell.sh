@@ -27,9 +27,9 @@ script "jobs in the background" 'sleep 1 & wait $!; echo $?; (exit 3) & wait $!;
 script "kill and wait" 'exec 2>/dev/null; sleep 100 & kill $!; wait $!; echo $?'
 script "a function, a subshell and a trap" 'f() { (exit $1); }; f 4; echo $?; trap "echo bye" EXIT; exit 6'
 script "command substitution" 'x=$(echo a; echo b); echo "$x" | tr ab xy'
-printf 'ps | grep -c init\nls /\nexit 0\n' | "$forkscope" shell --headless >out 2>err
+printf 'ps | grep -c init\nls /\nid\nexit 0\n' | "$forkscope" shell --headless >out 2>err
 result=$?
-[ "$result" = 0 ] && [ "$(tr -s ' \n' ' ' <out)" = "1 bin dev proc tmp " ]; ok "the guest's own /proc and /"
+[ "$result" = 0 ] && [ "$(tr -s ' \n' ' ' <out)" = "1 bin dev proc tmp uid=0 gid=0 " ]; ok "the guest's own /proc and /"
 printf 'stty size\n' | "$forkscope" shell --headless >out 2>err
 result=$?
 [ "$(tr -d '\r' <out)" = "24 80" ]; ok "the terminal's size"
