@@ -89,6 +89,7 @@ lead(int side, char *argv[])
 static int
 become(const struct ends *e, bool pipes, char *argv[])
 {
+	signal(SIGPIPE, SIG_DFL);
 	close(e->type);
 	close(e->show);
 	dup2(e->in, STDIN_FILENO);
