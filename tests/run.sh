@@ -3,7 +3,8 @@
 #
 # A test file is a program that prints TAP: a cmocka binary, a harness driver or a shell script. It
 # runs in a directory of its own and finds in its environment FS_SRC (the source tree), FS_BUILD (the
-# build folder), TMPDIR (its own) and FS_ACCEPT=1 when golden files are to be rewritten.
+# build folder), TMPDIR (its own) and FS_ACCEPT=1 when golden files are to be rewritten. As many run at
+# once as there are processors (FS_JOBS); what they say comes in the files' order.
 # -f WORD keeps the files and the single tests whose name contains WORD.
 set -u
 
@@ -20,6 +21,7 @@ export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 unset CMOCKA_XML_FILE MAKEFLAGS MAKELEVEL GUEST_LIBC
 
 limit=${FS_TEST_LIMIT:-600} # seconds for one file, on a machine that others use too
+jobs=${FS_JOBS:-$(nproc)}
 passed=0 failed=0 skipped=0
 shopt -s nullglob
 
@@ -62,20 +64,28 @@ show_failure() { # LOG
 	echo "     log: ${1#"$PWD"/}"
 }
 
-run_file() { # LABEL FILE
-	local label=$1 file=$2 dir=$FS_BUILD/tests/run/$1 bad=0 status result name
-	if [ -n "$word" ] && [[ $label != *"$word"* ]] && ! grep -qaF -- "$word" "$file"; then
-		return
-	fi
-	rm -rf "$dir"
-	mkdir -p "$dir/tmp"
-	local command=("$file")
-	[[ $file != *.sh ]] || command=(bash "$file")
+# Is the word in the file's label, its source, or the name of a guest program (each is a test of harness/guest)?
+is_wanted() { # LABEL SOURCE
+	[ -z "$word" ] || [[ $1 == *"$word"* ]] || grep -qF -- "$word" "$2" ||
+		{ [ "$1" = harness/guest ] && [ -n "$(echo "$FS_SRC"/tests/guest/*"$word"*.events)" ]; }
+}
+
+# Leaves one line a test in DIR/result, and in DIR/log what the file has printed.
+run_file() { # DIR FILE
+	local dir=$1 command=("$2") status
+	[[ $2 != *.sh ]] || command=(bash "$2")
+	[ -z "$word" ] || [[ $dir != */harness/guest || harness/guest == *"$word"* ]] || command+=("*$word*")
 	# The braces keep this shell's own word on a crash out of the list.
 	{
 		(cd "$dir" && TMPDIR=$dir/tmp exec timeout -k 5 "$limit" "${command[@]}") >"$dir/log" 2>&1 </dev/null
 		status=$?
 	} 2>/dev/null
+	read_tap "$dir/log" "$status" >"$dir/words"
+	mv "$dir/words" "$dir/result"
+}
+
+tell_file() { # LABEL
+	local label=$1 dir=$FS_BUILD/tests/run/$1 bad=0 result name
 	while read -r result name; do
 		# A failure of the whole file is told whatever the word.
 		if [ -n "$word" ] && [[ "$label: $name" != *"$word"* && $name != \(* ]]; then
@@ -87,20 +97,54 @@ run_file() { # LABEL FILE
 		FAIL) failed=$((failed + 1)) bad=1 ;;
 		esac
 		printf '%-4s %s: %s\n' "$result" "$label" "$name"
-	done < <(read_tap "$dir/log" "$status")
+	done <"$dir/result"
 	[ $bad = 0 ] || show_failure "$dir/log"
 }
 
+labels=()
+files=()
+add_file() { # LABEL SOURCE FILE
+	if is_wanted "$1" "$2"; then
+		labels+=("$1")
+		files+=("$3")
+	fi
+}
 for group in unit wire harness; do
 	for source in "$FS_SRC/tests/$group"/test_*.c; do
 		name=$(basename "$source" .c)
-		run_file "$group/${name#test_}" "$FS_BUILD/tests/$group/$name"
+		add_file "$group/${name#test_}" "$source" "$FS_BUILD/tests/$group/$name"
 	done
 done
 for source in "$FS_SRC"/tests/*/test_*.sh; do
 	group=$(basename "$(dirname "$source")")
 	name=$(basename "$source" .sh)
-	run_file "$group/${name#test_}" "$source"
+	add_file "$group/${name#test_}" "$source" "$source"
+done
+
+told=0 running=0
+tell_finished() {
+	while [ $told -lt ${#labels[@]} ] && [ -f "$FS_BUILD/tests/run/${labels[told]}/result" ]; do
+		tell_file "${labels[told]}"
+		told=$((told + 1))
+	done
+}
+for label in "${labels[@]}"; do
+	rm -rf "$FS_BUILD/tests/run/$label"
+	mkdir -p "$FS_BUILD/tests/run/$label/tmp"
+done
+for i in "${!labels[@]}"; do
+	if [ $running -ge "$jobs" ]; then
+		wait -n
+		running=$((running - 1))
+		tell_finished
+	fi
+	run_file "$FS_BUILD/tests/run/${labels[i]}" "${files[i]}" &
+	running=$((running + 1))
+done
+while [ $running -gt 0 ]; do
+	wait -n
+	running=$((running - 1))
+	tell_finished
 done
 
 if [ $((passed + failed + skipped)) = 0 ]; then
