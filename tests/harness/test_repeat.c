@@ -91,10 +91,9 @@ test_with_stops_while_the_clock_runs(void **state)
 	compare("loop", &plain, 0, 1, 100);
 }
 
-static void
-interrupt(const char *program, const struct machine_options *how, unsigned proofs_least)
+static unsigned
+interrupt_once(const char *program, const struct machine_options *how, const struct record *a)
 {
-	struct record a = record(program, how, 0);
 	struct machine m;
 	unsigned proofs;
 
@@ -103,10 +102,22 @@ interrupt(const char *program, const struct machine_options *how, unsigned proof
 	proofs = machine_run_interrupted(&m, RUN_SECONDS);
 	if (m.trouble[0])
 		fail_msg("%s", m.trouble);
-	print_message("# %s: %u proofs at interrupts\n", program, proofs);
-	assert_true(proofs >= proofs_least);
-	assert_equal_records(&a, &(struct record){ m.events, m.n_events, 0 });
+	assert_equal_records(a, &(struct record){ m.events, m.n_events, 0 });
 	machine_close(&m);
+	return proofs;
+}
+
+/* How often a run can be interrupted is up to the host: so many runs that it was often enough. */
+static void
+interrupt(const char *program, const struct machine_options *how, unsigned proofs_least)
+{
+	struct record a = record(program, how, 0);
+	unsigned proofs = 0, runs = 0;
+
+	while (proofs < proofs_least && runs++ < 20)
+		proofs += interrupt_once(program, how, &a);
+	print_message("# %s: %u proofs at interrupts in %u runs\n", program, proofs, runs);
+	assert_true(proofs >= proofs_least);
 	free(a.events);
 }
 
