@@ -166,7 +166,7 @@ create(int dir, const char *name, uint32_t mode)
 static int
 check_open(int inode, uint32_t mode, uint32_t flags)
 {
-	bool writes = flags & O_ACCMODE;
+	bool writes = flags & (O_ACCMODE | O_TRUNC); /* who cuts a file writes it, open for reading or not */
 
 	if ((mode & S_IFMT) == S_IFDIR)
 		return writes || (flags & O_CREAT) ? -EISDIR : 0;
@@ -220,7 +220,7 @@ find_or_create(int dir_fd, const char *path, uint32_t flags, uint32_t mode)
 	error = fs_of(inode)->attr(inode, &a);
 	if (!error)
 		error = check_open(inode, a.mode, flags);
-	if (!error && (flags & O_TRUNC) && (flags & O_ACCMODE) && (a.mode & S_IFMT) == S_IFREG)
+	if (!error && (flags & O_TRUNC) && (a.mode & S_IFMT) == S_IFREG)
 		error = inode_truncate(inode, 0);
 	return error ? error : inode;
 }

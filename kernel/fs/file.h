@@ -30,7 +30,7 @@ struct file_ops;
 struct file {
 	uint16_t refs;  /* descriptors that name it; 0: free */
 	uint16_t kind;  /* enum fs_file_kind */
-	int32_t inode;  /* -1: the console; below: a pipe, whose first frame is -inode */
+	int32_t inode;  /* -1: the console; below: a pipe without a name, whose first frame is -inode */
 	uint32_t pos;
 	uint32_t flags; /* O_ACCMODE, O_APPEND, O_NONBLOCK */
 	const struct file_ops *ops;

@@ -63,7 +63,7 @@ struct fs_table {
  *          the TSS: tss_eip tss_esp tss_eax ... tss_cs tss_cr3 tss_esp0
  *   frame  one a physical frame: refs kind
  *   swap   one a slot of the swap area: refs; slot 0 is never used, and the only one without a disk
- *   file   the open files: refs kind inode (-1: the console; below: a pipe, in frame -inode) pos
+ *   file   the open files: refs kind inode (-1: the console; below: a pipe, in frame -inode; a FIFO's is its own) pos
  *   inode  the files there are: name size frame (of its first page; 0: none) index (the frame that
  *          lists its pages' frames; 0: they stand in a row from `frame` on) mode (0: unused) parent
  *          link (of a further name: the inode that it means, which has all the rest; else 0)

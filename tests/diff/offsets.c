@@ -110,6 +110,9 @@ test_truncate(int fd)
 	contents(fd);
 	say("O_TRUNC for reading", close(open("f", O_RDONLY | O_CREAT, 0600)));
 	say("size", lseek(reader, 0, SEEK_END));
+	say("O_TRUNC by a reader", close(open("f", O_RDONLY | O_TRUNC)));
+	say("size", lseek(reader, 0, SEEK_END));
+	say("O_TRUNC of a directory", open(".", O_RDONLY | O_TRUNC));
 	close(reader);
 	close(dir);
 }
