@@ -64,10 +64,12 @@ show_failure() { # LOG
 	echo "     log: ${1#"$PWD"/}"
 }
 
-# Is the word in the file's label, its source, or the name of a guest program (each is a test of harness/guest)?
+# Is the word in the file's label, its source, or the name of a program that is a test of the file?
 is_wanted() { # LABEL SOURCE
-	[ -z "$word" ] || [[ $1 == *"$word"* ]] || grep -qF -- "$word" "$2" ||
-		{ [ "$1" = harness/guest ] && [ -n "$(echo "$FS_SRC"/tests/guest/*"$word"*.events)" ]; }
+	local programs=
+	[ "$1" != harness/guest ] || programs=$(echo "$FS_SRC"/tests/guest/*"$word"*.events)
+	[ "$1" != diff/diff ] || programs=$(echo "$FS_SRC"/tests/diff/*"$word"*.c)
+	[ -z "$word" ] || [[ $1 == *"$word"* ]] || grep -qF -- "$word" "$2" || [ -n "$programs" ]
 }
 
 # Leaves one line a test in DIR/result, and in DIR/log what the file has printed.
@@ -75,6 +77,7 @@ run_file() { # DIR FILE
 	local dir=$1 command=("$2") status
 	[[ $2 != *.sh ]] || command=(bash "$2")
 	[ -z "$word" ] || [[ $dir != */harness/guest || harness/guest == *"$word"* ]] || command+=("*$word*")
+	export FS_WORD=$word # what else would be run for nothing
 	# The braces keep this shell's own word on a crash out of the list.
 	{
 		(cd "$dir" && TMPDIR=$dir/tmp exec timeout -k 5 "$limit" "${command[@]}") >"$dir/log" 2>&1 </dev/null

@@ -92,8 +92,8 @@ reset_child(struct task_struct *p, uint32_t slot, uint32_t pid)
 	p->locked = false;
 	p->wake_at = 0;
 	signal_fork(p);
-	p->alarm_at = p->alarm_every = 0;
 	p->ran_ns = p->children_ns = 0;
+	itimer_fork(p);
 	p->vfork_parent = 0;
 	p->step_eip = p->steps = 0;
 	p->calls = p->faults = p->copies = p->switches = 0;

@@ -2,18 +2,11 @@
 
 #include <stddef.h>
 
-#include "cpu/apic.h"
-#include "lib/divide.h"
-#include "mm/uaccess.h"
 #include "task/errno.h"
 #include "task/sched.h"
 #include "task/signal.h"
 #include "task/task.h"
 
-#define NS_PER_S 1000000000ull
-#define US_PER_S 1000000u
-#define NS_PER_US 1000u
-#define ITIMER_REAL 0u
 
 /* pid 0 is the caller. */
 static struct task_struct *
@@ -116,86 +109,4 @@ sys_getsid(uint32_t pid)
 	const struct task_struct *t = named(pid);
 
 	return t ? (int)t->session : -ESRCH;
-}
-
-/* ---- the interval timer --------------------------------------------------------------------- */
-
-struct itimerval { /* seconds and microseconds */
-	uint32_t every[2], value[2];
-};
-
-void
-alarm_ring(struct task_struct *t)
-{
-	t->alarm_at = t->alarm_every ? t->alarm_at + t->alarm_every : 0;
-	signal_raise(t, SIGALRM, (struct signal_info){ .code = SI_KERNEL });
-}
-
-static void
-to_timeval(uint64_t ns, uint32_t tv[2])
-{
-	uint32_t rest;
-
-	tv[0] = (uint32_t)divide(ns, NS_PER_S, &rest);
-	tv[1] = rest / NS_PER_US;
-}
-
-static uint64_t
-from_timeval(const uint32_t tv[2])
-{
-	return tv[0] * NS_PER_S + tv[1] * NS_PER_US;
-}
-
-static uint64_t
-alarm_left(void)
-{
-	uint64_t now = clock_ns();
-
-	return current->alarm_at > now ? current->alarm_at - now : 0;
-}
-
-static void
-alarm_set(uint64_t ns, uint64_t every)
-{
-	current->alarm_at = ns ? clock_ns() + ns : 0;
-	current->alarm_every = every;
-	set_clock();
-}
-
-int
-sys_alarm(uint32_t seconds)
-{
-	uint64_t left = alarm_left();
-
-	alarm_set(seconds * NS_PER_S, 0);
-	return (int)quotient(left + NS_PER_S - 1, NS_PER_S);
-}
-
-int
-sys_getitimer(uint32_t which, uint32_t to)
-{
-	struct itimerval now;
-
-	if (which != ITIMER_REAL)
-		return -EINVAL;
-	to_timeval(alarm_left(), now.value);
-	to_timeval(current->alarm_every, now.every);
-	return copy_to_user(to, &now, sizeof(now));
-}
-
-int
-sys_setitimer(uint32_t which, uint32_t wanted, uint32_t old)
-{
-	struct itimerval w = { 0 };
-
-	if (which != ITIMER_REAL)
-		return -EINVAL;
-	if (wanted && copy_from_user(&w, wanted, sizeof(w)))
-		return -EFAULT;
-	if (w.value[1] >= US_PER_S || w.every[1] >= US_PER_S)
-		return -EINVAL;
-	if (old && sys_getitimer(which, old))
-		return -EFAULT;
-	alarm_set(from_timeval(w.value), from_timeval(w.every));
-	return 0;
 }

@@ -1,4 +1,4 @@
-/* group.h: process groups and sessions, and the interval timer of a process. */
+/* group.h: process groups and sessions. */
 #ifndef GROUP_H
 #define GROUP_H
 
@@ -7,8 +7,6 @@
 
 struct task_struct;
 
-/* t's timer has run out: SIGALRM, and again if it repeats. */
-void alarm_ring(struct task_struct *t);
 /* Is there a member in this session (0: in any)? */
 bool group_exists(uint32_t pgrp, uint32_t session);
 /* Has it no member whose parent, in the same session but outside, could let it go on? */
@@ -22,8 +20,5 @@ int sys_getpgid(uint32_t pid);
 int sys_getpgrp(void);
 int sys_setsid(void);
 int sys_getsid(uint32_t pid);
-int sys_alarm(uint32_t seconds);
-int sys_setitimer(uint32_t which, uint32_t wanted, uint32_t old);
-int sys_getitimer(uint32_t which, uint32_t to);
 
 #endif

@@ -39,6 +39,8 @@ set_limit(struct task_struct *t, uint32_t resource, struct limit wanted)
 	if (resource == RLIMIT_NOFILE && wanted.hard > FS_NR_FDS)
 		return -EPERM;
 	t->limit[resource] = wanted;
+	if (resource == RLIMIT_CPU)
+		itimer_limit(t);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 enum { /* Linux; those without a name here are kept and told, no more */
+	RLIMIT_CPU = 0,    /* seconds for which it has run */
 	RLIMIT_FSIZE = 1,  /* bytes of a file */
 	RLIMIT_DATA = 2,   /* bytes of private memory that can be written, without the stack */
 	RLIMIT_STACK = 3,  /* bytes down to which the stack grows */

@@ -69,10 +69,10 @@ first_alarm(void)
 	uint64_t first = 0;
 
 	for (unsigned i = 0; i < nr_slots; i++) {
-		if (!task[i] || !(task[i]->wake_at | task[i]->alarm_at))
+		if (!task[i] || !(task[i]->wake_at | task[i]->itimer[ITIMER_REAL].at))
 			continue;
 		first = earlier(first, task[i]->wake_at);
-		first = earlier(first, task[i]->alarm_at);
+		first = earlier(first, task[i]->itimer[ITIMER_REAL].at);
 	}
 	return first;
 }
@@ -80,7 +80,7 @@ first_alarm(void)
 void
 set_clock(void)
 {
-	uint64_t now = clock_ns(), deadline = first_alarm();
+	uint64_t now = clock_ns(), deadline = earlier(first_alarm(), itimer_next());
 	bool was_contended = contended;
 
 	contended = current != &idle_task && somebody_else_is_ready();
@@ -106,8 +106,8 @@ wake_sleepers(void)
 
 		if (t && t->wake_at && t->wake_at <= now)
 			wake(t, FS_WHY_TIME);
-		if (t && t->alarm_at && t->alarm_at <= now)
-			alarm_ring(t);
+		if (t)
+			itimer_ring(t);
 	}
 }
 

@@ -378,7 +378,7 @@ void
 signal_exit(struct task_struct *t)
 {
 	forget(t, ~(sigset_t)0);
-	t->alarm_at = 0;
+	itimer_exit(t);
 }
 
 void

@@ -24,7 +24,10 @@ enum {
 	SIGTTIN = 21,
 	SIGTTOU = 22,
 	SIGURG = 23,
+	SIGXCPU = 24,
 	SIGXFSZ = 25,
+	SIGVTALRM = 26,
+	SIGPROF = 27,
 	SIGWINCH = 28,
 	SIGRTMIN = 32, /* from here on each one sent is delivered, in order */
 	NSIG = 64,

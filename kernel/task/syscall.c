@@ -19,6 +19,7 @@
 #include "task/exit.h"
 #include "task/fork.h"
 #include "task/group.h"
+#include "task/itimer.h"
 #include "task/limits.h"
 #include "task/memory.h"
 #include "task/sched.h"

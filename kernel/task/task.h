@@ -9,6 +9,7 @@
 #include "cpu/trap.h"
 #include "fs_abi.h"
 #include "mm/vm.h"
+#include "task/itimer.h"
 #include "task/limits.h"
 #include "task/signal.h"
 
@@ -59,7 +60,8 @@ struct task_struct {
 	struct limit limit[RLIMITS]; /* task/limits.c */
 	/* task/group.c */
 	uint32_t pgrp, session;
-	uint64_t alarm_at, alarm_every; /* ITIMER_REAL; 0: off */
+	/* task/itimer.c */
+	struct itimer itimer[ITIMERS];
 	/* dev/tty.c */
 	bool left_tty; /* it gave up the terminal of its session */
 	/* task/signal.c */
