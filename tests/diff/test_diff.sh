@@ -79,7 +79,7 @@ report() { # NAME
 
 programs=()
 for program in "$FS_BUILD"/tests/diff/*; do
-	[ ! -f "$program" ] || [[ $program == *.d || diff/diff: ${program##*/} != *"${FS_WORD:-}"* ]] || programs+=("$program")
+	[ ! -f "$program" ] || [[ $program == *.d || "diff/diff: ${program##*/}" != *"${FS_WORD:-}"* ]] || programs+=("$program")
 done
 
 if ! command -v qemu-i386-static >/dev/null; then
