@@ -161,7 +161,7 @@ ok "so does the end of the program"
 
 open "$forkscope" run "$FS_BUILD/tests/guest/winsize"
 mux resize-window -x 120 -y 40
-sees 'LIVE [0-9]' && press Space && sees '│ size 32x9\.'
+sees ' console ' && press Space && sees '│ size 32x9\.'
 ok "the guest's terminal has the size of the console pane"
 mux resize-window -x 200 -y 60
 sees '│ size 100x14\.'
