@@ -224,6 +224,15 @@ app_draw(struct grid *g, struct app_view *v)
 	status_draw(&s, area_of(g, l.status), area_of(g, l.alarm));
 }
 
+int
+app_view_pane(const char *name)
+{
+	for (int i = 0; i < PANE_COUNT; i++)
+		if (!strcmp(panes[i]->name, name))
+			return i;
+	return -1;
+}
+
 void
 app_view_show(struct app_view *v, uint64_t seq)
 {

@@ -45,6 +45,8 @@ int app_view_match(struct app_view *v, enum action action, struct timeline_match
 struct rect app_view_console(const struct app_view *v, int w, int h);
 /* The console gets the keys, and has a place on such a screen. */
 void app_view_to_console(struct app_view *v, int w, int h);
+/* The pane with that name (enum pane_id), or -1. */
+int app_view_pane(const char *name);
 /* Shows an event; the end means live. */
 void app_view_show(struct app_view *v, uint64_t seq);
 

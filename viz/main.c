@@ -19,6 +19,7 @@
 #include "options.h"
 #include "requests.h"
 #include "shipped.h"
+#include "wanted.h"
 
 #define VERSION "0.1"
 #define HEADLESS_TIMEOUT 30.0
@@ -249,6 +250,41 @@ close_output(int status)
 }
 
 static int
+print_events(void)
+{
+	for (uint32_t type = 1; type < FS_TYPES; type++) {
+		if (!event_name(type))
+			continue;
+		printf("%-18s", event_name(type));
+		for (unsigned i = 0; event_arg_name(type, i); i++)
+			printf(" %s", event_arg_name(type, i));
+		putchar('\n');
+	}
+	return STATUS_OK;
+}
+
+static int
+check(const struct check_options *o)
+{
+	struct places places;
+	struct interrupt in;
+	struct fail f;
+	int status;
+
+	if (!places_open(&places, &f))
+		return refuse(&f, STATUS_BAD_INPUT);
+	if (!interrupt_open(&in)) {
+		fail_say(&f, "no signalfd: %s", strerror(errno));
+		places_close(&places);
+		return refuse(&f, STATUS_BAD_INPUT);
+	}
+	status = check_run(o, &places, places.kernel, &in);
+	interrupt_close(&in);
+	places_close(&places);
+	return status;
+}
+
+static int
 obey(const struct options *o)
 {
 	switch (o->command) {
@@ -262,6 +298,10 @@ obey(const struct options *o)
 		return print_keys();
 	case COMMAND_PROGRAMS:
 		return print_programs();
+	case COMMAND_EVENTS:
+		return print_events();
+	case COMMAND_CHECK:
+		return check(&o->check);
 	case COMMAND_RUN:
 		return run(o);
 	}

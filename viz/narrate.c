@@ -62,12 +62,33 @@ print_opening(FILE *out, const struct timeline *tl, uint64_t first, bool ascii)
 	print_tree(out, timeline_live(tl), ascii);
 }
 
+static void
+print_sentence(FILE *out, const struct model *before, const struct model *after, const struct fs_event *e,
+	       const struct m_text *text)
+{
+	struct story story;
+
+	story_tell(&story, before, after, e, text);
+	fprintf(out, "%5llu %-9s %s\n", (unsigned long long)e->seq, story.head, story.line);
+	if (story.more[0])
+		fprintf(out, INDENT "%s\n", story.more);
+}
+
+void
+narrate_sentence(FILE *out, struct timeline *tl, uint64_t seq)
+{
+	const struct fs_event *e = timeline_event(tl, seq);
+
+	if (e)
+		print_sentence(out, timeline_model(tl, seq - 1, TIMELINE_BEFORE), timeline_model(tl, seq, TIMELINE_WALK),
+			       e, timeline_text(tl));
+}
+
 void
 narrate_event(FILE *out, struct timeline *tl, const struct fs_event *e, bool ascii)
 {
 	uint64_t first = first_event(tl);
 	const struct model *before, *after;
-	struct story story;
 
 	if (!first && e->type != FS_PANIC)
 		return;
@@ -75,10 +96,7 @@ narrate_event(FILE *out, struct timeline *tl, const struct fs_event *e, bool asc
 		print_opening(out, tl, first, ascii);
 	before = timeline_model(tl, e->seq - 1, TIMELINE_WALK);
 	after = timeline_live(tl);
-	story_tell(&story, before, after, e, timeline_text(tl));
-	fprintf(out, "%5llu %-9s %s\n", (unsigned long long)e->seq, story.head, story.line);
-	if (story.more[0])
-		fprintf(out, INDENT "%s\n", story.more);
+	print_sentence(out, before, after, e, timeline_text(tl));
 	if (changes_tree(e->type))
 		print_tree(out, after, ascii);
 }

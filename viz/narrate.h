@@ -13,6 +13,8 @@
  * and init's own start, and is summed up in one line.
  */
 void narrate_event(FILE *out, struct timeline *tl, const struct fs_event *e, bool ascii);
+/* Prints the sentence of one event; nothing when there is no such event. */
+void narrate_sentence(FILE *out, struct timeline *tl, uint64_t seq);
 /* Prints what the guest wrote, and the tree as it is now. */
 void narrate_end(FILE *out, struct timeline *tl, bool ascii);
 

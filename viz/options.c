@@ -291,12 +291,22 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 	o->shell = !strcmp(word, "shell");
 	if (o->shell || !strcmp(word, "run"))
 		return parse_run(o, argv, 2, f);
+	if (!strcmp(word, "check") && !(argc == 3 && !strcmp(argv[2], "--help"))) {
+		o->command = COMMAND_CHECK;
+		return check_parse(&o->check, argc - 1, argv + 1, f);
+	}
+	if (!strcmp(word, "check")) {
+		o->command = COMMAND_HELP;
+		return true;
+	}
 	if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help"))
 		o->command = COMMAND_HELP;
 	else if (!strcmp(word, "--version"))
 		o->command = COMMAND_VERSION;
 	else if (!strcmp(word, "keys"))
 		o->command = COMMAND_KEYS;
+	else if (!strcmp(word, "events"))
+		o->command = COMMAND_EVENTS;
 	else if (!strcmp(word, "programs"))
 		o->command = COMMAND_PROGRAMS;
 	else
@@ -317,6 +327,9 @@ options_help(FILE *out)
 	      "         boot the kernel, run the program as a child of init, and show it\n"
 	      "       forkscope shell [OPTIONS]\n"
 	      "         the same with a shell, Debian's busybox\n"
+	      "       forkscope check [-j N] [--timeout SECONDS] [--junit FILE] [--update] [--twice] [--verbose] SCRIPT.lua...\n"
+	      "         run scripts without a screen; TAP on stdout; 1 when an expectation failed, 2 when a script is broken\n"
+	      "       forkscope events      the kinds of events, and what each tells\n"
 	      "       forkscope programs    the programs that are shipped, a line each\n"
 	      "       forkscope keys        the viewer's keys\n"
 	      "       forkscope --version\n"

@@ -7,9 +7,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "check.h"
 #include "fail.h"
 
-enum command { COMMAND_RUN, COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_HELP, COMMAND_VERSION };
+enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_EVENTS, COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_HELP, COMMAND_VERSION };
 
 struct options {
 	enum command command;
@@ -32,6 +33,7 @@ struct options {
 	const char *screenshot;  /* headless: a file for the screen at one event; NULL: none */
 	const char *snapshot_at; /* which event; NULL: the last */
 	int columns, rows;       /* of that screen; 0: not given */
+	struct check_options check;
 };
 
 /* Fills in *o, which points into argv afterwards. False: bad input, said in *f. */

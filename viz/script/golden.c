@@ -1,0 +1,127 @@
+/* Golden files: what a text was when somebody looked at it and found it right. */
+#include "script.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <lauxlib.h>
+#include <lua.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define GOLDEN_BYTES (1u << 20)
+
+char *
+script_screen(struct player *p, int w, int h, bool ascii)
+{
+	struct grid grid = { .ascii = ascii };
+	char *text = NULL;
+
+	p->view.state = "stopped";
+	if (grid_resize(&grid, w, h)) {
+		size_t size;
+
+		app_draw(&grid, &p->view);
+		size = grid_text(&grid, NULL, 0) + 1;
+		text = malloc(size);
+		if (text)
+			grid_text(&grid, text, size);
+	}
+	grid_free(&grid);
+	return text;
+}
+
+/* Names are letters, digits, - and _: no way out of the folder. */
+static char *
+path_of(lua_State *lua, const char *name)
+{
+	struct script *s = script_of(lua);
+	char *folder = places_join(s->folder, "golden"), *path;
+	char file[80];
+
+	for (const char *c = name; *c; c++)
+		if (!isalnum((unsigned char)*c) && *c != '-' && *c != '_') {
+			free(folder);
+			luaL_error(lua, "\"%s\": a golden file's name has letters, digits, - and _ only", name);
+		}
+	snprintf(file, sizeof file, "%.70s.txt", name);
+	path = places_join(folder, file);
+	free(folder);
+	return path;
+}
+
+static char *
+read_golden(const char *path)
+{
+	FILE *in = fopen(path, "r");
+	char *text = in ? malloc(GOLDEN_BYTES) : NULL;
+
+	if (text)
+		text[fread(text, 1, GOLDEN_BYTES - 1, in)] = '\0';
+	if (in)
+		fclose(in);
+	return text;
+}
+
+static bool
+write_golden(const char *path, const char *text)
+{
+	char *folder = strdup(path);
+	FILE *out;
+	bool ok;
+
+	*strrchr(folder, '/') = '\0';
+	mkdir(folder, 0777); /* it may be there */
+	free(folder);
+	out = fopen(path, "w");
+	if (!out)
+		return false;
+	ok = fputs(text, out) >= 0;
+	return fclose(out) == 0 && ok;
+}
+
+/* The first line that differs, in both. */
+static void
+first_difference(const char *want, const char *got, char *expected, char *found, size_t size)
+{
+	int line = 1;
+
+	for (const char *a = want, *b = got;; line++) {
+		size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
+
+		if (n != m || memcmp(a, b, n) || !a[n] || !b[m]) {
+			snprintf(expected, size, "line %d: %.*s", line, (int)n, a);
+			snprintf(found, size, "line %d: %.*s", line, (int)m, b);
+			return;
+		}
+		a += n + 1;
+		b += m + 1;
+	}
+}
+
+void
+golden_check(lua_State *lua, const char *name, const char *text)
+{
+	struct script *s = script_of(lua);
+	char *path = path_of(lua, name), *want = read_golden(path);
+	bool there = want != NULL, same = there && !strcmp(want, text);
+	char expected[600], found[600], line[600];
+
+	snprintf(line, sizeof line, "%s: golden text", name);
+	if (!same && s->update) {
+		same = write_golden(path, text);
+		s->written += same;
+		snprintf(line, sizeof line, "%s cannot be written: %s", path, strerror(errno));
+	} else if (!there) {
+		snprintf(line, sizeof line, "there is no %s yet: run it with --update, and look at what it writes", path);
+	} else if (!same) {
+		first_difference(want, text, expected, found, sizeof expected);
+	}
+	free(want);
+	free(path);
+	s->expected += same;
+	if (!same && (s->update || !there))
+		script_raise(lua, SCRIPT_BROKEN, line);
+	if (!same)
+		script_unmet(lua, line, expected, found);
+}

@@ -1,0 +1,326 @@
+#include "player.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct fs_event *
+last_event(const struct player *p)
+{
+	return timeline_event(p->guest.timeline, timeline_end(p->guest.timeline));
+}
+
+/* ---- the guest ----------------------------------------------------------------------------- */
+
+/* Both proofs, where the guest stands still between two changes. */
+static void
+prove(struct player *p)
+{
+	const struct model *live = timeline_live(p->guest.timeline);
+	unsigned before = p->findings.n;
+
+	if (p->state != TARGET_STOPPED && p->state != TARGET_IDLE)
+		return;
+	if (target_read(p->guest.target, &p->read))
+		model_diff(live, &p->read, &p->findings);
+	model_audit(live, &p->findings);
+	if (!before && p->findings.n)
+		p->found_at = live->seq;
+}
+
+static enum player_end
+wrong(const struct player *p, struct fail *f)
+{
+	const char *fault = timeline_fault(p->guest.timeline);
+
+	if (fault)
+		fail_say(f, "%s", fault);
+	else if (p->findings.n)
+		fail_say(f, "a proof failed at event %llu: %s", (unsigned long long)p->found_at, p->findings.text[0]);
+	else
+		fail_say(f, "%s", target_error(p->guest.target));
+	return PLAYER_WRONG;
+}
+
+/* One way from stop to stop. */
+static enum player_end
+lead(struct player *p, const struct target_stop *stop, struct fail *f)
+{
+	int signal_number;
+
+	p->fed = false;
+	if (!target_go(p->guest.target, stop))
+		return wrong(p, f);
+	p->state = guest_wait(&p->guest, p->in, p->deadline, &signal_number);
+	if (p->state == TARGET_RUNNING) {
+		fail_say(f, signal_number ? "ended by signal %d" : "the guest still runs, and the time is over",
+			 signal_number);
+		return signal_number ? PLAYER_SIGNAL : PLAYER_LATE;
+	}
+	prove(p);
+	if (p->state == TARGET_PANIC || p->state == TARGET_DEAD || p->findings.n || timeline_fault(p->guest.timeline))
+		return wrong(p, f);
+	return PLAYER_OK;
+}
+
+static bool
+can_go(const struct player *p)
+{
+	return p->state != TARGET_IDLE || p->fed;
+}
+
+/* Leads the guest until its last event is a wanted one. */
+static enum player_end
+lead_to(struct player *p, const struct wanted *w, struct fail *f)
+{
+	struct target_stop stop = { .types = w->types && !p->stop_every ? w->types : ~0ull,
+				    .pid = p->stop_every ? 0 : w->pid };
+
+	while (can_go(p)) {
+		uint64_t before = timeline_end(p->guest.timeline);
+		enum player_end end = lead(p, &stop, f);
+
+		if (end != PLAYER_OK)
+			return end;
+		if (timeline_end(p->guest.timeline) > before && wanted_match(w, last_event(p)))
+			return PLAYER_OK;
+	}
+	return PLAYER_NONE;
+}
+
+/* ---- a run --------------------------------------------------------------------------------- */
+
+static enum player_end
+open_guest(struct player *p, const struct player_run *r, struct fail *f)
+{
+	const struct wanted exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
+	char *path = places_join("/bin", p->program.name);
+	const char **args = calloc(r->n_args + 1, sizeof *args);
+	struct target_options o = {
+		.kernel = p->kernel, .modules = (const char *const *)p->program.modules,
+		.n_modules = p->program.n_modules, .args = args, .n_args = r->n_args + 1, .mem_mib = r->mem_mib,
+		.swap_mib = r->swap_mib, .disk = r->disk, .sched = r->sched,
+	};
+	enum player_end end = PLAYER_BAD;
+	bool ok;
+
+	if (!args)
+		abort();
+	args[0] = path;
+	for (unsigned i = 0; i < r->n_args; i++)
+		args[i + 1] = r->args[i];
+	ok = guest_open(&p->guest, &o, f);
+	free(args);
+	free(path);
+	if (!ok)
+		return end;
+	if (!app_view_open(&p->view, p->guest.timeline, p->program.name)) {
+		fail_say(f, "out of memory");
+		guest_close(&p->guest);
+		return end;
+	}
+	model_init(&p->read);
+	memset(&p->findings, 0, sizeof p->findings);
+	p->running = true;
+	p->state = target_state(p->guest.target);
+	end = lead_to(p, &exec, f);
+	p->begin = timeline_end(p->guest.timeline);
+	app_view_show(&p->view, p->begin);
+	if (end == PLAYER_NONE)
+		fail_say(f, "the program was not started");
+	return end == PLAYER_NONE ? PLAYER_WRONG : end;
+}
+
+/* A file's name is meant from the script's folder; one without a slash or an ending is shipped. */
+static char *
+from_folder(const struct player *p, const char *name)
+{
+	bool is_file = strchr(name, '/') || strchr(name, '.');
+
+	return *name == '/' || !is_file ? strdup(name) : places_join(p->folder, name);
+}
+
+enum player_end
+player_run(struct player *p, const struct player_run *r, struct fail *f)
+{
+	char *named = from_folder(p, r->program);
+	enum program_result result;
+	enum player_end end;
+	int signal_number;
+
+	player_close(p);
+	if (!named)
+		abort();
+	result = program_open(&p->program, named, p->places, p->in, &signal_number, f);
+	free(named);
+	if (result == PROGRAM_INTERRUPTED) {
+		fail_say(f, "ended by signal %d", signal_number);
+		return PLAYER_SIGNAL;
+	}
+	if (result == PROGRAM_BAD)
+		return PLAYER_BAD;
+	end = open_guest(p, r, f);
+	if (!p->running)
+		program_close(&p->program);
+	return end;
+}
+
+void
+player_close(struct player *p)
+{
+	if (!p->running)
+		return;
+	p->running = false;
+	model_free(&p->read);
+	app_view_close(&p->view);
+	guest_close(&p->guest);
+	program_close(&p->program);
+}
+
+/* ---- moving -------------------------------------------------------------------------------- */
+
+static uint64_t
+find(const struct player *p, int dir, const struct wanted *w)
+{
+	struct timeline_match match = { .types = w->types, .pid = w->pid };
+	uint64_t at = p->view.shown;
+
+	while ((at = timeline_find(p->guest.timeline, at, dir, match)))
+		if (wanted_match(w, timeline_event(p->guest.timeline, at)))
+			return at;
+	return 0;
+}
+
+/* Why nothing more comes by itself. */
+static void
+say_rest(const struct player *p, const struct wanted *w, struct fail *f)
+{
+	char what[200];
+
+	wanted_text(w, what, sizeof what);
+	if (player_wants_input(p))
+		fail_say(f, "no %s came: a process waits for input, which `type` gives", what);
+	else
+		fail_say(f, "no %s came until nobody was left who could go on", what);
+}
+
+enum player_end
+player_step(struct player *p, const struct wanted *w, struct fail *f)
+{
+	uint64_t found = find(p, 1, w);
+	enum player_end end = found ? PLAYER_OK : lead_to(p, w, f);
+
+	if (end == PLAYER_NONE)
+		say_rest(p, w, f);
+	app_view_show(&p->view, found ? found : timeline_end(p->guest.timeline));
+	return end;
+}
+
+enum player_end
+player_back(struct player *p, const struct wanted *w, struct fail *f)
+{
+	uint64_t found = find(p, -1, w);
+	char what[200];
+
+	if (!found) {
+		wanted_text(w, what, sizeof what);
+		fail_say(f, "there is no %s before event %llu", what, (unsigned long long)p->view.shown);
+		return PLAYER_NONE;
+	}
+	app_view_show(&p->view, found);
+	return PLAYER_OK;
+}
+
+enum player_end
+player_goto(struct player *p, uint64_t seq, struct fail *f)
+{
+	const struct wanted any = { 0 };
+	struct target_stop stop = { .seq = seq, .types = p->stop_every ? ~0ull : 0 };
+
+	while (timeline_end(p->guest.timeline) < seq) {
+		enum player_end end = PLAYER_NONE;
+
+		if (can_go(p))
+			end = lead(p, &stop, f);
+		else
+			say_rest(p, &any, f);
+		if (end != PLAYER_OK)
+			return end;
+	}
+	app_view_show(&p->view, seq);
+	return PLAYER_OK;
+}
+
+enum player_end
+player_go(struct player *p, struct fail *f)
+{
+	struct target_stop stop = { .types = p->stop_every ? ~0ull : 0 };
+	enum player_end end = PLAYER_OK;
+
+	while (end == PLAYER_OK && can_go(p))
+		end = lead(p, &stop, f);
+	app_view_show(&p->view, timeline_end(p->guest.timeline));
+	return end;
+}
+
+bool
+player_is_live(const struct player *p, struct fail *f)
+{
+	uint64_t end = timeline_end(p->guest.timeline);
+
+	return p->view.shown == end ||
+	       fail_say(f, "event %llu is shown, and the guest stands at event %llu: it can be told something there "
+			"only; live() goes there", (unsigned long long)p->view.shown, (unsigned long long)end);
+}
+
+enum player_end
+player_type(struct player *p, const char *bytes, size_t n, struct fail *f)
+{
+	size_t took;
+
+	if (!player_is_live(p, f))
+		return PLAYER_BAD;
+	took = target_input(p->guest.target, bytes, n);
+	p->fed |= took > 0;
+	if (took == n)
+		return PLAYER_OK;
+	fail_say(f, "the terminal took %zu of %zu bytes: what was typed before has not been read yet", took, n);
+	return PLAYER_BAD;
+}
+
+/* ---- looking ------------------------------------------------------------------------------- */
+
+const struct model *
+player_now(struct player *p)
+{
+	return timeline_model(p->guest.timeline, p->view.shown, TIMELINE_SHOWN);
+}
+
+const struct fs_event *
+player_event(const struct player *p)
+{
+	return timeline_event(p->guest.timeline, p->view.shown);
+}
+
+bool
+player_status(struct player *p, uint32_t *status)
+{
+	struct timeline_match exit = { .types = 1ull << FS_EXIT, .pid = GUEST_PROGRAM_PID };
+	uint64_t at = timeline_find(p->guest.timeline, p->view.shown + 1, -1, exit);
+
+	if (!at)
+		return false;
+	*status = timeline_event(p->guest.timeline, at)->arg[FS_EXIT_status];
+	return true;
+}
+
+bool
+player_wants_input(const struct player *p)
+{
+	const struct model *live = timeline_live(p->guest.timeline);
+
+	for (const struct m_task *t = live->task; t < live->task + FS_NR_TASKS; t++)
+		if (m_waits_for_input(t))
+			return true;
+	return false;
+}

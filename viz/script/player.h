@@ -1,0 +1,82 @@
+/*
+ * player.h: a guest that a script plays with: started, led to events, looked at. Its position is
+ * the view's: the shown event; the guest itself stands at the live end.
+ */
+#ifndef PLAYER_H
+#define PLAYER_H
+
+#include "app_view.h"
+#include "compile.h"
+#include "guest.h"
+#include "diff.h"
+#include "wanted.h"
+
+#define PLAYER_COLUMNS 100
+#define PLAYER_ROWS 30
+
+/* What `run` asks for. */
+struct player_run {
+	const char *program;     /* a shipped program's name, or a file; from the script's folder */
+	const char **args;       /* n_args of them, without argv[0] */
+	unsigned n_args;
+	unsigned mem_mib, swap_mib; /* 0: the default */
+	const char *disk, *sched;   /* NULL: none, the default */
+};
+
+struct player {
+	/* the caller's, set before the first run */
+	const struct places *places;
+	const struct interrupt *in;
+	const char *kernel;
+	const char *folder;  /* of the script: names of files begin there */
+	int64_t deadline;    /* ms of guest_clock(); 0: none */
+	bool stop_every;     /* stop at each event, whatever is looked for */
+	/* what a run made */
+	bool running;        /* there is one */
+	struct program program;
+	struct guest guest;
+	struct app_view view;
+	enum target_state state;
+	bool fed;            /* input came since the guest was idle */
+	struct model read;   /* scratch: what its memory says */
+	struct findings findings;
+	uint64_t found_at;   /* the event after which the first was found */
+	uint64_t begin;      /* the program's exec */
+};
+
+enum player_end {
+	PLAYER_OK,
+	PLAYER_NONE,    /* no such event, and nothing goes on by itself */
+	PLAYER_BAD,     /* *f says what was asked for that cannot be had */
+	PLAYER_WRONG,   /* the guest or a proof failed */
+	PLAYER_LATE,    /* the deadline */
+	PLAYER_SIGNAL,  /* a signal for forkscope */
+};
+
+/* Ends the run before, and brings the program to its first instruction. */
+enum player_end player_run(struct player *p, const struct player_run *r, struct fail *f);
+void player_close(struct player *p); /* may be called twice */
+
+/* Shows the next matching event; in the past if history has one, else the guest makes it. */
+enum player_end player_step(struct player *p, const struct wanted *w, struct fail *f);
+/* Shows the one before. */
+enum player_end player_back(struct player *p, const struct wanted *w, struct fail *f);
+/* Shows event seq, which the guest may have yet to make. */
+enum player_end player_goto(struct player *p, uint64_t seq, struct fail *f);
+/* Lets the guest go on until nobody is ready, and shows that. */
+enum player_end player_go(struct player *p, struct fail *f);
+/*
+ * Does the guest stand at the shown event, so that it can be told something? Otherwise *f says what
+ * to do.
+ */
+bool player_is_live(const struct player *p, struct fail *f);
+enum player_end player_type(struct player *p, const char *bytes, size_t n, struct fail *f);
+
+const struct model *player_now(struct player *p);
+const struct fs_event *player_event(const struct player *p); /* the shown one, or NULL */
+/* The program's end: its wait status; false: it has not ended at the shown moment. */
+bool player_status(struct player *p, uint32_t *status);
+/* Somebody reads from the terminal, and sleeps. */
+bool player_wants_input(const struct player *p);
+
+#endif

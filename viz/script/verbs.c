@@ -1,0 +1,326 @@
+/* What a script can do. The keys do the same: see actions.h. */
+#include "script.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARGS_MAX 120u
+#define MIB_MAX 512u
+#define MEM_MIN 4u
+
+/* ---- run ----------------------------------------------------------------------------------- */
+
+/* "16M", "16" or 16, in MiB. */
+static unsigned
+size_field(lua_State *lua, const char *name, unsigned least)
+{
+	char *end;
+	unsigned long mib;
+
+	if (lua_getfield(lua, 1, name) == LUA_TNIL)
+		return 0;
+	mib = strtoul(luaL_checkstring(lua, -1), &end, 10);
+	end += *end == 'M' || *end == 'm';
+	if (*end || mib < least || mib > MIB_MAX)
+		luaL_error(lua, "run: %s: not a size from %dM to %dM, such as \"16M\"", name, (int)least, (int)MIB_MAX);
+	return (unsigned)mib;
+}
+
+static const char *
+text_field(lua_State *lua, const char *name)
+{
+	return lua_getfield(lua, 1, name) == LUA_TNIL ? NULL : luaL_checkstring(lua, -1);
+}
+
+static void
+check_fields(lua_State *lua)
+{
+	static const char *const known[] = { "mem", "swap", "disk", "sched", NULL };
+
+	for (lua_pushnil(lua); lua_next(lua, 1); lua_pop(lua, 1))
+		if (lua_type(lua, -2) == LUA_TSTRING) {
+			const char *name = lua_tostring(lua, -2);
+			unsigned i = 0;
+
+			while (known[i] && strcmp(known[i], name))
+				i++;
+			if (!known[i])
+				luaL_error(lua, "run: there is no option %s; there are mem, swap, disk and sched", name);
+		}
+}
+
+/* run "fork", run("echo", "a", "b"), run{ "swap", mem = "4M", swap = "16M" } */
+static int
+verb_run(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	const char *args[ARGS_MAX];
+	struct player_run r = { .args = args };
+	struct fail f;
+	bool table = lua_istable(lua, 1);
+	int n = table ? (int)lua_rawlen(lua, 1) : lua_gettop(lua);
+
+	box_rest(&s->box);
+	if (n < 1 || (unsigned)n > ARGS_MAX)
+		luaL_error(lua, "run needs a program, as in  run \"fork\", and takes %d words at most", (int)ARGS_MAX);
+	luaL_checkstack(lua, n + 8, "too many arguments");
+	if (table) {
+		check_fields(lua);
+		r.mem_mib = size_field(lua, "mem", MEM_MIN);
+		r.swap_mib = size_field(lua, "swap", 1);
+		r.disk = text_field(lua, "disk");
+		r.sched = text_field(lua, "sched");
+	}
+	for (int i = 1; i <= n; i++) {
+		if (table)
+			lua_geti(lua, 1, i);
+		*(i == 1 ? &r.program : &args[i - 2]) = luaL_checkstring(lua, table ? -1 : i);
+	}
+	r.n_args = (unsigned)n - 1;
+	s->runs++;
+	script_end(lua, player_run(&s->player, &r, &f), &f);
+	return 0;
+}
+
+/* ---- moving -------------------------------------------------------------------------------- */
+
+/* step(3): so many times; else once. Moves the arguments to those that name events. */
+static lua_Integer
+times(lua_State *lua, int *first)
+{
+	*first = 1;
+	if (lua_type(lua, 1) != LUA_TNUMBER)
+		return 1;
+	*first = 2;
+	if (luaL_checkinteger(lua, 1) < 1)
+		luaL_error(lua, "so many times: a number from 1 on");
+	return luaL_checkinteger(lua, 1);
+}
+
+static int
+move(lua_State *lua, enum player_end (*to)(struct player *, const struct wanted *, struct fail *))
+{
+	struct player *p = script_player(lua);
+	struct wanted w;
+	struct fail f;
+	int first;
+
+	for (lua_Integer n = times(lua, &first); n; n--) {
+		script_wanted(lua, first, &w);
+		script_end(lua, to(p, &w, &f), &f);
+	}
+	script_push_event(lua, player_event(p));
+	return 1;
+}
+
+static int
+verb_step(lua_State *lua)
+{
+	return move(lua, player_step);
+}
+
+static int
+verb_back(lua_State *lua)
+{
+	return move(lua, player_back);
+}
+
+static int
+verb_goto(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	lua_Integer seq = luaL_checkinteger(lua, 1);
+	struct fail f;
+
+	if (seq < 1)
+		luaL_error(lua, "goto_event: events have numbers from 1 on");
+	script_end(lua, player_goto(p, (uint64_t)seq, &f), &f);
+	script_push_event(lua, player_event(p));
+	return 1;
+}
+
+static int
+verb_go(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	struct fail f;
+
+	script_end(lua, player_go(p, &f), &f);
+	return 0;
+}
+
+static int
+verb_live(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+
+	app_view_show(&p->view, timeline_end(p->guest.timeline));
+	return 0;
+}
+
+static int
+verb_start(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+
+	app_view_show(&p->view, p->begin);
+	return 0;
+}
+
+/* ---- taking part --------------------------------------------------------------------------- */
+
+static int
+verb_type(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	size_t n;
+	const char *bytes = luaL_checklstring(lua, 1, &n);
+	struct fail f;
+
+	script_end(lua, player_type(p, bytes, n, &f), &f);
+	return 0;
+}
+
+static uint32_t
+check_pid(lua_State *lua, int index)
+{
+	lua_Integer pid = luaL_checkinteger(lua, index);
+
+	if (pid < 1 || pid > 32767)
+		luaL_error(lua, "%d is no pid", (int)pid);
+	return (uint32_t)pid;
+}
+
+static int
+verb_choose(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	uint32_t pid = check_pid(lua, 1);
+	char line[160];
+	struct fail f;
+
+	if (!player_is_live(p, &f))
+		return script_raise(lua, SCRIPT_BROKEN, f.line);
+	snprintf(line, sizeof line, "choose: there is no process %u, so it cannot run next", pid);
+	if (!model_task(player_now(p), pid))
+		return script_raise(lua, SCRIPT_FAILED, line);
+	if (!target_next(p->guest.target, pid))
+		return script_raise(lua, SCRIPT_FAILED, "choose: the guest cannot be told now");
+	return 0;
+}
+
+/* ---- what is shown ------------------------------------------------------------------------- */
+
+static int
+verb_select(lua_State *lua)
+{
+	script_player(lua)->view.chosen = check_pid(lua, 1);
+	return 0;
+}
+
+static int
+verb_follow(lua_State *lua)
+{
+	app_view_act(&script_player(lua)->view, ACTION_FOLLOW, 0, PLAYER_COLUMNS, PLAYER_ROWS);
+	return 0;
+}
+
+static int
+verb_focus(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	const char *name = luaL_checkstring(lua, 1);
+	int id = app_view_pane(name);
+
+	if (id < 0)
+		luaL_error(lua, "focus: there is no pane %s; the titles on the screen are their names", name);
+	p->view.focus = (enum pane_id)id;
+	return 0;
+}
+
+static int
+verb_zoom(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+
+	p->view.zoom = lua_isnone(lua, 1) ? !p->view.zoom : lua_toboolean(lua, 1);
+	return 0;
+}
+
+static int
+size_option(lua_State *lua, const char *name, int usual, int most)
+{
+	lua_Integer n = usual;
+
+	if (lua_istable(lua, 2) && lua_getfield(lua, 2, name) != LUA_TNIL)
+		n = luaL_checkinteger(lua, -1);
+	if (n < 1 || n > most)
+		luaL_error(lua, "screen: %s is a number from 1 to %d", name, most);
+	return (int)n;
+}
+
+/* screen "name", or screen("name", { w = 80, h = 24, ascii = true }) */
+static int
+verb_screen(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	const char *name = luaL_checkstring(lua, 1);
+	int w = size_option(lua, "w", PLAYER_COLUMNS, 500), h = size_option(lua, "h", PLAYER_ROWS, 200);
+	bool ascii = lua_istable(lua, 2) && lua_getfield(lua, 2, "ascii") != LUA_TNIL && lua_toboolean(lua, -1);
+	char *text = script_screen(p, w, h, ascii);
+
+	if (!text)
+		luaL_error(lua, "screen: out of memory");
+	lua_pushstring(lua, text); /* so that an error leaves nothing behind */
+	free(text);
+	golden_check(lua, name, lua_tostring(lua, -1));
+	return 0;
+}
+
+/* ---- for the class ------------------------------------------------------------------------- */
+
+static int
+verb_say(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+
+	box_rest(&s->box);
+	for (int i = 1, n = lua_gettop(lua); i <= n; i++) {
+		const char *text = luaL_tolstring(lua, i, NULL);
+
+		if (s->say)
+			fprintf(s->say, "%s%s", i > 1 ? " " : "", text);
+	}
+	if (s->say)
+		fputc('\n', s->say);
+	return 0;
+}
+
+static int
+verb_pause(lua_State *lua)
+{
+	script_player(lua);
+	return 0;
+}
+
+void
+verbs_open(lua_State *lua)
+{
+	static const luaL_Reg verbs[] = {
+		{ "run", verb_run }, { "step", verb_step }, { "back", verb_back }, { "goto_event", verb_goto },
+		{ "go", verb_go }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
+		{ "choose", verb_choose }, { "select", verb_select }, { "follow", verb_follow },
+		{ "focus", verb_focus }, { "zoom", verb_zoom }, { "screen", verb_screen }, { "say", verb_say },
+		{ "print", verb_say }, { "pause", verb_pause },
+	};
+
+	/* Two names of Lua's own are verbs here; what they did is called typeof and select_args. */
+	lua_getglobal(lua, "type");
+	lua_setglobal(lua, "typeof");
+	lua_getglobal(lua, "select");
+	lua_setglobal(lua, "select_args");
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+		lua_register(lua, verbs[i].name, verbs[i].func);
+}
