@@ -112,6 +112,8 @@ leave_kernel(struct trapframe *tf)
 	inodes_sweep();
 	if (work & WORK_YIELD)
 		schedule(FS_WHY_SLICE);
+	if (fs_root.debug.active)
+		signal_asked();
 	signal_deliver(tf); /* after: one may have come while others ran */
 	if (fs_root.debug.active)
 		debug_leave(tf); /* after: the way into a handler is a step */

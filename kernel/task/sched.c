@@ -314,11 +314,13 @@ idle(void)
 		schedule(FS_WHY_READY);
 		if (!first_alarm()) {
 			trace_idle();
-			if (tty_poll()) /* whoever stopped us here has typed; if it woke nobody, more is wanted */
+			bool typed = tty_poll(); /* whoever stopped us here; if it woke nobody, more is wanted */
+			if (signal_asked() || typed)
 				continue;
 		}
 		rest();
 		tty_poll();
+		signal_asked();
 	}
 }
 

@@ -115,7 +115,7 @@ take(unsigned signal)
 void
 signal_raise(struct task_struct *t, unsigned signal, struct signal_info info)
 {
-	trace_signal_sent(t->pid, signal);
+	trace_signal_sent(t->pid, signal, info.code == SI_KERNEL ? 0 : info.pid, info.code);
 	cancel_opposite(t, signal);
 	if (is_ignored(t, signal) && !(t->sig.blocked & BIT(signal)))
 		return;
@@ -208,6 +208,15 @@ int
 signal_group(uint32_t group, unsigned signal)
 {
 	return send_many(group, signal, SI_KERNEL);
+}
+
+bool
+signal_asked(void)
+{
+	uint32_t pid = fs_root.kill.pid;
+
+	fs_root.kill.pid = 0;
+	return pid && send_info(task_by_pid(pid), fs_root.kill.signal, (struct signal_info){ .code = SI_USER }) == 0;
 }
 
 int

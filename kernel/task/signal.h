@@ -96,6 +96,8 @@ void signal_self(unsigned signal);
 struct sigaction *signal_action(const struct task_struct *t, unsigned signal);
 /* Has it no effect on t, be it by choice, by default or because it is blocked? */
 bool signal_is_ignored(const struct task_struct *t, unsigned signal);
+/* Sends what the viewer has asked for in fs_root.kill; false: nothing, or there is no such process. */
+bool signal_asked(void);
 /* The fault of a program: its handler is called, or it dies; a blocked signal kills too. */
 void signal_fault(unsigned signal, int code, uint32_t address);
 /* Is there one that is neither blocked nor ignored? Sleepers break off then, with -ERESTARTSYS. */

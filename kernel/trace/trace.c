@@ -347,9 +347,9 @@ trace_console_input(uint32_t pos, uint32_t n)
 }
 
 void
-trace_signal_sent(uint32_t to, unsigned signal)
+trace_signal_sent(uint32_t to, unsigned signal, uint32_t by, int code)
 {
-	EVENT(FS_SIGNAL, ME, to, signal);
+	EVENT(FS_SIGNAL, ME, to, signal, by, (uint32_t)code);
 }
 
 void

@@ -77,7 +77,7 @@ void trace_disk_read(uint32_t sector, uint32_t n, uint32_t inode, uint32_t page,
 
 void trace_console_write(uint32_t pos, uint32_t n);
 void trace_console_input(uint32_t pos, uint32_t n);
-void trace_signal_sent(uint32_t to, unsigned signal);
+void trace_signal_sent(uint32_t to, unsigned signal, uint32_t by, int code);
 void trace_signal_delivered(unsigned signal, uint32_t handler);
 void trace_stopped(unsigned signal);
 

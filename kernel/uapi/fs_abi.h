@@ -253,7 +253,10 @@ enum fs_group {
 	X(WRITE, 38, "console write", CONSOLE, A(WRITE, pos, UINT) A(WRITE, len, UINT)) \
 	X(INPUT, 39, "console input", CONSOLE, A(INPUT, pos, UINT) A(INPUT, len, UINT)) \
 	/* signals */ \
-	X(SIGNAL, 40, "signal sent", SIGNAL, A(SIGNAL, to, PID) A(SIGNAL, signal, UINT)) \
+	X(SIGNAL, 40, "signal sent", SIGNAL, A(SIGNAL, to, PID) A(SIGNAL, signal, UINT) A(SIGNAL, by, PID) \
+		A(SIGNAL, code, INT)) \
+		/* changes nothing. by: who has called kill, whose child has ended or stopped; 0: nobody. code: si_code \
+		 * as Linux has it; by 0 and SI_USER: the viewer asked for it, in fs_root.kill */ \
 	X(DELIVER, 41, "signal delivered", SIGNAL, A(DELIVER, signal, UINT) A(DELIVER, handler, HEX)) \
 		/* handler 0: the default action follows */ \
 	X(STOP, 43, "stopped", SIGNAL, A(STOP, signal, UINT)) /* pid: STOPPED; "wake" ends it */ \
@@ -330,7 +333,7 @@ struct fs_step {
 };
 
 struct fs_debug {
-	uint32_t active; /* the viewer writes 1 after any change; 0 again when the kernel finds no request */
+	uint32_t active; /* the viewer writes 1 after any change, of fs_root.kill too; 0 again when the kernel finds no request */
 	struct fs_step step;
 	struct fs_request request[FS_NR_DEBUG];
 };
@@ -364,6 +367,9 @@ struct fs_root {
 	uint32_t frames;        /* physical frames */
 	uint32_t nosys;         /* calls refused with ENOSYS, ever */
 	uint32_t tty_rows, tty_columns; /* of the terminal, written by the viewer */
+	struct { /* written by the viewer, and then debug.active; pid is 0 again when it is sent */
+		uint32_t pid, signal;
+	} kill;
 	struct fs_debug debug;  /* taken up when a process is switched to, and on its way back to user mode */
 };
 

@@ -329,9 +329,15 @@ tell_nosys(struct telling *t)
 void
 tell_sent(struct telling *t)
 {
-	tell_line(t, "%s sends %s to %s", tell_actor(t).text,
-		  tell_signal(t->e->arg[FS_SIGNAL_signal]).text,
-		  tell_who(t, t->e->arg[FS_SIGNAL_to]).text);
+	uint32_t by = t->e->arg[FS_SIGNAL_by], code = t->e->arg[FS_SIGNAL_code];
+	struct phrase signal = tell_signal(t->e->arg[FS_SIGNAL_signal]), to = tell_who(t, t->e->arg[FS_SIGNAL_to]);
+
+	if (by)
+		tell_line(t, "%s sends %s to %s", tell_who(t, by).text, signal.text, to.text);
+	else if (code == 0)
+		tell_line(t, "whoever looks on sends %s to %s", signal.text, to.text);
+	else
+		tell_line(t, "the kernel sends %s to %s", signal.text, to.text);
 }
 
 void

@@ -23,6 +23,7 @@ show(lua_State *lua, int index, const char *field)
 
 	if (lua_isnil(lua, index))
 		return "nothing";
+	index = lua_absindex(lua, index);
 	if (lua_type(lua, index) == LUA_TSTRING)
 		return lua_pushfstring(lua, "\"%s\"", lua_tostring(lua, index));
 	if (hex && lua_isinteger(lua, index)) {
@@ -93,10 +94,10 @@ compare(lua_State *lua, const char *what, int want, int got, const char *const *
 		lua_getfield(lua, got, *known);
 		if (!lua_isnil(lua, -2) && !lua_compare(lua, -1, -2, LUA_OPEQ)) {
 			int found = lua_gettop(lua), expected = found - 1;
+			const char *where = lua_pushfstring(lua, "%s: %s", what, *known);
+			const char *wanted = show(lua, expected, *known);
 
-			lua_pushfstring(lua, "%s: %s", what, *known);
-			return script_unmet(lua, lua_tostring(lua, -1), show(lua, expected, *known),
-					    show(lua, found, *known));
+			return script_unmet(lua, where, wanted, show(lua, found, *known));
 		}
 	}
 	return met(lua);
@@ -229,13 +230,12 @@ static int
 expect_sequence(lua_State *lua)
 {
 	struct player *p = script_player(lua);
-	uint64_t at = p->begin, last = 0;
+	uint64_t at = p->begin - 1, last = 0;
 	char expected[300], found[340] = "no such event since the program's start";
 	struct wanted w;
 
 	luaL_checktype(lua, 1, LUA_TTABLE);
 	for (int i = 1; lua_geti(lua, 1, i) != LUA_TNIL; i++, lua_settop(lua, 1)) {
-		lua_replace(lua, 1 + 1);
 		script_wanted(lua, 2, &w);
 		last = at;
 		at = next_match(p, at, &w);

@@ -288,6 +288,23 @@ player_type(struct player *p, const char *bytes, size_t n, struct fail *f)
 	return PLAYER_BAD;
 }
 
+enum player_end
+player_kill(struct player *p, uint32_t pid, uint32_t signal, struct fail *f)
+{
+	if (!player_is_live(p, f))
+		return PLAYER_BAD;
+	if (!model_task(timeline_live(p->guest.timeline), pid)) {
+		fail_say(f, "kill: there is no process %u", pid);
+		return PLAYER_NONE;
+	}
+	if (!target_kill(p->guest.target, pid, signal)) {
+		fail_say(f, "kill: the guest cannot be told now");
+		return PLAYER_WRONG;
+	}
+	p->fed = true;
+	return PLAYER_OK;
+}
+
 /* ---- looking ------------------------------------------------------------------------------- */
 
 const struct model *

@@ -71,6 +71,7 @@ enum player_end player_go(struct player *p, struct fail *f);
  */
 bool player_is_live(const struct player *p, struct fail *f);
 enum player_end player_type(struct player *p, const char *bytes, size_t n, struct fail *f);
+enum player_end player_kill(struct player *p, uint32_t pid, uint32_t signal, struct fail *f);
 
 const struct model *player_now(struct player *p);
 const struct fs_event *player_event(const struct player *p); /* the shown one, or NULL */

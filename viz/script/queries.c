@@ -57,6 +57,12 @@ set_end(lua_State *lua, const struct m_task *t)
 		set_number(lua, "exit", WEXITSTATUS(status));
 }
 
+static const char *
+without(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) ? text : text + strlen(start);
+}
+
 static void
 push_task(lua_State *lua, const struct model *m, const struct m_task *t)
 {
@@ -78,7 +84,7 @@ push_task(lua_State *lua, const struct model *m, const struct m_task *t)
 	if (t->call && m_call_name(t->call - 1))
 		set_text(lua, "call", m_call_name(t->call - 1));
 	if (t->state == FS_TASK_INTERRUPTIBLE)
-		set_text(lua, "waits", m_why_name(t->sleep_why));
+		set_text(lua, "waits", without(m_why_name(t->sleep_why), "waits "));
 	set_end(lua, t);
 }
 

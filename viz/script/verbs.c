@@ -211,6 +211,17 @@ verb_choose(lua_State *lua)
 	return 0;
 }
 
+static int
+verb_kill(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	uint32_t signal = script_signal(lua, 2);
+	struct fail f;
+
+	script_end(lua, player_kill(p, check_pid(lua, 1), signal, &f), &f);
+	return 0;
+}
+
 /* ---- what is shown ------------------------------------------------------------------------- */
 
 static int
@@ -311,7 +322,7 @@ verbs_open(lua_State *lua)
 	static const luaL_Reg verbs[] = {
 		{ "run", verb_run }, { "step", verb_step }, { "back", verb_back }, { "goto_event", verb_goto },
 		{ "go", verb_go }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
-		{ "choose", verb_choose }, { "select", verb_select }, { "follow", verb_follow },
+		{ "choose", verb_choose }, { "kill", verb_kill }, { "select", verb_select }, { "follow", verb_follow },
 		{ "focus", verb_focus }, { "zoom", verb_zoom }, { "screen", verb_screen }, { "say", verb_say },
 		{ "print", verb_say }, { "pause", verb_pause },
 	};

@@ -271,6 +271,19 @@ target_input(struct target *t, const void *bytes, size_t n)
 }
 
 bool
+target_kill(struct target *t, uint32_t pid, uint32_t signal)
+{
+	const uint32_t kill[2] = { pid, signal }, active = 1;
+
+	if (!stands_still(t) ||
+	    gr_write(t->gr, t->root_gva + offsetof(struct fs_root, kill), kill, sizeof kill) != GR_OK ||
+	    gr_write(t->gr, t->root_gva + offsetof(struct fs_root, debug.active), &active, sizeof active) != GR_OK)
+		return false;
+	ring_bell(t);
+	return true;
+}
+
+bool
 target_debug(struct target *t, const struct fs_debug *wanted)
 {
 	struct fs_debug d = *wanted;
