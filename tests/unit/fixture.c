@@ -209,7 +209,7 @@ fixture_make(void)
 	SAY(&m, EXIT, 3, 3 << 8);
 	f.orphaned = SAY(&m, REPARENT, 3, 4, 1);
 	end(&m, 3, 2, 3 << 8, &f.zombie);
-	SAY(&m, SIGNAL, 3, 2, 17);
+	SAY(&m, SIGNAL, 3, 2, 17, 3, 1);
 	SAY(&m, SWITCH, 3, 3, 2, FS_WHY_EXIT);
 	SAY(&m, CALL, 2, 114, -1u, 0, 0, 0);
 	f.reaped = SAY(&m, REAP, 2, 3, 3 << 8);

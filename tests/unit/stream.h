@@ -225,7 +225,7 @@ scene_zombie(struct stream *s)
 	ev(s, 3, FS_EXIT, 1, 0x300);
 	give_all(s, 3, F_CHILD_STACK, 1, 0);
 	ev(s, 3, FS_ZOMBIE, 2, 0x300, 2);
-	ev(s, 3, FS_SIGNAL, 2, 2, 17);
+	ev(s, 3, FS_SIGNAL, 2, 2, 17, 2, 0);
 	ev(s, 3, FS_SWITCH, 3, 3, 2, FS_WHY_EXIT);
 }
 
