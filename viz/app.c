@@ -15,6 +15,7 @@
 #include "guest.h"
 #include "keys.h"
 #include "line.h"
+#include "prompt.h"
 #include "term.h"
 
 #define FRAME_MS 33  /* between two draws while the guest runs */
@@ -24,7 +25,8 @@
 #define DEAF_MAX 3   /* times that a readable terminal gives no key before it counts as gone */
 
 struct app {
-	const struct app_options *o;
+	struct app_options options;
+	const struct app_options *o; /* the same */
 	struct app_view view;
 	struct grid grid;
 	struct term *term;
@@ -48,6 +50,12 @@ struct app {
 	enum action queue[QUEUE_MAX]; /* waiting for the guest to stop */
 	unsigned n_queue;
 	bool over;          /* the program has ended */
+	bool held;          /* a script waits for Space */
+	bool prompting;     /* the line that is typed is the prompt's */
+	bool obeying;       /* one is obeyed just now */
+	struct prompt *prompt; /* NULL before the first */
+	bool answered;      /* what a line had to say stands below the panes, instead of: */
+	const char *below;
 	bool dirty, whole;  /* the screen is old; the terminal's content is unknown */
 	bool quit;
 	unsigned deaf;
@@ -145,7 +153,8 @@ set_words(struct app *a)
 	v->state = state_words(a);
 	v->note = a->note[0] ? a->note : NULL;
 	v->typing = a->line.open ? a->line.text : a->typing ? "" : NULL;
-	v->typing_hint = a->line.open ? "Enter sends it" : "each key is sent; Ctrl-] ends this";
+	v->prompting = a->line.open && a->prompting;
+	v->typing_hint = v->prompting ? "Enter does it" : a->line.open ? "Enter sends it" : "each key is sent; Ctrl-] ends this";
 	v->alarm = a->fault[0] ? a->fault : a->findings.n ? a->findings.text[0] : NULL;
 	v->alarm_seq = a->fault[0] ? 0 : a->found_at;
 	v->alarms = a->findings.n + (a->fault[0] != '\0');
@@ -401,8 +410,10 @@ act(struct app *a, enum action action, int number)
 		run_or_pause(a);
 	else if (action == ACTION_TYPE)
 		begin_typing(a);
-	else if (action == ACTION_INPUT && (can_go(a) || a->state == TARGET_IDLE))
+	else if (action == ACTION_PROMPT || (action == ACTION_INPUT && (can_go(a) || a->state == TARGET_IDLE))) {
+		a->prompting = action == ACTION_PROMPT;
 		line_open(&a->line);
+	}
 	else if (action == ACTION_INPUT)
 		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ?
 			 "space pauses it: input is taken then" : "nobody is there to take input");
@@ -423,20 +434,52 @@ catch_up(struct app *a)
 	}
 }
 
+/* What the line has to say stands below the panes until the next key. */
+static void
+obey(struct app *a)
+{
+	const char *answer = "no memory for that";
+
+	a->line.text[strcspn(a->line.text, "\n")] = '\0';
+	if (!a->line.text[0])
+		return;
+	if (!a->prompt)
+		a->prompt = prompt_open(a, a->o);
+	a->obeying = true;
+	if (a->prompt)
+		answer = prompt_line(a->prompt, a->line.text);
+	a->obeying = false;
+	if (*answer) {
+		a->below = a->view.caption;
+		a->view.caption = answer;
+		a->answered = true;
+	}
+}
+
 static void
 press(struct app *a, int key)
 {
 	int number = 0;
 	enum action action = keys_action(key, &number);
 
+	if (a->obeying && key != UK_CTRL_C)
+		return; /* the guest goes where the last line sent it */
 	a->dirty |= a->note[0] != '\0';
 	a->note[0] = '\0';
-	if (a->typing) {
+	if (a->answered) {
+		a->view.caption = a->below;
+		a->answered = false;
+		a->dirty = true;
+	}
+	if (a->held && !a->typing && !a->line.open && !a->view.help && (key == ' ' || key == UK_ENTER || key == '\n')) {
+		a->held = false;
+		a->dirty = true;
+	} else if (a->typing) {
 		type_key(a, key);
 		a->dirty = true;
 	} else if (a->line.open) {
 		if (line_key(&a->line, key) == LINE_SENT)
-			give_line(a);
+			(a->prompting ? obey : give_line)(a);
 		a->dirty = true;
 	} else if (a->view.help && key != UK_CTRL_C) {
 		a->view.help = false;
@@ -532,6 +575,9 @@ turn(struct app *a)
 	};
 	int n = poll(fd, 3, wait_ms(a));
 
+	if (!a->o->target)
+		fd[2].revents = 0;
+
 	if (n > 0 && fd[0].revents)
 		hear_signal(a);
 	if (n > 0 && fd[1].revents && !a->quit)
@@ -571,6 +617,17 @@ report(const struct app *a)
 	return 0;
 }
 
+/* A guest that was not seen before. */
+static void
+meet(struct app *a)
+{
+	a->state = a->o->target ? target_state(a->o->target) : TARGET_STOPPED;
+	if (!a->o->target)
+		return;
+	prove(a);
+	tell_rest(a);
+}
+
 static bool
 wants_color(const struct app_options *o)
 {
@@ -590,37 +647,143 @@ app_console(void)
 	return app_view_console(&view, screen.ws_col, screen.ws_row);
 }
 
+struct app *
+app_open(const struct app_options *o, int *status)
+{
+	struct app *a = calloc(1, sizeof *a);
+	char err[256];
+
+	*status = 1;
+	if (!a || !app_view_open(&a->view, o->timeline, o->program)) {
+		fprintf(stderr, "forkscope: out of memory\n");
+		free(a);
+		return NULL;
+	}
+	a->options = *o;
+	a->o = &a->options;
+	a->console = o->console;
+	a->dirty = a->whole = true;
+	a->term = term_start(wants_color(o), err, sizeof err);
+	if (!a->term) {
+		fprintf(stderr, "forkscope: %s\n", err);
+		app_view_close(&a->view);
+		free(a);
+		*status = 2;
+		return NULL;
+	}
+	a->view.caption = o->caption;
+	a->grid.ascii = o->ascii || !term_utf8(a->term);
+	a->pause_at = o->pause_every;
+	model_init(&a->read);
+	meet(a);
+	draw(a);
+	return a;
+}
+
+int
+app_close(struct app *a)
+{
+	int status;
+
+	term_stop(a->term);
+	status = report(a);
+	prompt_close(a->prompt);
+	model_free(&a->read);
+	grid_free(&a->grid);
+	app_view_close(&a->view);
+	free(a);
+	return status;
+}
+
+bool
+app_turn(struct app *a)
+{
+	turn(a);
+	return !a->quit;
+}
+
 int
 app_run(const struct app_options *o)
 {
-	struct app a = { .o = o, .console = o->console, .dirty = true, .whole = true };
-	char err[256];
-	int status = 2;
+	int status;
+	struct app *a = app_open(o, &status);
 
-	if (!app_view_open(&a.view, o->timeline, o->program)) {
-		fprintf(stderr, "forkscope: out of memory\n");
-		return 1;
-	}
-	a.term = term_start(wants_color(o), err, sizeof err);
-	if (!a.term) {
-		fprintf(stderr, "forkscope: %s\n", err);
-		goto no_term;
-	}
-	a.grid.ascii = o->ascii || !term_utf8(a.term);
-	a.state = o->target ? target_state(o->target) : TARGET_STOPPED;
-	a.pause_at = o->pause_every;
-	model_init(&a.read);
-	if (o->target)
-		prove(&a);
-	tell_rest(&a);
-	draw(&a);
-	while (!a.quit)
-		turn(&a);
-	term_stop(a.term);
-	status = report(&a);
-	model_free(&a.read);
-	grid_free(&a.grid);
-no_term:
-	app_view_close(&a.view);
-	return status;
+	if (!a)
+		return status;
+	while (app_turn(a))
+		;
+	return app_close(a);
+}
+
+/* ---- for whoever leads it ------------------------------------------------------------------- */
+
+void
+app_go(struct app *a, const struct target_stop *stop)
+{
+	if (a->state == TARGET_IDLE)
+		a->state = TARGET_STOPPED; /* somebody may be ready now */
+	go(a, stop, GRACE_MS);
+}
+
+enum target_state
+app_state(const struct app *a)
+{
+	return a->state;
+}
+
+const char *
+app_wrong(const struct app *a)
+{
+	return a->fault[0] ? a->fault : a->findings.n ? a->findings.text[0] : NULL;
+}
+
+struct app_view *
+app_view_of(struct app *a)
+{
+	a->dirty = true;
+	return &a->view;
+}
+
+void
+app_change(struct app *a, struct target *target, struct timeline *timeline, const char *program)
+{
+	a->options.target = target;
+	a->state = TARGET_DEAD;
+	a->n_queue = 0;
+	if (!target || !app_view_change(&a->view, timeline, program))
+		return;
+	a->options.timeline = timeline;
+	a->options.program = program;
+	a->console = (struct rect){ 0 };
+	a->over = false;
+	a->dirty = a->whole = true;
+	meet(a);
+}
+
+void
+app_say(struct app *a, const char *text)
+{
+	a->view.caption = text;
+	a->answered = false;
+	a->dirty = true;
+}
+
+bool
+app_hold(struct app *a)
+{
+	uint64_t shown = a->view.shown;
+
+	a->held = a->view.held = true;
+	a->dirty = true;
+	while (a->held && app_turn(a))
+		;
+	a->held = a->view.held = false;
+	app_view_show(&a->view, shown);
+	return !a->quit;
+}
+
+void
+app_fail(struct app *a, const char *line)
+{
+	note_fault(a, line);
 }

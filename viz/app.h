@@ -15,8 +15,10 @@ struct app_options {
 	struct target *target;     /* stopped or idle; NULL: there is only history */
 	struct timeline *timeline; /* fed by the target's sink; holds every event so far */
 	const char *program;       /* for the status bar */
+	const char *program_path;  /* its file on the host; NULL: there is none */
 	uint64_t pause_every;      /* events after which the guest is paused, once more each; 0: never */
 	struct rect console;       /* the size that the guest's terminal has now */
+	const char *caption;       /* a text below the panes, or NULL */
 	bool ascii;                /* draw with ASCII only */
 	bool no_color;             /* NO_COLOR in the environment counts as well */
 };
@@ -24,6 +26,30 @@ struct app_options {
 /* The size that the guest's terminal shall have on this screen; best known before programs ask for
  * theirs. w 0: the screen is too small, or there is none. */
 struct rect app_console(void);
+
+/*
+ * The viewer in pieces, for whoever leads it: a script that plays. app_open takes the terminal over;
+ * NULL: *status is the exit status, one line is on stderr.
+ */
+struct app;
+struct app *app_open(const struct app_options *o, int *status);
+int app_close(struct app *a); /* the exit status, and a line, as app_run */
+/* One round of the loop: waits for a key, the guest or a signal, and draws. False: it shall end. */
+bool app_turn(struct app *a);
+/* The guest goes on to its next stop; it must stand still. */
+void app_go(struct app *a, const struct target_stop *stop);
+enum target_state app_state(const struct app *a);
+/* What is wrong with the guest, in a line; NULL: nothing was found. */
+const char *app_wrong(const struct app *a);
+struct app_view *app_view_of(struct app *a);
+/* Another guest takes the place of this one; NULLs: it is about to be closed. */
+void app_change(struct app *a, struct target *target, struct timeline *timeline, const char *program);
+/* A text below all panes; NULL takes it away. */
+void app_say(struct app *a, const char *text);
+/* Waits until Space or Enter; what is shown then is what was shown before. False: it shall end. */
+bool app_hold(struct app *a);
+/* Says in red that something failed; the exit status will be 1. */
+void app_fail(struct app *a, const char *line);
 
 /*
  * Shows the guest until the user has enough. The caller opened target and timeline and closes them.

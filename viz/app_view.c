@@ -78,7 +78,7 @@ recount(struct app_view *v, const struct model *now)
 static struct scene
 scene_of(struct app_view *v)
 {
-	struct scene s = { .program = v->program, .state = v->note ? v->note : v->state, .typing = v->typing, .typing_hint = v->typing_hint, .alarm = v->alarm,
+	struct scene s = { .program = v->program, .state = v->note ? v->note : v->state, .typing = v->typing, .prompting = v->prompting, .typing_hint = v->typing_hint, .alarm = v->alarm,
 			   .alarm_seq = v->alarm_seq, .alarms = v->alarms, .live = v->live };
 
 	s.timeline = v->timeline;
@@ -114,6 +114,55 @@ draw_header(struct grid *g, const struct app_view *v, const struct scene *s, int
 			   panes[id]->name);
 	if (title[0])
 		draw_textf(a, x, 0, ST_TITLE, " %s ", title);
+}
+
+/* ---- what a script says -------------------------------------------------------------------- */
+
+#define CAPTION_ROWS 6
+
+/* Bytes of the text that one row shows: up to a newline, else up to the last space that fits. */
+static size_t
+row_bytes(const char *text, int w)
+{
+	size_t n = 0, space = 0;
+	int used = 0;
+
+	for (; text[n] && text[n] != '\n'; n++) {
+		used += (text[n] & 0xc0) != 0x80; /* a character's first byte */
+		if (used > w)
+			return space ? space : n;
+		if (text[n] == ' ')
+			space = n;
+	}
+	return n;
+}
+
+static int
+caption_rows(const struct app_view *v, int w)
+{
+	int rows = 0;
+
+	for (const char *at = v->caption; at && *at && rows < CAPTION_ROWS; rows++) {
+		at += row_bytes(at, w - 2);
+		at += *at == ' ' || *at == '\n';
+	}
+	return rows ? rows + 1 : 0; /* and a line above */
+}
+
+static void
+draw_caption(const struct app_view *v, struct area a)
+{
+	const char *at = v->caption;
+
+	draw_hline(a, 0, 0, a.r.w);
+	draw_text(a, 1, 0, ST_KEY, v->held ? " Space goes on " : "");
+	for (int y = 1; y < a.r.h && *at; y++) {
+		size_t n = row_bytes(at, a.r.w - 2);
+
+		draw_bytes(a, 1, y, ST_TITLE, at, n);
+		at += n;
+		at += *at == ' ' || *at == '\n';
+	}
 }
 
 /* Borders first, so that corners are joined; titles lie on them. */
@@ -203,10 +252,11 @@ draw_too_small(struct grid *g)
 void
 app_draw(struct grid *g, struct app_view *v)
 {
+	int caption = caption_rows(v, g->w), h = g->h - caption;
 	struct layout l;
 
 	grid_clear(g);
-	make_layout(v, g->w, g->h, &l);
+	make_layout(v, g->w, h, &l);
 	if (l.too_small) {
 		draw_too_small(g);
 		return;
@@ -215,12 +265,14 @@ app_draw(struct grid *g, struct app_view *v)
 		return;
 	struct scene s = scene_of(v);
 	if (v->help) {
-		help_draw(area_of(g, (struct rect){ 0, 1, g->w, g->h - 1 }));
+		help_draw(area_of(g, (struct rect){ 0, 1, g->w, h - 1 }));
 	} else {
 		draw_borders(g, &l);
 		for (int i = 0; i < PANE_COUNT; i++)
 			draw_pane(g, v, &s, i, l.pane[i]);
 	}
+	if (caption)
+		draw_caption(v, area_of(g, (struct rect){ 0, h, g->w, caption }));
 	status_draw(&s, area_of(g, l.status), area_of(g, l.alarm));
 }
 
@@ -307,6 +359,19 @@ follow_again(struct app_view *v)
 	v->chosen = 0;
 	for (int i = 0; i < PANE_COUNT; i++)
 		panes[i]->act(v->state_of[i], ACTION_FOLLOW);
+}
+
+bool
+app_view_change(struct app_view *v, struct timeline *tl, const char *program)
+{
+	struct app_view new;
+
+	if (!app_view_open(&new, tl, program))
+		return false;
+	new.caption = v->caption;
+	app_view_close(v);
+	*v = new;
+	return true;
 }
 
 bool

@@ -13,6 +13,9 @@ struct app_view {
 	const char *note;          /* what stands in the place of state, or NULL; the caller's */
 	const char *typing;        /* the line that is typed for the guest, or NULL; the caller's */
 	const char *typing_hint;   /* what ends it */
+	bool prompting;            /* it is a line of a script instead */
+	const char *caption;       /* what a script says, lines, or NULL; the caller's */
+	bool held;                 /* the script waits for a key */
 	const char *alarm;         /* the first thing that is wrong, or NULL; the caller's */
 	uint64_t alarm_seq;
 	unsigned alarms;
@@ -32,6 +35,8 @@ struct app_view {
 /* False: no memory. The view then needs no close. */
 bool app_view_open(struct app_view *v, struct timeline *tl, const char *program);
 void app_view_close(struct app_view *v);
+/* The same for another guest: a new view, which keeps its caption. False: no memory, nothing changed. */
+bool app_view_change(struct app_view *v, struct timeline *tl, const char *program);
 
 void app_draw(struct grid *g, struct app_view *v);
 /* Does what needs no guest; true when there is something new to draw. */

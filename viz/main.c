@@ -17,6 +17,7 @@
 #include "imagecheck.h"
 #include "keys.h"
 #include "options.h"
+#include "play.h"
 #include "requests.h"
 #include "shipped.h"
 #include "wanted.h"
@@ -66,7 +67,7 @@ print_programs(void)
 
 /* The guest stands where the program begins, or where it stopped on its way there. */
 static int
-show(const struct target_options *target, const struct options *o, const char *name,
+show(const struct target_options *target, const struct options *o, const char *name, const char *path,
      const struct fs_debug *debug, struct interrupt *in)
 {
 	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
@@ -91,6 +92,7 @@ show(const struct target_options *target, const struct options *o, const char *n
 	}
 	if (debug)
 		target_debug(guest.target, debug);
+	app.program_path = path;
 	app.target = guest.target;
 	app.timeline = guest.timeline;
 	interrupt_close(in); /* from here on the terminal's own handling has them */
@@ -140,7 +142,7 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 		status = refuse(&f, STATUS_BAD_INPUT);
 	else
 		status = o->headless ? headless_run(&target, &headless, in) :
-				       show(&target, o, p->name, headless.debug, in);
+				       show(&target, o, p->name, p->path, headless.debug, in);
 	free(args);
 	free(path);
 	return status;
@@ -264,7 +266,21 @@ print_events(void)
 }
 
 static int
-check(const struct check_options *o)
+play(const struct options *o, const struct places *places, struct interrupt *in)
+{
+	const struct app_options app = { .pause_every = HISTORY_EVENTS, .console = app_console(), .ascii = o->ascii,
+					 .no_color = o->no_color };
+	const struct script_options script = { .places = places, .in = in, .kernel = places->kernel };
+	struct fail f;
+
+	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+		return play_script(o->program, &script, &app);
+	fail_say(&f, "play needs a terminal on stdin and stdout; without one there is `forkscope check %s`", o->program);
+	return refuse(&f, STATUS_BAD_INPUT);
+}
+
+static int
+run_script(const struct options *o)
 {
 	struct places places;
 	struct interrupt in;
@@ -278,7 +294,8 @@ check(const struct check_options *o)
 		places_close(&places);
 		return refuse(&f, STATUS_BAD_INPUT);
 	}
-	status = check_run(o, &places, places.kernel, &in);
+	status = o->command == COMMAND_PLAY ? play(o, &places, &in) :
+					      check_run(&o->check, &places, places.kernel, &in);
 	interrupt_close(&in);
 	places_close(&places);
 	return status;
@@ -301,7 +318,8 @@ obey(const struct options *o)
 	case COMMAND_EVENTS:
 		return print_events();
 	case COMMAND_CHECK:
-		return check(&o->check);
+	case COMMAND_PLAY:
+		return run_script(o);
 	case COMMAND_RUN:
 		return run(o);
 	}

@@ -280,6 +280,26 @@ parse_run(struct options *o, char **argv, int i, struct fail *f)
 	return true;
 }
 
+static bool
+parse_play(struct options *o, char **argv, int i, struct fail *f)
+{
+	o->command = COMMAND_PLAY;
+	for (; argv[i] && argv[i][0] == '-'; i++)
+		if (!strcmp(argv[i], "--help"))
+			o->command = COMMAND_HELP;
+		else if (!strcmp(argv[i], "--ascii"))
+			o->ascii = true;
+		else if (!strcmp(argv[i], "--no-color"))
+			o->no_color = true;
+		else
+			return fail_say(f, "play takes --ascii and --no-color, and got %s: the rest is the script's to say",
+					argv[i]);
+	o->program = argv[i];
+	if (!o->program && o->command == COMMAND_PLAY)
+		return fail_say(f, "play needs a script: forkscope play FILE.lua");
+	return !o->program || !argv[i + 1] || fail_say(f, "play takes one script, and got %s too", argv[i + 1]);
+}
+
 bool
 options_parse(struct options *o, int argc, char **argv, struct fail *f)
 {
@@ -291,6 +311,8 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 	o->shell = !strcmp(word, "shell");
 	if (o->shell || !strcmp(word, "run"))
 		return parse_run(o, argv, 2, f);
+	if (!strcmp(word, "play"))
+		return parse_play(o, argv, 2, f);
 	if (!strcmp(word, "check") && !(argc == 3 && !strcmp(argv[2], "--help"))) {
 		o->command = COMMAND_CHECK;
 		return check_parse(&o->check, argc - 1, argv + 1, f);
@@ -327,6 +349,8 @@ options_help(FILE *out)
 	      "         boot the kernel, run the program as a child of init, and show it\n"
 	      "       forkscope shell [OPTIONS]\n"
 	      "         the same with a shell, Debian's busybox\n"
+	      "       forkscope play [--ascii] [--no-color] SCRIPT.lua\n"
+	      "         a script that plays in the viewer: Space goes on where it pauses\n"
 	      "       forkscope check [-j N] [--timeout SECONDS] [--junit FILE] [--update] [--twice] [--verbose] SCRIPT.lua...\n"
 	      "         run scripts without a screen; TAP on stdout; 1 when an expectation failed, 2 when a script is broken\n"
 	      "       forkscope events      the kinds of events, and what each tells\n"

@@ -70,9 +70,9 @@ draw_alarm(const struct scene *s, struct area alarm)
 }
 
 static void
-draw_typing(struct area a, const char *typing, const char *hint)
+draw_typing(struct area a, const char *what, const char *typing, const char *hint)
 {
-	int x = draw_text(a, 1, 0, ST_KEY, "input for the guest:") + 1;
+	int x = draw_text(a, 1, 0, ST_KEY, what) + 1;
 	int room = a.r.w - x - text_width(hint) - 6, n = text_width(typing);
 
 	x = draw_text(a, x, 0, ST_NORMAL, n > room && room > 0 ? typing + n - room : typing);
@@ -84,7 +84,7 @@ void
 status_draw(const struct scene *s, struct area bar, struct area alarm)
 {
 	if (s->typing)
-		draw_typing(bar, s->typing, s->typing_hint);
+		draw_typing(bar, s->prompting ? ":" : "input for the guest:", s->typing, s->typing_hint);
 	else
 		draw_bar(s, bar);
 	if (s->alarm)

@@ -117,11 +117,20 @@ box_close(struct box *b)
 	b->lua = NULL;
 }
 
+static bool
+fail_with(struct box *b, int wrong, struct fail *f)
+{
+	const char *what = wrong == LUA_ERRMEM ? "out of memory: a script has 64 MiB" : lua_tostring(b->lua, -1);
+
+	fail_say(f, "%s", what ? what : "the script raised an error that is no text");
+	lua_settop(b->lua, 0);
+	return false;
+}
+
 bool
 box_run(struct box *b, const char *text, size_t n, const char *name, struct fail *f)
 {
 	char chunk[256];
-	const char *what;
 	int wrong;
 
 	snprintf(chunk, sizeof chunk, "@%s", name);
@@ -131,10 +140,92 @@ box_run(struct box *b, const char *text, size_t n, const char *name, struct fail
 		wrong = lua_pcall(b->lua, 0, 0, 0);
 	if (!wrong)
 		return true;
-	what = lua_tostring(b->lua, -1);
-	if (wrong == LUA_ERRMEM)
-		what = "out of memory: a script has 64 MiB";
-	fail_say(f, "%s", what ? what : "the script raised an error that is no text");
+	return fail_with(b, wrong, f);
+}
+
+/* An expression, or else a statement. */
+static int
+load_line(struct box *b, const char *line)
+{
+	lua_pushfstring(b->lua, "return %s", line);
+	if (luaL_loadbufferx(b->lua, lua_tostring(b->lua, -1), lua_rawlen(b->lua, -1), "=prompt", "t") == LUA_OK)
+		return LUA_OK;
 	lua_settop(b->lua, 0);
-	return false;
+	return luaL_loadbufferx(b->lua, line, strlen(line), "=prompt", "t");
+}
+
+/* { name = value, ... }, sorted; of a list its values. Tables in tables are not opened. */
+static void
+push_table(lua_State *lua, int index)
+{
+	int names = lua_gettop(lua) + 1, n = 0;
+
+	lua_newtable(lua);
+	for (lua_pushnil(lua); lua_next(lua, index); lua_pop(lua, 1)) {
+		const char *value = luaL_tolstring(lua, -1, NULL);
+
+		if (lua_type(lua, -3) == LUA_TSTRING)
+			lua_pushfstring(lua, "%s = %s", lua_tostring(lua, -3), value);
+		else
+			lua_pushstring(lua, value);
+		lua_seti(lua, names, ++n);
+		lua_pop(lua, 1);
+	}
+	lua_getglobal(lua, "table");
+	lua_getfield(lua, -1, "sort");
+	lua_pushvalue(lua, names);
+	lua_call(lua, 1, 0);
+	lua_pushstring(lua, n ? "{ " : "{}");
+	for (int i = 1; i <= n; i++) {
+		lua_geti(lua, names, i);
+		lua_pushstring(lua, i < n ? ", " : " }");
+		lua_concat(lua, 3);
+	}
+}
+
+/* All values as one text. */
+static int
+join(lua_State *lua)
+{
+	int n = lua_gettop(lua);
+
+	lua_pushstring(lua, "");
+	for (int i = 1; i <= n; i++) {
+		if (lua_istable(lua, i) && !luaL_getmetafield(lua, i, "__tostring"))
+			push_table(lua, i);
+		else
+			luaL_tolstring(lua, i, NULL);
+		lua_replace(lua, i);
+		lua_settop(lua, n + 1);
+		if (i > 1)
+			lua_pushstring(lua, " ");
+		lua_pushvalue(lua, i);
+		lua_concat(lua, i > 1 ? 3 : 2);
+	}
+	return 1;
+}
+
+bool
+box_eval(struct box *b, const char *line, struct fail *f)
+{
+	int wrong;
+
+	box_rest(b);
+	lua_settop(b->lua, 0);
+	wrong = load_line(b, line);
+	if (!wrong) {
+		lua_insert(b->lua, 1);
+		lua_settop(b->lua, 1);
+		wrong = lua_pcall(b->lua, 0, LUA_MULTRET, 0);
+	}
+	if (wrong)
+		return fail_with(b, wrong, f);
+	lua_pushcfunction(b->lua, join);
+	lua_insert(b->lua, 1);
+	wrong = lua_pcall(b->lua, lua_gettop(b->lua) - 1, 1, 0);
+	if (wrong)
+		return fail_with(b, wrong, f);
+	snprintf(f->line, sizeof f->line, "%s", lua_tostring(b->lua, 1));
+	lua_settop(b->lua, 0);
+	return true;
 }

@@ -40,4 +40,10 @@ void box_rest(struct box *b);
  */
 bool box_run(struct box *b, const char *text, size_t n, const char *name, struct fail *f);
 
+/*
+ * Runs one line; an expression's value becomes a text in *f ("" when there is none). False: *f says
+ * what happened.
+ */
+bool box_eval(struct box *b, const char *line, struct fail *f);
+
 #endif

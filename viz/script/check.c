@@ -103,7 +103,7 @@ tell_difference(FILE *out, const struct script *a, const struct script *b, uint6
 
 	fprintf(out, "two runs differ, from event %llu on\n", (unsigned long long)seq);
 	for (int i = 0; i < 2; i++) {
-		struct timeline *tl = both[i]->player.guest.timeline;
+		struct timeline *tl = both[i]->player.timeline;
 
 		fprintf(out, "  the %s run:\n", i ? "second" : "first");
 		for (uint64_t at = seq > 2 ? seq - 2 : 1; at <= seq; at++)
@@ -127,7 +127,7 @@ run_again(const struct script *first, const struct script_options *o, FILE *out)
 	script_run(&second, first->file, &again);
 	verdict = second.verdict;
 	if (first->player.running && second.player.running)
-		differs = first_difference(first->player.guest.timeline, second.player.guest.timeline);
+		differs = first_difference(first->player.timeline, second.player.timeline);
 	if (differs) {
 		tell_difference(out, first, &second, differs);
 		verdict = SCRIPT_FAILED;
@@ -154,7 +154,7 @@ run_one(const struct check_options *o, const struct script_options *so, const ch
 	if (s.written)
 		fprintf(out, "%u golden texts written: look at them\n", s.written);
 	fprintf(out, "%u expectations held, %llu events\n", s.expected,
-		s.player.running ? (unsigned long long)timeline_end(s.player.guest.timeline) : 0ull);
+		s.player.running ? (unsigned long long)timeline_end(s.player.timeline) : 0ull);
 	script_close(&s);
 	return verdict;
 }

@@ -219,8 +219,8 @@ expect_none(lua_State *lua)
 static uint64_t
 next_match(const struct player *p, uint64_t from, const struct wanted *w)
 {
-	for (uint64_t seq = from + 1; seq <= p->view.shown; seq++)
-		if (wanted_match(w, timeline_event(p->guest.timeline, seq)))
+	for (uint64_t seq = from + 1; seq <= p->view->shown; seq++)
+		if (wanted_match(w, timeline_event(p->timeline, seq)))
 			return seq;
 	return 0;
 }
@@ -244,7 +244,7 @@ expect_sequence(lua_State *lua)
 		wanted_text(&w, expected, sizeof expected);
 		if (i > 1) {
 			memcpy(found, "none behind ", sizeof "none behind ");
-			event_text(timeline_event(p->guest.timeline, last), found + strlen(found),
+			event_text(timeline_event(p->timeline, last), found + strlen(found),
 				   sizeof found - strlen(found));
 		}
 		return script_unmet(lua, "sequence", expected, found);

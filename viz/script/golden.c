@@ -17,11 +17,11 @@ script_screen(struct player *p, int w, int h, bool ascii)
 	struct grid grid = { .ascii = ascii };
 	char *text = NULL;
 
-	p->view.state = "stopped";
+	p->view->state = "stopped";
 	if (grid_resize(&grid, w, h)) {
 		size_t size;
 
-		app_draw(&grid, &p->view);
+		app_draw(&grid, p->view);
 		size = grid_text(&grid, NULL, 0) + 1;
 		text = malloc(size);
 		if (text)

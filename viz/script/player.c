@@ -7,7 +7,7 @@
 static const struct fs_event *
 last_event(const struct player *p)
 {
-	return timeline_event(p->guest.timeline, timeline_end(p->guest.timeline));
+	return timeline_event(p->timeline, timeline_end(p->timeline));
 }
 
 /* ---- the guest ----------------------------------------------------------------------------- */
@@ -16,12 +16,12 @@ last_event(const struct player *p)
 static void
 prove(struct player *p)
 {
-	const struct model *live = timeline_live(p->guest.timeline);
+	const struct model *live = timeline_live(p->timeline);
 	unsigned before = p->findings.n;
 
 	if (p->state != TARGET_STOPPED && p->state != TARGET_IDLE)
 		return;
-	if (target_read(p->guest.target, &p->read))
+	if (target_read(p->target, &p->read))
 		model_diff(live, &p->read, &p->findings);
 	model_audit(live, &p->findings);
 	if (!before && p->findings.n)
@@ -31,14 +31,14 @@ prove(struct player *p)
 static enum player_end
 wrong(const struct player *p, struct fail *f)
 {
-	const char *fault = timeline_fault(p->guest.timeline);
+	const char *fault = timeline_fault(p->timeline);
 
 	if (fault)
 		fail_say(f, "%s", fault);
 	else if (p->findings.n)
 		fail_say(f, "a proof failed at event %llu: %s", (unsigned long long)p->found_at, p->findings.text[0]);
 	else
-		fail_say(f, "%s", target_error(p->guest.target));
+		fail_say(f, "%s", target_error(p->target));
 	return PLAYER_WRONG;
 }
 
@@ -49,7 +49,9 @@ lead(struct player *p, const struct target_stop *stop, struct fail *f)
 	int signal_number;
 
 	p->fed = false;
-	if (!target_go(p->guest.target, stop))
+	if (p->host)
+		return p->host->lead(p->host_ctx, stop, &p->state, f);
+	if (!target_go(p->target, stop))
 		return wrong(p, f);
 	p->state = guest_wait(&p->guest, p->in, p->deadline, &signal_number);
 	if (p->state == TARGET_RUNNING) {
@@ -58,7 +60,7 @@ lead(struct player *p, const struct target_stop *stop, struct fail *f)
 		return signal_number ? PLAYER_SIGNAL : PLAYER_LATE;
 	}
 	prove(p);
-	if (p->state == TARGET_PANIC || p->state == TARGET_DEAD || p->findings.n || timeline_fault(p->guest.timeline))
+	if (p->state == TARGET_PANIC || p->state == TARGET_DEAD || p->findings.n || timeline_fault(p->timeline))
 		return wrong(p, f);
 	return PLAYER_OK;
 }
@@ -77,18 +79,38 @@ lead_to(struct player *p, const struct wanted *w, struct fail *f)
 				    .pid = p->stop_every ? 0 : w->pid };
 
 	while (can_go(p)) {
-		uint64_t before = timeline_end(p->guest.timeline);
+		uint64_t before = timeline_end(p->timeline);
 		enum player_end end = lead(p, &stop, f);
 
 		if (end != PLAYER_OK)
 			return end;
-		if (timeline_end(p->guest.timeline) > before && wanted_match(w, last_event(p)))
+		if (timeline_end(p->timeline) > before && wanted_match(w, last_event(p)))
 			return PLAYER_OK;
 	}
 	return PLAYER_NONE;
 }
 
 /* ---- a run --------------------------------------------------------------------------------- */
+
+static void
+show(struct player *p, uint64_t seq)
+{
+	app_view_show(p->view, seq);
+	if (p->host)
+		p->host->shown(p->host_ctx);
+}
+
+static enum player_end
+open_view(struct player *p, struct fail *f)
+{
+	if (p->host)
+		return p->host->opened(p->host_ctx, p, f);
+	p->view = &p->own_view;
+	if (app_view_open(p->view, p->timeline, p->program.name))
+		return PLAYER_OK;
+	fail_say(f, "out of memory");
+	return PLAYER_BAD;
+}
 
 static enum player_end
 open_guest(struct player *p, const struct player_run *r, struct fail *f)
@@ -114,18 +136,21 @@ open_guest(struct player *p, const struct player_run *r, struct fail *f)
 	free(path);
 	if (!ok)
 		return end;
-	if (!app_view_open(&p->view, p->guest.timeline, p->program.name)) {
-		fail_say(f, "out of memory");
+	p->target = p->guest.target;
+	p->timeline = p->guest.timeline;
+	p->program_path = p->program.path;
+	p->state = target_state(p->target);
+	end = open_view(p, f);
+	if (end != PLAYER_OK) {
 		guest_close(&p->guest);
 		return end;
 	}
 	model_init(&p->read);
 	memset(&p->findings, 0, sizeof p->findings);
 	p->running = true;
-	p->state = target_state(p->guest.target);
 	end = lead_to(p, &exec, f);
-	p->begin = timeline_end(p->guest.timeline);
-	app_view_show(&p->view, p->begin);
+	p->begin = timeline_end(p->timeline);
+	show(p, p->begin);
 	if (end == PLAYER_NONE)
 		fail_say(f, "the program was not started");
 	return end == PLAYER_NONE ? PLAYER_WRONG : end;
@@ -145,13 +170,19 @@ player_run(struct player *p, const struct player_run *r, struct fail *f)
 {
 	char *named = from_folder(p, r->program);
 	enum program_result result;
+	struct program program;
 	enum player_end end;
 	int signal_number;
 
-	player_close(p);
 	if (!named)
 		abort();
-	result = program_open(&p->program, named, p->places, p->in, &signal_number, f);
+	if (p->borrowed) {
+		free(named);
+		fail_say(f, "run: this viewer shows one program; `forkscope run` shows another, and so does a script that "
+			 "`forkscope play` plays");
+		return PLAYER_BAD;
+	}
+	result = program_open(&program, named, p->places, p->in, &signal_number, f);
 	free(named);
 	if (result == PROGRAM_INTERRUPTED) {
 		fail_say(f, "ended by signal %d", signal_number);
@@ -159,6 +190,8 @@ player_run(struct player *p, const struct player_run *r, struct fail *f)
 	}
 	if (result == PROGRAM_BAD)
 		return PLAYER_BAD;
+	player_close(p);
+	p->program = program;
 	end = open_guest(p, r, f);
 	if (!p->running)
 		program_close(&p->program);
@@ -168,11 +201,14 @@ player_run(struct player *p, const struct player_run *r, struct fail *f)
 void
 player_close(struct player *p)
 {
-	if (!p->running)
+	if (!p->running || p->borrowed)
 		return;
 	p->running = false;
 	model_free(&p->read);
-	app_view_close(&p->view);
+	if (p->host)
+		p->host->closing(p->host_ctx);
+	else
+		app_view_close(&p->own_view);
 	guest_close(&p->guest);
 	program_close(&p->program);
 }
@@ -183,10 +219,10 @@ static uint64_t
 find(const struct player *p, int dir, const struct wanted *w)
 {
 	struct timeline_match match = { .types = w->types, .pid = w->pid };
-	uint64_t at = p->view.shown;
+	uint64_t at = p->view->shown;
 
-	while ((at = timeline_find(p->guest.timeline, at, dir, match)))
-		if (wanted_match(w, timeline_event(p->guest.timeline, at)))
+	while ((at = timeline_find(p->timeline, at, dir, match)))
+		if (wanted_match(w, timeline_event(p->timeline, at)))
 			return at;
 	return 0;
 }
@@ -212,7 +248,7 @@ player_step(struct player *p, const struct wanted *w, struct fail *f)
 
 	if (end == PLAYER_NONE)
 		say_rest(p, w, f);
-	app_view_show(&p->view, found ? found : timeline_end(p->guest.timeline));
+	show(p, found ? found : timeline_end(p->timeline));
 	return end;
 }
 
@@ -224,10 +260,10 @@ player_back(struct player *p, const struct wanted *w, struct fail *f)
 
 	if (!found) {
 		wanted_text(w, what, sizeof what);
-		fail_say(f, "there is no %s before event %llu", what, (unsigned long long)p->view.shown);
+		fail_say(f, "there is no %s before event %llu", what, (unsigned long long)p->view->shown);
 		return PLAYER_NONE;
 	}
-	app_view_show(&p->view, found);
+	show(p, found);
 	return PLAYER_OK;
 }
 
@@ -237,7 +273,7 @@ player_goto(struct player *p, uint64_t seq, struct fail *f)
 	const struct wanted any = { 0 };
 	struct target_stop stop = { .seq = seq, .types = p->stop_every ? ~0ull : 0 };
 
-	while (timeline_end(p->guest.timeline) < seq) {
+	while (timeline_end(p->timeline) < seq) {
 		enum player_end end = PLAYER_NONE;
 
 		if (can_go(p))
@@ -247,7 +283,7 @@ player_goto(struct player *p, uint64_t seq, struct fail *f)
 		if (end != PLAYER_OK)
 			return end;
 	}
-	app_view_show(&p->view, seq);
+	show(p, seq);
 	return PLAYER_OK;
 }
 
@@ -259,18 +295,24 @@ player_go(struct player *p, struct fail *f)
 
 	while (end == PLAYER_OK && can_go(p))
 		end = lead(p, &stop, f);
-	app_view_show(&p->view, timeline_end(p->guest.timeline));
+	show(p, timeline_end(p->timeline));
 	return end;
+}
+
+void
+player_show(struct player *p, uint64_t seq)
+{
+	show(p, seq);
 }
 
 bool
 player_is_live(const struct player *p, struct fail *f)
 {
-	uint64_t end = timeline_end(p->guest.timeline);
+	uint64_t end = timeline_end(p->timeline);
 
-	return p->view.shown == end ||
+	return p->view->shown == end ||
 	       fail_say(f, "event %llu is shown, and the guest stands at event %llu: it can be told something there "
-			"only; live() goes there", (unsigned long long)p->view.shown, (unsigned long long)end);
+			"only; live() goes there", (unsigned long long)p->view->shown, (unsigned long long)end);
 }
 
 enum player_end
@@ -280,7 +322,7 @@ player_type(struct player *p, const char *bytes, size_t n, struct fail *f)
 
 	if (!player_is_live(p, f))
 		return PLAYER_BAD;
-	took = target_input(p->guest.target, bytes, n);
+	took = target_input(p->target, bytes, n);
 	p->fed |= took > 0;
 	if (took == n)
 		return PLAYER_OK;
@@ -293,11 +335,11 @@ player_kill(struct player *p, uint32_t pid, uint32_t signal, struct fail *f)
 {
 	if (!player_is_live(p, f))
 		return PLAYER_BAD;
-	if (!model_task(timeline_live(p->guest.timeline), pid)) {
+	if (!model_task(timeline_live(p->timeline), pid)) {
 		fail_say(f, "kill: there is no process %u", pid);
 		return PLAYER_NONE;
 	}
-	if (!target_kill(p->guest.target, pid, signal)) {
+	if (!target_kill(p->target, pid, signal)) {
 		fail_say(f, "kill: the guest cannot be told now");
 		return PLAYER_WRONG;
 	}
@@ -310,31 +352,31 @@ player_kill(struct player *p, uint32_t pid, uint32_t signal, struct fail *f)
 const struct model *
 player_now(struct player *p)
 {
-	return timeline_model(p->guest.timeline, p->view.shown, TIMELINE_SHOWN);
+	return timeline_model(p->timeline, p->view->shown, TIMELINE_SHOWN);
 }
 
 const struct fs_event *
 player_event(const struct player *p)
 {
-	return timeline_event(p->guest.timeline, p->view.shown);
+	return timeline_event(p->timeline, p->view->shown);
 }
 
 bool
 player_status(struct player *p, uint32_t *status)
 {
 	struct timeline_match exit = { .types = 1ull << FS_EXIT, .pid = GUEST_PROGRAM_PID };
-	uint64_t at = timeline_find(p->guest.timeline, p->view.shown + 1, -1, exit);
+	uint64_t at = timeline_find(p->timeline, p->view->shown + 1, -1, exit);
 
 	if (!at)
 		return false;
-	*status = timeline_event(p->guest.timeline, at)->arg[FS_EXIT_status];
+	*status = timeline_event(p->timeline, at)->arg[FS_EXIT_status];
 	return true;
 }
 
 bool
 player_wants_input(const struct player *p)
 {
-	const struct model *live = timeline_live(p->guest.timeline);
+	const struct model *live = timeline_live(p->timeline);
 
 	for (const struct m_task *t = live->task; t < live->task + FS_NR_TASKS; t++)
 		if (m_waits_for_input(t))

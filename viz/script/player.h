@@ -23,6 +23,29 @@ struct player_run {
 	const char *disk, *sched;   /* NULL: none, the default */
 };
 
+enum player_end {
+	PLAYER_OK,
+	PLAYER_NONE,    /* no such event, and nothing goes on by itself */
+	PLAYER_BAD,     /* *f says what was asked for that cannot be had */
+	PLAYER_WRONG,   /* the guest or a proof failed */
+	PLAYER_LATE,    /* the deadline */
+	PLAYER_SIGNAL,  /* a signal for forkscope */
+};
+
+struct player;
+
+/* Who shows the guest while a script plays with it; without one nobody does. */
+struct player_host {
+	/* There is a guest: p->view becomes the host's. */
+	enum player_end (*opened)(void *ctx, struct player *p, struct fail *f);
+	void (*closing)(void *ctx); /* its timeline and target are about to go */
+	/* Lets the guest go on, and waits until it stands still. */
+	enum player_end (*lead)(void *ctx, const struct target_stop *stop, enum target_state *state, struct fail *f);
+	void (*shown)(void *ctx);   /* another event is shown */
+	void (*say)(void *ctx, const char *text);
+	enum player_end (*pause)(void *ctx, struct fail *f); /* until whoever looks on goes on */
+};
+
 struct player {
 	/* the caller's, set before the first run */
 	const struct places *places;
@@ -31,26 +54,24 @@ struct player {
 	const char *folder;  /* of the script: names of files begin there */
 	int64_t deadline;    /* ms of guest_clock(); 0: none */
 	bool stop_every;     /* stop at each event, whatever is looked for */
-	/* what a run made */
+	const struct player_host *host; /* or NULL */
+	void *host_ctx;
+	/* what a run made, or whoever shows the guest already */
 	bool running;        /* there is one */
-	struct program program;
+	bool borrowed;       /* it is somebody else's, who closes it */
+	const char *program_path; /* its file on the host */
+	struct target *target;
+	struct timeline *timeline;
+	struct app_view *view;
+	struct program program; /* of a run of ours */
 	struct guest guest;
-	struct app_view view;
+	struct app_view own_view;
 	enum target_state state;
 	bool fed;            /* input came since the guest was idle */
 	struct model read;   /* scratch: what its memory says */
 	struct findings findings;
 	uint64_t found_at;   /* the event after which the first was found */
 	uint64_t begin;      /* the program's exec */
-};
-
-enum player_end {
-	PLAYER_OK,
-	PLAYER_NONE,    /* no such event, and nothing goes on by itself */
-	PLAYER_BAD,     /* *f says what was asked for that cannot be had */
-	PLAYER_WRONG,   /* the guest or a proof failed */
-	PLAYER_LATE,    /* the deadline */
-	PLAYER_SIGNAL,  /* a signal for forkscope */
 };
 
 /* Ends the run before, and brings the program to its first instruction. */
@@ -65,6 +86,8 @@ enum player_end player_back(struct player *p, const struct wanted *w, struct fai
 enum player_end player_goto(struct player *p, uint64_t seq, struct fail *f);
 /* Lets the guest go on until nobody is ready, and shows that. */
 enum player_end player_go(struct player *p, struct fail *f);
+/* Shows an event of history. */
+void player_show(struct player *p, uint64_t seq);
 /*
  * Does the guest stand at the shown event, so that it can be told something? Otherwise *f says what
  * to do.

@@ -185,9 +185,9 @@ static int
 query_event(lua_State *lua)
 {
 	struct player *p = script_player(lua);
-	lua_Integer seq = luaL_optinteger(lua, 1, (lua_Integer)p->view.shown);
+	lua_Integer seq = luaL_optinteger(lua, 1, (lua_Integer)p->view->shown);
 
-	script_push_event(lua, seq > 0 ? timeline_event(p->guest.timeline, (uint64_t)seq) : NULL);
+	script_push_event(lua, seq > 0 ? timeline_event(p->timeline, (uint64_t)seq) : NULL);
 	return 1;
 }
 
@@ -201,8 +201,8 @@ query_events(lua_State *lua)
 
 	script_wanted(lua, 1, &w);
 	lua_newtable(lua);
-	for (uint64_t seq = p->begin; seq <= p->view.shown; seq++) {
-		const struct fs_event *e = timeline_event(p->guest.timeline, seq);
+	for (uint64_t seq = p->begin; seq <= p->view->shown; seq++) {
+		const struct fs_event *e = timeline_event(p->timeline, seq);
 
 		if (!wanted_match(&w, e))
 			continue;
@@ -220,8 +220,8 @@ query_count(lua_State *lua)
 	lua_Integer n = 0;
 
 	script_wanted(lua, 1, &w);
-	for (uint64_t seq = p->begin; seq <= p->view.shown; seq++)
-		n += wanted_match(&w, timeline_event(p->guest.timeline, seq));
+	for (uint64_t seq = p->begin; seq <= p->view->shown; seq++)
+		n += wanted_match(&w, timeline_event(p->timeline, seq));
 	lua_pushinteger(lua, n);
 	return 1;
 }
@@ -232,7 +232,7 @@ query_sym(lua_State *lua)
 {
 	struct player *p = script_player(lua);
 	struct symbol s = { .name = luaL_checkstring(lua, 1) };
-	const char *wrong = symbols_find(p->program.path, &s, 1);
+	const char *wrong = p->program_path ? symbols_find(p->program_path, &s, 1) : "file is not there";
 
 	if (wrong || !s.found)
 		luaL_error(lua, "the program has no function or global variable %s%s%s", s.name, wrong ? ": it " : "",
@@ -247,7 +247,7 @@ query_console(lua_State *lua)
 {
 	struct player *p = script_player(lua);
 	size_t n, end = player_now(p)->console_len;
-	const char *bytes = timeline_console(p->guest.timeline, &n);
+	const char *bytes = timeline_console(p->timeline, &n);
 	luaL_Buffer b;
 
 	luaL_buffinit(lua, &b);
@@ -275,11 +275,11 @@ query_story(lua_State *lua)
 {
 	struct player *p = script_player(lua);
 	const struct fs_event *e = player_event(p);
-	const struct model *before = timeline_model(p->guest.timeline, p->view.shown - (p->view.shown > 0), TIMELINE_WALK);
+	const struct model *before = timeline_model(p->timeline, p->view->shown - (p->view->shown > 0), TIMELINE_WALK);
 	struct story story = { .line = "" };
 
 	if (e)
-		story_tell(&story, before, player_now(p), e, timeline_text(p->guest.timeline));
+		story_tell(&story, before, player_now(p), e, timeline_text(p->timeline));
 	lua_pushfstring(lua, "%s%s%s", story.line, story.more[0] ? " " : "", story.more);
 	return 1;
 }

@@ -90,13 +90,13 @@ say_lines(FILE *out, const char *word, const char *text)
 static void
 say_story(FILE *out, struct player *p)
 {
-	uint64_t end = p->view.shown, from = end > STORY_EVENTS ? end - STORY_EVENTS + 1 : 1;
+	uint64_t end = p->view->shown, from = end > STORY_EVENTS ? end - STORY_EVENTS + 1 : 1;
 
 	if (from < p->begin && end >= p->begin)
 		from = p->begin;
 	fprintf(out, "\n  the story up to event %llu:\n", (unsigned long long)end);
 	for (uint64_t seq = from; seq <= end; seq++)
-		narrate_sentence(out, p->guest.timeline, seq);
+		narrate_sentence(out, p->timeline, seq);
 }
 
 int
@@ -110,7 +110,7 @@ script_unmet(lua_State *lua, const char *what, const char *expected, const char 
 	if (!out)
 		return luaL_error(lua, "out of memory");
 	say_where(lua, out);
-	fprintf(out, "%s, at event %llu", what, (unsigned long long)s->player.view.shown);
+	fprintf(out, "%s, at event %llu", what, (unsigned long long)s->player.view->shown);
 	say_lines(out, "expected", expected);
 	say_lines(out, "found   ", found);
 	say_story(out, &s->player);
@@ -209,8 +209,8 @@ script_run(struct script *s, const char *file, const struct script_options *o)
 	s->update = o->update;
 	s->say = o->say;
 	s->player = (struct player){ .places = o->places, .in = o->in, .kernel = o->kernel, .folder = s->folder,
-				     .stop_every = o->stop_every,
-				     .deadline = guest_clock() + (int64_t)(o->timeout * 1000) + 1 };
+				     .stop_every = o->stop_every, .host = o->host, .host_ctx = o->host_ctx,
+				     .deadline = o->timeout > 0 ? guest_clock() + (int64_t)(o->timeout * 1000) + 1 : 0 };
 	text = read_script(file, &n, &f);
 	if (!text) {
 		set_message(s, SCRIPT_BROKEN, strdup(f.line));
@@ -220,10 +220,46 @@ script_run(struct script *s, const char *file, const struct script_options *o)
 	free(text);
 }
 
+/* ---- line by line --------------------------------------------------------------------------- */
+
+bool
+script_begin(struct script *s)
+{
+	s->file = "the prompt";
+	if (!box_open(&s->box, s))
+		return false;
+	lua_pushcfunction(s->box.lua, open_verbs);
+	return lua_pcall(s->box.lua, 0, 0, 0) == LUA_OK;
+}
+
+static void
+set_answer(struct script *s, const char *text)
+{
+	free(s->answer);
+	s->answer = strdup(text);
+}
+
+const char *
+script_line(struct script *s, const char *line)
+{
+	struct fail f;
+
+	free(s->message);
+	s->message = NULL;
+	s->verdict = SCRIPT_PASSED;
+	if (box_eval(&s->box, line, &f))
+		set_answer(s, f.line);
+	else
+		set_answer(s, s->message ? s->message : f.line);
+	return s->answer ? s->answer : "out of memory";
+}
+
 void
 script_close(struct script *s)
 {
+	box_close(&s->box);
 	player_close(&s->player);
 	free(s->folder);
 	free(s->message);
+	free(s->answer);
 }

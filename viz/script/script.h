@@ -32,20 +32,31 @@ struct script {
 	unsigned expected; /* expectations that held */
 	unsigned written;  /* golden files that --update wrote */
 	unsigned runs;
+	char *answer;      /* of script_line */
 };
 
 struct script_options {
 	const struct places *places;
 	const struct interrupt *in;
 	const char *kernel;
-	double timeout;    /* seconds */
+	double timeout;    /* seconds; 0: none */
 	bool update, stop_every;
 	FILE *say;
+	const struct player_host *host; /* who shows it, or NULL */
+	void *host_ctx;
 };
 
 /* Runs it to its end. The player stays open, so that its history can be looked at. */
 void script_run(struct script *s, const char *file, const struct script_options *o);
 void script_close(struct script *s);
+
+/*
+ * A script that is given line by line, for a guest that somebody shows already: fill in its player
+ * first. script_line returns what the line had to say, for a person: the value of an expression, or
+ * why it failed; valid until the next.
+ */
+bool script_begin(struct script *s);
+const char *script_line(struct script *s, const char *line);
 
 /* ---- for verbs.c and expect.c ---- */
 

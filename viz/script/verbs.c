@@ -156,7 +156,7 @@ verb_live(lua_State *lua)
 {
 	struct player *p = script_player(lua);
 
-	app_view_show(&p->view, timeline_end(p->guest.timeline));
+	player_show(p, timeline_end(p->timeline));
 	return 0;
 }
 
@@ -165,7 +165,7 @@ verb_start(lua_State *lua)
 {
 	struct player *p = script_player(lua);
 
-	app_view_show(&p->view, p->begin);
+	player_show(p, p->begin);
 	return 0;
 }
 
@@ -206,7 +206,7 @@ verb_choose(lua_State *lua)
 	snprintf(line, sizeof line, "choose: there is no process %u, so it cannot run next", pid);
 	if (!model_task(player_now(p), pid))
 		return script_raise(lua, SCRIPT_FAILED, line);
-	if (!target_next(p->guest.target, pid))
+	if (!target_next(p->target, pid))
 		return script_raise(lua, SCRIPT_FAILED, "choose: the guest cannot be told now");
 	return 0;
 }
@@ -227,14 +227,14 @@ verb_kill(lua_State *lua)
 static int
 verb_select(lua_State *lua)
 {
-	script_player(lua)->view.chosen = check_pid(lua, 1);
+	script_player(lua)->view->chosen = check_pid(lua, 1);
 	return 0;
 }
 
 static int
 verb_follow(lua_State *lua)
 {
-	app_view_act(&script_player(lua)->view, ACTION_FOLLOW, 0, PLAYER_COLUMNS, PLAYER_ROWS);
+	app_view_act(script_player(lua)->view, ACTION_FOLLOW, 0, PLAYER_COLUMNS, PLAYER_ROWS);
 	return 0;
 }
 
@@ -247,7 +247,7 @@ verb_focus(lua_State *lua)
 
 	if (id < 0)
 		luaL_error(lua, "focus: there is no pane %s; the titles on the screen are their names", name);
-	p->view.focus = (enum pane_id)id;
+	p->view->focus = (enum pane_id)id;
 	return 0;
 }
 
@@ -256,7 +256,7 @@ verb_zoom(lua_State *lua)
 {
 	struct player *p = script_player(lua);
 
-	p->view.zoom = lua_isnone(lua, 1) ? !p->view.zoom : lua_toboolean(lua, 1);
+	p->view->zoom = lua_isnone(lua, 1) ? !p->view->zoom : lua_toboolean(lua, 1);
 	return 0;
 }
 
@@ -296,23 +296,34 @@ static int
 verb_say(lua_State *lua)
 {
 	struct script *s = script_of(lua);
+	struct player *p = &s->player;
+	luaL_Buffer words;
+	int n = lua_gettop(lua);
 
 	box_rest(&s->box);
-	for (int i = 1, n = lua_gettop(lua); i <= n; i++) {
-		const char *text = luaL_tolstring(lua, i, NULL);
-
-		if (s->say)
-			fprintf(s->say, "%s%s", i > 1 ? " " : "", text);
+	luaL_buffinit(lua, &words);
+	for (int i = 1; i <= n; i++) {
+		if (i > 1)
+			luaL_addchar(&words, ' ');
+		luaL_tolstring(lua, i, NULL);
+		luaL_addvalue(&words);
 	}
+	luaL_pushresult(&words);
 	if (s->say)
-		fputc('\n', s->say);
+		fprintf(s->say, "%s\n", lua_tostring(lua, -1));
+	if (p->host)
+		p->host->say(p->host_ctx, lua_tostring(lua, -1));
 	return 0;
 }
 
 static int
 verb_pause(lua_State *lua)
 {
-	script_player(lua);
+	struct player *p = script_player(lua);
+	struct fail f;
+
+	if (p->host)
+		script_end(lua, p->host->pause(p->host_ctx, &f), &f);
 	return 0;
 }
 

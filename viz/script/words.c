@@ -108,6 +108,21 @@ script_signal(lua_State *lua, int index)
 	return (uint32_t)luaL_error(lua, "there is no signal %s; there is \"TERM\", \"KILL\", \"STOP\" ...", name);
 }
 
+/* An event's metatable: as a text it is what messages call it. */
+static int
+event_tostring(lua_State *lua)
+{
+	char text[300];
+	const struct fs_event *e;
+
+	lua_getfield(lua, 1, "seq");
+	e = timeline_event(script_player(lua)->timeline, (uint64_t)lua_tointeger(lua, -1));
+	if (e)
+		event_text(e, text, sizeof text);
+	lua_pushstring(lua, e ? text : "no event");
+	return 1;
+}
+
 void
 script_push_event(lua_State *lua, const struct fs_event *e)
 {
@@ -130,4 +145,11 @@ script_push_event(lua_State *lua, const struct fs_event *e)
 		lua_pushinteger(lua, is_signed ? (lua_Integer)(int32_t)e->arg[i] : (lua_Integer)e->arg[i]);
 		lua_setfield(lua, -2, event_arg_name(e->type, i));
 	}
+	if (luaL_newmetatable(lua, "event")) {
+		lua_pushcfunction(lua, event_tostring);
+		lua_setfield(lua, -2, "__tostring");
+		lua_pushboolean(lua, false); /* a script cannot change it */
+		lua_setfield(lua, -2, "__metatable");
+	}
+	lua_setmetatable(lua, -2);
 }

@@ -44,6 +44,7 @@ enum ui_key {
 	X(PAGE_UP, UK_PAGE_UP, UK_NONE, "scroll a page up") \
 	X(PAGE_DOWN, UK_PAGE_DOWN, UK_NONE, "scroll a page down") \
 	X(ZOOM, 'z', UK_NONE, "this pane alone, or all") \
+	X(PROMPT, ':', UK_NONE, "a line of a script") \
 	X(HELP, '?', 'h', "this help") \
 	X(QUIT, 'q', UK_CTRL_C, "quit")
 

@@ -23,6 +23,7 @@ struct scene {
 	const char *program;           /* what was run */
 	const char *state;             /* what the guest does: "stopped" ... */
 	const char *typing_hint;       /* how it is ended */
+	bool prompting;                /* the line is one of a script */
 	const char *typing;            /* the line that is typed for the guest, or NULL */
 	const char *alarm;             /* the first thing that is wrong, or NULL */
 	uint64_t alarm_seq;            /* the event at which it was found; 0: none */

@@ -1,0 +1,149 @@
+#include "play.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct play {
+	struct app *app;            /* NULL before the first run */
+	struct app_options options; /* of the next guest */
+	int status;                 /* of an app that could not be opened */
+	bool gone;                  /* the guest that the app shows is closed */
+	bool quit;                  /* by the user */
+	char *said;                 /* what is below the panes */
+};
+
+/* ---- as a player's host ---------------------------------------------------------------------- */
+
+static enum player_end
+quit(struct play *p, struct fail *f)
+{
+	p->quit = true;
+	fail_say(f, "the viewer was ended");
+	return PLAYER_SIGNAL;
+}
+
+static enum player_end
+opened(void *ctx, struct player *player, struct fail *f)
+{
+	struct play *p = ctx;
+
+	p->options.target = player->target;
+	p->options.timeline = player->timeline;
+	p->options.program = player->program.name;
+	p->options.program_path = player->program_path;
+	p->gone = false;
+	if (p->options.console.w > 0)
+		target_resize(player->target, (unsigned)p->options.console.h, (unsigned)p->options.console.w);
+	if (p->app)
+		app_change(p->app, player->target, player->timeline, player->program.name);
+	else
+		p->app = app_open(&p->options, &p->status);
+	if (!p->app)
+		return quit(p, f);
+	player->view = app_view_of(p->app);
+	return PLAYER_OK;
+}
+
+static void
+closing(void *ctx)
+{
+	struct play *p = ctx;
+
+	p->gone = true;
+	if (p->app)
+		app_change(p->app, NULL, NULL, NULL);
+}
+
+static enum player_end
+lead(void *ctx, const struct target_stop *stop, enum target_state *state, struct fail *f)
+{
+	struct play *p = ctx;
+
+	do {
+		app_go(p->app, stop);
+		while (app_state(p->app) == TARGET_RUNNING)
+			if (!app_turn(p->app))
+				return quit(p, f);
+		*state = app_state(p->app);
+	} while (*state == TARGET_PAUSED); /* a script is paused by pause() */
+	if (!app_wrong(p->app))
+		return PLAYER_OK;
+	fail_say(f, "%s", app_wrong(p->app));
+	return PLAYER_WRONG;
+}
+
+static void
+shown(void *ctx)
+{
+	struct play *p = ctx;
+
+	app_view_of(p->app); /* it is drawn at the next turn */
+}
+
+static void
+say(void *ctx, const char *text)
+{
+	struct play *p = ctx;
+
+	free(p->said);
+	p->said = strdup(text);
+	if (p->app)
+		app_say(p->app, p->said);
+	else
+		p->options.caption = p->said;
+}
+
+static enum player_end
+hold(void *ctx, struct fail *f)
+{
+	struct play *p = ctx;
+
+	return app_hold(p->app) ? PLAYER_OK : quit(p, f);
+}
+
+static const struct player_host host = {
+	.opened = opened, .closing = closing, .lead = lead, .shown = shown, .say = say, .pause = hold,
+};
+
+/* ---- a script ------------------------------------------------------------------------------- */
+
+/* The viewer stays, with the first line of what failed in red. */
+static int
+stay(struct play *p, const struct script *s)
+{
+	char line[256] = "";
+
+	if (s->message && !p->quit) {
+		snprintf(line, sizeof line, "%.*s", (int)strcspn(s->message, "\n"), s->message);
+		app_fail(p->app, line);
+	}
+	while (!p->quit && app_turn(p->app))
+		;
+	return app_close(p->app);
+}
+
+int
+play_script(const char *file, const struct script_options *o, const struct app_options *shown)
+{
+	struct play p = { .options = *shown };
+	struct script_options so = *o;
+	struct script s;
+	int status = 2;
+
+	so.host = &host;
+	so.host_ctx = &p;
+	script_run(&s, file, &so);
+	if (p.app && !p.gone)
+		status = stay(&p, &s);
+	else if (p.app)
+		app_close(p.app);
+	if (!p.app && p.quit)
+		status = p.status;
+	else if (s.message && !p.quit)
+		fprintf(stderr, "forkscope: %s\n", s.message);
+	p.app = NULL;
+	script_close(&s);
+	free(p.said);
+	return status;
+}
