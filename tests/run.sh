@@ -35,7 +35,7 @@ read_tap() { # LOG STATUS
 		print word, (name == "" ? "test " seen : name)
 	}
 	# A failed assertion may have printed half a line before it.
-	match($0, /[^[:space:]].*not ok [0-9]+ - /) && !/^not ok/ { sub(/^.*not ok /, "not ok ") }
+	match($0, /[^[:space:]].*not ok [0-9]+ - /) && !/^(not ok|#)/ { sub(/^.*not ok /, "not ok ") }
 	/^1\.\.[0-9]+/ { planned += substr($1, 4) }
 	/^(ok|not ok)([[:space:]]|$)/ {
 		seen++

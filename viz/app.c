@@ -17,6 +17,7 @@
 #include "line.h"
 #include "prompt.h"
 #include "term.h"
+#include "transcript.h"
 
 #define FRAME_MS 33  /* between two draws while the guest runs */
 #define PEEK_MS 100  /* a guest that runs is asked for what it has to say so often */
@@ -54,6 +55,9 @@ struct app {
 	bool prompting;     /* the line that is typed is the prompt's */
 	bool obeying;       /* one is obeyed just now */
 	struct prompt *prompt; /* NULL before the first */
+	enum action moving; /* looks for an event, and has not been written down yet */
+	uint64_t moved_from; /* the event that was shown before */
+	uint32_t moved_pid;  /* who was selected */
 	bool answered;      /* what a line had to say stands below the panes, instead of: */
 	const char *below;
 	bool dirty, whole;  /* the screen is old; the terminal's content is unknown */
@@ -79,7 +83,7 @@ note_fault(struct app *a, const char *what)
 {
 	if (!what || a->fault[0])
 		return;
-	snprintf(a->fault, sizeof a->fault, "%s", what);
+	snprintf(a->fault, sizeof a->fault, "%.*s", (int)sizeof a->fault - 1, what);
 	a->dirty = true;
 }
 
@@ -189,6 +193,61 @@ peek(struct app *a)
 	target_interrupt(a->o->target);
 }
 
+/* ---- what is done is written down ----------------------------------------------------------- */
+
+static struct transcript *
+script_of(const struct app *a)
+{
+	return a->o->transcript;
+}
+
+/* What the last key looked for is shown, or is not: then the next one tells where that is. */
+static void
+settle(struct app *a)
+{
+	const struct fs_event *e = timeline_event(a->o->timeline, a->view.shown);
+	enum action moving = a->moving;
+	struct timeline_match m;
+
+	a->moving = ACTION_NONE;
+	if (moving == ACTION_NONE || !app_view_match(&a->view, moving, &m) || !e)
+		return;
+	if (m.pid)
+		m.pid = a->moved_pid; /* the match is of now, the key of then */
+	if ((m.types && !(m.types >> e->type & 1)) || (m.pid && m.pid != e->pid))
+		return;
+	transcript_at(script_of(a), a->moved_from);
+	transcript_action(script_of(a), moving, a->moved_pid, "");
+	transcript_arrives(script_of(a), a->view.shown);
+}
+
+static void
+write_move(struct app *a, enum action action)
+{
+	settle(a);
+	a->moving = action;
+	a->moved_from = a->view.shown;
+	a->moved_pid = app_view_selected(&a->view);
+}
+
+/* What changes the view and not the moment; the moment says itself where it is. */
+static void
+write_act(struct app *a, enum action action)
+{
+	if (action == ACTION_START || action == ACTION_LIVE)
+		return;
+	transcript_at(script_of(a), a->view.shown);
+	transcript_action(script_of(a), action, app_view_selected(&a->view), app_view_pane_name(a->view.focus));
+}
+
+static void
+write_typed(struct app *a, const char *bytes, size_t n)
+{
+	settle(a);
+	transcript_at(script_of(a), timeline_end(a->o->timeline));
+	transcript_typed(script_of(a), bytes, n);
+}
+
 /* What the guest shall be told while it stands still: the size of its terminal, and keys that were typed. */
 static bool
 has_news(const struct app *a, struct rect size)
@@ -204,8 +263,15 @@ tell_news(struct app *a)
 
 	if (!has_news(a, size))
 		return;
-	if (size.w > 0 && target_resize(a->o->target, (unsigned)size.h, (unsigned)size.w))
+	if (size.w > 0 && (size.w != a->console.w || size.h != a->console.h) &&
+	    target_resize(a->o->target, (unsigned)size.h, (unsigned)size.w)) {
+		settle(a);
+		transcript_at(script_of(a), timeline_end(a->o->timeline));
+		transcript_resized(script_of(a), size.w, size.h);
 		a->console = size;
+	}
+	if (n)
+		write_typed(a, a->keys, n);
 	if (n && target_input(a->o->target, a->keys, n) < n)
 		snprintf(a->note, sizeof a->note, "the guest has not read what was typed before");
 	a->keys[0] = '\0';
@@ -311,6 +377,8 @@ static void
 give_line(struct app *a)
 {
 	const char end_of_file = 4;
+
+	write_typed(a, a->line.n ? a->line.text : &end_of_file, a->line.n ? a->line.n : 1);
 	size_t n = a->line.n ? target_input(a->o->target, a->line.text, a->line.n) :
 		target_input(a->o->target, &end_of_file, 1);
 
@@ -417,10 +485,14 @@ act(struct app *a, enum action action, int number)
 	else if (action == ACTION_INPUT)
 		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ?
 			 "space pauses it: input is taken then" : "nobody is there to take input");
-	else if (app_view_match(&a->view, action, &match))
+	else if (app_view_match(&a->view, action, &match)) {
+		write_move(a, action);
 		look_for(a, action);
-	else
+	} else {
+		settle(a);
 		app_view_act(&a->view, action, number, a->grid.w, a->grid.h);
+		write_act(a, action);
+	}
 }
 
 /* Keys that waited for the guest to stop. */
@@ -439,15 +511,20 @@ static void
 obey(struct app *a)
 {
 	const char *answer = "no memory for that";
+	uint64_t shown = a->view.shown;
 
 	a->line.text[strcspn(a->line.text, "\n")] = '\0';
 	if (!a->line.text[0])
 		return;
 	if (!a->prompt)
 		a->prompt = prompt_open(a, a->o);
+	settle(a);
 	a->obeying = true;
-	if (a->prompt)
-		answer = prompt_line(a->prompt, a->line.text);
+	if (a->prompt && prompt_line(a->prompt, a->line.text, &answer)) {
+		transcript_at(script_of(a), shown);
+		transcript_line(script_of(a), a->line.text, *answer);
+		transcript_arrives(script_of(a), a->view.shown);
+	}
 	a->obeying = false;
 	if (*answer) {
 		a->below = a->view.caption;
@@ -683,7 +760,12 @@ app_open(const struct app_options *o, int *status)
 int
 app_close(struct app *a)
 {
+	struct fail f;
 	int status;
+
+	settle(a);
+	if (!transcript_close(script_of(a), a->view.shown, &f))
+		note_fault(a, f.line);
 
 	term_stop(a->term);
 	status = report(a);

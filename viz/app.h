@@ -16,6 +16,7 @@ struct app_options {
 	struct timeline *timeline; /* fed by the target's sink; holds every event so far */
 	const char *program;       /* for the status bar */
 	const char *program_path;  /* its file on the host; NULL: there is none */
+	struct transcript *transcript; /* closed at the end; NULL: nobody wants one */
 	uint64_t pause_every;      /* events after which the guest is paused, once more each; 0: never */
 	struct rect console;       /* the size that the guest's terminal has now */
 	const char *caption;       /* a text below the panes, or NULL */

@@ -276,6 +276,12 @@ app_draw(struct grid *g, struct app_view *v)
 	status_draw(&s, area_of(g, l.status), area_of(g, l.alarm));
 }
 
+const char *
+app_view_pane_name(enum pane_id id)
+{
+	return panes[id]->name;
+}
+
 int
 app_view_pane(const char *name)
 {

@@ -52,6 +52,7 @@ struct rect app_view_console(const struct app_view *v, int w, int h);
 void app_view_to_console(struct app_view *v, int w, int h);
 /* The pane with that name (enum pane_id), or -1. */
 int app_view_pane(const char *name);
+const char *app_view_pane_name(enum pane_id id);
 /* Shows an event; the end means live. */
 void app_view_show(struct app_view *v, uint64_t seq);
 

@@ -20,6 +20,7 @@
 #include "play.h"
 #include "requests.h"
 #include "shipped.h"
+#include "transcript.h"
 #include "wanted.h"
 
 #define VERSION "0.1"
@@ -93,6 +94,20 @@ show(const struct target_options *target, const struct options *o, const char *n
 	if (debug)
 		target_debug(guest.target, debug);
 	app.program_path = path;
+	if (o->record_script) {
+		/* a script means a file's name from its own folder */
+		char *file = strpbrk(o->program, "/.") ? realpath(o->program, NULL) : NULL;
+		const struct transcript_run run = { .program = file ? file : o->program, .args = o->args, .n_args = o->n_args,
+						    .mem_mib = o->mem_mib, .swap_mib = o->swap_mib, .disk = o->disk,
+						    .sched = o->sched, .columns = app.console.w,
+						    .rows = app.console.h };
+		app.transcript = transcript_open(o->record_script, &run, &f);
+		free(file);
+		if (!app.transcript) {
+			guest_close(&guest);
+			return refuse(&f, STATUS_BAD_INPUT);
+		}
+	}
 	app.target = guest.target;
 	app.timeline = guest.timeline;
 	interrupt_close(in); /* from here on the terminal's own handling has them */

@@ -112,6 +112,14 @@ take_wire_log(struct options *o, const char *name, const char *value, struct fai
 }
 
 static bool
+take_record_script(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	(void)name, (void)f;
+	o->record_script = value;
+	return true;
+}
+
+static bool
 take_screenshot(struct options *o, const char *name, const char *value, struct fail *f)
 {
 	(void)name, (void)f;
@@ -167,6 +175,8 @@ static const struct option {
 	{ "--watch", VALUE("NAME,...", take_watch),
 	  "an event when one writes this variable or 0xADDRESS (NAME:BYTES, default 4; NAME@PID)" },
 	{ "--kernel", VALUE("ELF", take_kernel), "another kernel" },
+	{ "--record-script", VALUE("FILE.lua", take_record_script),
+	  "write what is done at the keyboard as a script, which `forkscope check` plays" },
 	{ "--screenshot", VALUE("FILE", take_screenshot),
 	  "with --headless: draw the viewer's screen into FILE.svg or FILE.txt" },
 	{ "--snapshot-at", VALUE("WHEN", take_snapshot_at),
@@ -277,6 +287,10 @@ parse_run(struct options *o, char **argv, int i, struct fail *f)
 	o->stop_every |= o->story;
 	if (!o->headless && only_headless(o))
 		return fail_say(f, "%s works with --headless only; add it", only_headless(o));
+	if (o->record_script && (o->breakpoints || o->watches))
+		return fail_say(f, "--record-script cannot write down what --break and --watch do; leave one of them out");
+	if (o->headless && o->record_script)
+		return fail_say(f, "--record-script writes down what is done at the keyboard, and --headless has none");
 	return true;
 }
 

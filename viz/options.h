@@ -30,6 +30,7 @@ struct options {
 	const char *kernel;  /* an ELF file; NULL: the one that was built with forkscope */
 	const char *wire_log;
 	const char *breakpoints, *watches; /* as requests.h reads them; NULL: none */
+	const char *record_script; /* a file for what is done at the keyboard; NULL: none */
 	const char *screenshot;  /* headless: a file for the screen at one event; NULL: none */
 	const char *snapshot_at; /* which event; NULL: the last */
 	int columns, rows;       /* of that screen; 0: not given */

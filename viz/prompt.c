@@ -104,15 +104,16 @@ look(struct prompt *p)
 		player->begin = 1;
 }
 
-const char *
-prompt_line(struct prompt *p, const char *line)
+bool
+prompt_line(struct prompt *p, const char *line, const char **answer)
 {
-	const char *answer;
-
 	look(p);
 	p->said[0] = '\0';
+	*answer = "the guest runs: space pauses it";
 	if (p->script.player.state == TARGET_RUNNING)
-		return "the guest runs: space pauses it";
-	answer = script_line(&p->script, line);
-	return *answer || !p->said[0] ? answer : p->said;
+		return false;
+	*answer = script_line(&p->script, line);
+	if (!**answer)
+		*answer = p->said;
+	return p->script.verdict == SCRIPT_PASSED;
 }

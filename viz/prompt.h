@@ -10,7 +10,7 @@ struct prompt;
 
 struct prompt *prompt_open(struct app *a, const struct app_options *shown); /* NULL: no memory */
 void prompt_close(struct prompt *p); /* NULL is fine */
-/* Does what the line says. Returns an expression's value, or why it failed, or "". */
-const char *prompt_line(struct prompt *p, const char *line);
+/* Does what the line says. *answer becomes an expression's value, or why it failed (then: false), or "". */
+bool prompt_line(struct prompt *p, const char *line, const char **answer);
 
 #endif

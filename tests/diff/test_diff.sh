@@ -33,11 +33,11 @@ cannot() { # PROGRAM
 
 # The console echoes at the moment of typing, so a program with input reads all of it before it writes.
 on_linux() { # INPUT PROGRAM ARG...
-	env -i PATH=/bin TERM=xterm-256color timeout 20 "$FS_BUILD/tests/diff/host/terminal" "$1" "$emulator" "${@:2}"
+	env -i PATH=/bin TERM=xterm-256color timeout 120 "$FS_BUILD/tests/diff/host/terminal" "$1" "$emulator" "${@:2}"
 }
 
 on_forkscope() { # ORDER INPUT PROGRAM ARG...
-	local command=("$forkscope" run --headless --timeout 20 --sched "$1" "${@:3}")
+	local command=("$forkscope" run --headless --timeout 120 --sched "$1" "${@:3}")
 	case $2 in
 	*.keys) "$FS_BUILD/tests/diff/host/terminal" --pipe "$2" "${command[@]}" ;;
 	*) "${command[@]}" <"$2" ;;

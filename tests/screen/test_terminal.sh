@@ -1,51 +1,6 @@
 # The viewer in a real terminal: tmux holds one, keys are pressed, and its screen is read.
 . "$FS_SRC/tests/cli/lib.sh"
-
-export TERM=xterm-256color
-unset TMUX NO_COLOR
-terminals=0
-mux() {
-	tmux -S "tmp/tmux.$terminals" -f /dev/null "$@" 2>>err
-}
-
-# Runs COMMAND... in a terminal of 80x24; behind it stands its exit status, for as long as it is
-# looked at.
-open() {
-	[ $terminals = 0 ] || mux kill-server
-	terminals=$((terminals + 1)) # a server that ends may still have its socket
-	mux new-session -d -x 80 -y 24 sh -c 'trap : INT; "$@"; echo "status $?."; exec cat' sh "$@" \; \
-		set -g status off
-	shell=$(mux display -p '#{pane_pid}')
-}
-
-# The one child of a process.
-child_of() {
-	tr -d ' ' <"/proc/$1/task/$1/children"
-}
-
-screen() {
-	mux capture-pane -pJ "$@"
-}
-
-# sees PATTERN: waits until it is on the screen; 10 s at most.
-sees() {
-	local turn
-	for turn in $(seq 200); do
-		screen >out
-		! grep -q -- "$1" out || return 0
-		read -rt 0.05 <>pause
-	done
-	return 1
-}
-
-# ends STATUS: waits until forkscope has ended, and looks that QEMU has too.
-ends() {
-	sees "^status $1\\." && [ -n "$qemu" ] && [ ! -d "/proc/$qemu" ]
-}
-
-press() {
-	mux send-keys "$@"
-}
+. "$FS_SRC/tests/screen/terminal.sh"
 
 # The viewer stands where the program begins.
 begin() { # ARG...
@@ -56,8 +11,6 @@ begin() { # ARG...
 	qemu=$(child_of "$pid")
 	return $status
 }
-
-mkfifo pause
 
 begin
 ok "the program's start is shown"

@@ -95,7 +95,7 @@ test_every_action_has_its_key(void **state)
 	int number = 0;
 
 	(void)state;
-#define TEST_X(id, key, key2, help) \
+#define TEST_X(id, key, key2, help, verb) \
 	if (key != UK_DIGIT) \
 		assert_int_equal(keys_action(key, &number), ACTION_##id); \
 	if (key2 != UK_NONE) \

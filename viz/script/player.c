@@ -148,6 +148,8 @@ open_guest(struct player *p, const struct player_run *r, struct fail *f)
 	model_init(&p->read);
 	memset(&p->findings, 0, sizeof p->findings);
 	p->running = true;
+	if (r->rows && !p->host)
+		target_resize(p->target, r->rows, r->columns);
 	end = lead_to(p, &exec, f);
 	p->begin = timeline_end(p->timeline);
 	show(p, p->begin);
@@ -328,6 +330,19 @@ player_type(struct player *p, const char *bytes, size_t n, struct fail *f)
 		return PLAYER_OK;
 	fail_say(f, "the terminal took %zu of %zu bytes: what was typed before has not been read yet", took, n);
 	return PLAYER_BAD;
+}
+
+enum player_end
+player_resize(struct player *p, unsigned rows, unsigned columns, struct fail *f)
+{
+	if (!player_is_live(p, f))
+		return PLAYER_BAD;
+	if (!target_resize(p->target, rows, columns)) {
+		fail_say(f, "resize: the guest cannot be told now");
+		return PLAYER_WRONG;
+	}
+	p->fed = true;
+	return PLAYER_OK;
 }
 
 enum player_end

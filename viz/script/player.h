@@ -21,6 +21,7 @@ struct player_run {
 	unsigned n_args;
 	unsigned mem_mib, swap_mib; /* 0: the default */
 	const char *disk, *sched;   /* NULL: none, the default */
+	unsigned rows, columns;     /* of the guest's terminal; 0: 24 and 80, or what a host has for it */
 };
 
 enum player_end {
@@ -94,6 +95,7 @@ void player_show(struct player *p, uint64_t seq);
  */
 bool player_is_live(const struct player *p, struct fail *f);
 enum player_end player_type(struct player *p, const char *bytes, size_t n, struct fail *f);
+enum player_end player_resize(struct player *p, unsigned rows, unsigned columns, struct fail *f);
 enum player_end player_kill(struct player *p, uint32_t pid, uint32_t signal, struct fail *f);
 
 const struct model *player_now(struct player *p);

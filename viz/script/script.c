@@ -249,8 +249,10 @@ script_line(struct script *s, const char *line)
 	s->verdict = SCRIPT_PASSED;
 	if (box_eval(&s->box, line, &f))
 		set_answer(s, f.line);
-	else
+	else {
 		set_answer(s, s->message ? s->message : f.line);
+		s->verdict = s->message ? s->verdict : SCRIPT_BROKEN;
+	}
 	return s->answer ? s->answer : "out of memory";
 }
 

@@ -9,6 +9,7 @@
 #define ARGS_MAX 120u
 #define MIB_MAX 512u
 #define MEM_MIN 4u
+#define SCREEN_MAX 1000
 
 /* ---- run ----------------------------------------------------------------------------------- */
 
@@ -34,10 +35,26 @@ text_field(lua_State *lua, const char *name)
 	return lua_getfield(lua, 1, name) == LUA_TNIL ? NULL : luaL_checkstring(lua, -1);
 }
 
+/* terminal = { 80, 24 }: columns and rows */
+static unsigned
+terminal_field(lua_State *lua, int nr)
+{
+	lua_Integer n;
+
+	if (lua_getfield(lua, 1, "terminal") == LUA_TNIL)
+		return 0;
+	luaL_checktype(lua, -1, LUA_TTABLE);
+	lua_geti(lua, -1, nr);
+	n = luaL_checkinteger(lua, -1);
+	if (n < 1 || n > SCREEN_MAX)
+		luaL_error(lua, "run: terminal is { columns, rows }, such as { 80, 24 }");
+	return (unsigned)n;
+}
+
 static void
 check_fields(lua_State *lua)
 {
-	static const char *const known[] = { "mem", "swap", "disk", "sched", NULL };
+	static const char *const known[] = { "mem", "swap", "disk", "sched", "terminal", NULL };
 
 	for (lua_pushnil(lua); lua_next(lua, 1); lua_pop(lua, 1))
 		if (lua_type(lua, -2) == LUA_TSTRING) {
@@ -47,7 +64,7 @@ check_fields(lua_State *lua)
 			while (known[i] && strcmp(known[i], name))
 				i++;
 			if (!known[i])
-				luaL_error(lua, "run: there is no option %s; there are mem, swap, disk and sched", name);
+				luaL_error(lua, "run: there is no option %s; there are mem, swap, disk, sched and terminal", name);
 		}
 }
 
@@ -72,6 +89,8 @@ verb_run(lua_State *lua)
 		r.swap_mib = size_field(lua, "swap", 1);
 		r.disk = text_field(lua, "disk");
 		r.sched = text_field(lua, "sched");
+		r.columns = terminal_field(lua, 1);
+		r.rows = terminal_field(lua, 2);
 	}
 	for (int i = 1; i <= n; i++) {
 		if (table)
@@ -222,6 +241,20 @@ verb_kill(lua_State *lua)
 	return 0;
 }
 
+/* resize(80, 24): the terminal has another size */
+static int
+verb_resize(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	lua_Integer columns = luaL_checkinteger(lua, 1), rows = luaL_checkinteger(lua, 2);
+	struct fail f;
+
+	if (columns < 1 || columns > SCREEN_MAX || rows < 1 || rows > SCREEN_MAX)
+		luaL_error(lua, "resize(columns, rows): both from 1 to %d", SCREEN_MAX);
+	script_end(lua, player_resize(p, (unsigned)rows, (unsigned)columns, &f), &f);
+	return 0;
+}
+
 /* ---- what is shown ------------------------------------------------------------------------- */
 
 static int
@@ -258,6 +291,31 @@ verb_zoom(lua_State *lua)
 
 	p->view->zoom = lua_isnone(lua, 1) ? !p->view->zoom : lua_toboolean(lua, 1);
 	return 0;
+}
+
+static int
+scroll(lua_State *lua, enum action up, enum action down)
+{
+	struct player *p = script_player(lua);
+	lua_Integer n = luaL_checkinteger(lua, 1);
+
+	if (n < -10000 || n > 10000)
+		luaL_error(lua, "scroll: from -10000 to 10000");
+	for (; n; n += n < 0 ? 1 : -1)
+		app_view_act(p->view, n < 0 ? up : down, 0, PLAYER_COLUMNS, PLAYER_ROWS);
+	return 0;
+}
+
+static int
+verb_scroll(lua_State *lua)
+{
+	return scroll(lua, ACTION_UP, ACTION_DOWN);
+}
+
+static int
+verb_scroll_page(lua_State *lua)
+{
+	return scroll(lua, ACTION_PAGE_UP, ACTION_PAGE_DOWN);
 }
 
 static int
@@ -333,8 +391,10 @@ verbs_open(lua_State *lua)
 	static const luaL_Reg verbs[] = {
 		{ "run", verb_run }, { "step", verb_step }, { "back", verb_back }, { "goto_event", verb_goto },
 		{ "go", verb_go }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
-		{ "choose", verb_choose }, { "kill", verb_kill }, { "select", verb_select }, { "follow", verb_follow },
-		{ "focus", verb_focus }, { "zoom", verb_zoom }, { "screen", verb_screen }, { "say", verb_say },
+		{ "choose", verb_choose }, { "kill", verb_kill },
+		{ "resize", verb_resize }, { "select", verb_select }, { "follow", verb_follow },
+		{ "focus", verb_focus }, { "zoom", verb_zoom },
+		{ "scroll", verb_scroll }, { "scroll_page", verb_scroll_page }, { "screen", verb_screen }, { "say", verb_say },
 		{ "print", verb_say }, { "pause", verb_pause },
 	};
 

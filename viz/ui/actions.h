@@ -14,43 +14,47 @@ enum ui_key {
 	UK_DIGIT, /* in the list below: any of 1 to 9 */
 };
 
-/* X(id, key, another key or UK_NONE, "what it does") */
+/*
+ * X(id, key, another key or UK_NONE, "what it does", "the same in a script")
+ * In a script's words $PID is who is selected afterwards, and $PANE the pane that has the focus; "": it
+ * has no words of its own.
+ */
 #define ACTIONS(X) \
-	X(NEXT, 'n', UK_RIGHT, "next event") \
-	X(PREV, 'p', UK_LEFT, "previous event") \
-	X(NEXT_FORK, 'f', UK_NONE, "next fork") \
-	X(PREV_FORK, 'F', UK_NONE, "previous fork") \
-	X(NEXT_FAULT, 'w', UK_NONE, "next page fault") \
-	X(PREV_FAULT, 'W', UK_NONE, "previous page fault") \
-	X(NEXT_COPY, 'c', UK_NONE, "next copy-on-write") \
-	X(PREV_COPY, 'C', UK_NONE, "previous copy-on-write") \
-	X(NEXT_EXIT, 'x', UK_NONE, "next exit") \
-	X(PREV_EXIT, 'X', UK_NONE, "previous exit") \
-	X(NEXT_OWN, 's', UK_NONE, "next of selected process") \
-	X(PREV_OWN, 'S', UK_NONE, "previous of selected") \
-	X(RUN, ' ', UK_NONE, "run the guest, or pause") \
-	X(INPUT, 'i', UK_NONE, "type a line for the guest") \
-	X(TYPE, 't', UK_NONE, "type at its terminal; ^] ends it") \
-	X(START, 'g', UK_HOME, "to the start") \
-	X(LIVE, 'G', UK_END, "to the live end") \
-	X(SELECT_NEXT, ']', UK_NONE, "select the next process") \
-	X(SELECT_PREV, '[', UK_NONE, "select the previous process") \
-	X(SELECT, UK_DIGIT, UK_NONE, "select process number") \
-	X(FOLLOW, UK_ESC, UK_NONE, "follow whoever acts") \
-	X(FOCUS_NEXT, UK_TAB, UK_NONE, "next pane") \
-	X(FOCUS_PREV, UK_BACKTAB, UK_NONE, "previous pane") \
-	X(UP, 'k', UK_UP, "scroll the pane up") \
-	X(DOWN, 'j', UK_DOWN, "scroll the pane down") \
-	X(PAGE_UP, UK_PAGE_UP, UK_NONE, "scroll a page up") \
-	X(PAGE_DOWN, UK_PAGE_DOWN, UK_NONE, "scroll a page down") \
-	X(ZOOM, 'z', UK_NONE, "this pane alone, or all") \
-	X(PROMPT, ':', UK_NONE, "a line of a script") \
-	X(HELP, '?', 'h', "this help") \
-	X(QUIT, 'q', UK_CTRL_C, "quit")
+	X(NEXT, 'n', UK_RIGHT, "next event", "step()") \
+	X(PREV, 'p', UK_LEFT, "previous event", "back()") \
+	X(NEXT_FORK, 'f', UK_NONE, "next fork", "step(\"slot found\", \"fork failed\")") \
+	X(PREV_FORK, 'F', UK_NONE, "previous fork", "back(\"slot found\", \"fork failed\")") \
+	X(NEXT_FAULT, 'w', UK_NONE, "next page fault", "step(\"fault\", \"trap\")") \
+	X(PREV_FAULT, 'W', UK_NONE, "previous page fault", "back(\"fault\", \"trap\")") \
+	X(NEXT_COPY, 'c', UK_NONE, "next copy-on-write", "step(\"cow copy\", \"cow reuse\")") \
+	X(PREV_COPY, 'C', UK_NONE, "previous copy-on-write", "back(\"cow copy\", \"cow reuse\")") \
+	X(NEXT_EXIT, 'x', UK_NONE, "next exit", "step \"exit\"") \
+	X(PREV_EXIT, 'X', UK_NONE, "previous exit", "back \"exit\"") \
+	X(NEXT_OWN, 's', UK_NONE, "next of selected process", "step{ pid = $PID }") \
+	X(PREV_OWN, 'S', UK_NONE, "previous of selected", "back{ pid = $PID }") \
+	X(RUN, ' ', UK_NONE, "run the guest, or pause", "") \
+	X(INPUT, 'i', UK_NONE, "type a line for the guest", "") \
+	X(TYPE, 't', UK_NONE, "type at its terminal; ^] ends it", "") \
+	X(START, 'g', UK_HOME, "to the start", "goto_event(1)") \
+	X(LIVE, 'G', UK_END, "to the live end", "live()") \
+	X(SELECT_NEXT, ']', UK_NONE, "select the next process", "select($PID)") \
+	X(SELECT_PREV, '[', UK_NONE, "select the previous process", "select($PID)") \
+	X(SELECT, UK_DIGIT, UK_NONE, "select process number", "select($PID)") \
+	X(FOLLOW, UK_ESC, UK_NONE, "follow whoever acts", "follow()") \
+	X(FOCUS_NEXT, UK_TAB, UK_NONE, "next pane", "focus \"$PANE\"") \
+	X(FOCUS_PREV, UK_BACKTAB, UK_NONE, "previous pane", "focus \"$PANE\"") \
+	X(UP, 'k', UK_UP, "scroll the pane up", "scroll(-1)") \
+	X(DOWN, 'j', UK_DOWN, "scroll the pane down", "scroll(1)") \
+	X(PAGE_UP, UK_PAGE_UP, UK_NONE, "scroll a page up", "scroll_page(-1)") \
+	X(PAGE_DOWN, UK_PAGE_DOWN, UK_NONE, "scroll a page down", "scroll_page(1)") \
+	X(ZOOM, 'z', UK_NONE, "this pane alone, or all", "zoom()") \
+	X(PROMPT, ':', UK_NONE, "a line of a script", "") \
+	X(HELP, '?', 'h', "this help", "") \
+	X(QUIT, 'q', UK_CTRL_C, "quit", "")
 
 enum action {
 	ACTION_NONE,
-#define ACTIONS_X(id, key, key2, help) ACTION_##id,
+#define ACTIONS_X(id, key, key2, help, verb) ACTION_##id,
 	ACTIONS(ACTIONS_X)
 #undef ACTIONS_X
 	ACTION_COUNT

@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-static const struct { int key[2]; const char *help; } actions[ACTION_COUNT] = {
-#define KEYS_X(id, key, key2, help) [ACTION_##id] = { { key, key2 }, help },
+static const struct { int key[2]; const char *help, *verb; } actions[ACTION_COUNT] = {
+#define KEYS_X(id, key, key2, help, verb) [ACTION_##id] = { { key, key2 }, help, verb },
 	ACTIONS(KEYS_X)
 #undef KEYS_X
 };
@@ -60,6 +60,12 @@ const char *
 keys_help(enum action action)
 {
 	return actions[action].help;
+}
+
+const char *
+keys_verb(enum action action)
+{
+	return actions[action].verb;
 }
 
 size_t

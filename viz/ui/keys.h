@@ -13,6 +13,7 @@ enum action keys_action(int key, int *number);
 /* "n, Right": the keys of an action. */
 void keys_of(enum action action, char *out, size_t size);
 const char *keys_help(enum action action);
+const char *keys_verb(enum action action); /* as actions.h says */
 /* What a terminal sends for a key: at most KEY_BYTES, NUL-terminated. */
 #define KEY_BYTES 8
 void keys_bytes(int key, char out[KEY_BYTES]);

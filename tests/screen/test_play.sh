@@ -1,0 +1,72 @@
+# Scripts in the viewer: one that plays, lines at the prompt, and a session that is written down as one.
+. "$FS_SRC/tests/cli/lib.sh"
+. "$FS_SRC/tests/screen/terminal.sh"
+
+cat >lecture.lua <<'EOF'
+run "cow"
+say "One process, and it has not called fork."
+pause()
+step "fork done"
+say "Two processes, and not one page was copied."
+pause()
+go()
+say "Both are gone."
+expect.status(0)
+pause()
+expect.status(7)
+EOF
+
+open "$forkscope" play lecture.lua
+qemu=$(child_of "$(child_of "$shell")")
+sees '^ One process, and it has not' && sees 'Space goes on'
+ok "a script plays, and says what there is to say"
+press n && sees 'LIVE 131'
+ok "one can look around meanwhile"
+press Space
+sees '^ Two processes' && sees 'FORK' && sees '└─③ cow(3)'
+ok "Space goes on"
+press p && sees PAST && press Space
+sees '^ Both are gone' && sees LIVE
+ok "the script goes on from where it was"
+press Space
+sees 'WRONG: lecture.lua:11: status, at event'
+ok "what fails is said in red, and the viewer stays"
+press q && ends 1
+ok "and the status is 1"
+
+open "$forkscope" play lecture.lua
+sees '^ One process' && press q && sees '^status 0\.'
+ok "q ends a script that waits"
+
+echo 'run "nonesuch"' >broken.lua
+open "$forkscope" play broken.lua
+sees '^forkscope: broken.lua:1: nonesuch: No such file' && sees '^status 2\.'
+ok "a script that is broken: one line, status 2"
+
+refuses 2 'needs a terminal.*forkscope check' play lecture.lua; ok "no terminal"
+refuses 2 'needs a script' play; ok "no script"
+refuses 2 'takes --ascii and --no-color' play --mem 4M lecture.lua; ok "an option that is the script's to say"
+
+open "$forkscope" run --record-script session.lua "$FS_SRC/tests/guest/echo.c"
+sees 'LIVE [0-9]' && press : && sees '^ : .*Enter does it' && press 'task(1).pages' Enter && sees '^ [0-9][0-9]* *$'
+ok "the prompt answers"
+press : 'step "fault"' Enter && sees '^ [0-9]* fault by pid 2 with va 0x'
+ok "and does what the verbs do"
+press : 'expect.status(3)' Enter && sees '^   expected 3'
+ok "and tells what is not met"
+press : 'run "fork"' Enter && sees 'this viewer shows one program'
+ok "it keeps the program"
+mux resize-window -x 120 -y 40
+sees ' console ' && press n && sees 'LIVE' && press n p && sees PAST && press w Space && sees 'waits for input' &&
+	press i && sees 'input for the guest' && press hello Enter && press Space && sees 'got: hello' &&
+	press C && press ']' Tab z j && press t && sees 'each key is sent' && press b y e Enter && sees 'got: bye' &&
+	press C-d && sees 'ended: exit status 0' && press X && sees PAST && press q && sees '^status 0\.'
+ok "a session at the keyboard"
+fs check --twice session.lua
+[ "$result" = 0 ] && grep -q '^type "hello\\n"$' session.lua && grep -q '^say(task(1).pages)$' session.lua &&
+	grep -q 'step "fault"' session.lua && grep -q '^back "exit"$' session.lua && ! grep -q 'run "fork"' session.lua
+ok "is a script that comes to the same end, twice"
+refuses 2 'leave one of them out' run --record-script x.lua --break main fork; ok "what a script cannot say is not written down"
+refuses 2 '--headless has none' run --headless --record-script x.lua fork; ok "nothing to write down"
+mux kill-server
+finish
