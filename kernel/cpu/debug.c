@@ -57,7 +57,7 @@ load(unsigned n, unsigned nr)
 static void
 load_registers(const struct task_struct *t)
 {
-	uint32_t control = 0, active = fs_root.debug.step.count;
+	uint32_t control = 0, active = fs_root.debug.step.count | fs_root.debug.only;
 
 	for (unsigned nr = 0, n = 0; nr < FS_NR_DEBUG; nr++) {
 		active |= fs_root.debug.request[nr].kind;

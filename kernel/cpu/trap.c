@@ -110,6 +110,8 @@ void
 leave_kernel(struct trapframe *tf)
 {
 	inodes_sweep();
+	if (fs_root.debug.active && sched_is_held())
+		work |= WORK_YIELD;
 	if (work & WORK_YIELD)
 		schedule(FS_WHY_SLICE);
 	if (fs_root.debug.active)

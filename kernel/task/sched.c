@@ -133,6 +133,23 @@ wished_for(void)
 	return is_ready(t) ? t : NULL;
 }
 
+/* The one that the viewer lets run alone; NULL: it waits for something, or there is none. */
+static struct task_struct *
+only_one(void)
+{
+	struct task_struct *t = fs_root.debug.only ? task_by_pid(fs_root.debug.only) : NULL;
+
+	return is_ready(t) ? t : NULL;
+}
+
+bool
+sched_is_held(void)
+{
+	const struct task_struct *t = only_one();
+
+	return t && t != current;
+}
+
 /* Round robin: the next ready slot after the running one's, which comes last. */
 static struct task_struct *
 round_robin(void)
@@ -172,6 +189,8 @@ choose(void)
 {
 	struct task_struct *t = wished_for();
 
+	if (!t)
+		t = only_one();
 	if (!t && is_ready(first))
 		t = first;
 	first = NULL;

@@ -2,6 +2,7 @@
 #ifndef SCHED_H
 #define SCHED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "fs_abi.h"
@@ -20,6 +21,8 @@ extern struct kernel_stat stat;
 void sched_init(const char *order);
 /* Runs the next ready task, or the idle task; returns when the caller is chosen again. */
 void schedule(enum fs_why why);
+/* fs_root.debug.only is ready, and somebody else runs. */
+bool sched_is_held(void);
 /* A new task is complete: from here on it may be chosen. */
 void sched_add(struct task_struct *t);
 /* At the end of fork: the child goes first, if the order is so. */

@@ -70,6 +70,13 @@ static const struct fs_field task_fields[] = {
 	TSS(ldt, FS_HEX),
 };
 
+/* They lie behind the struct, at the top of the frame. */
+#define USER(member) \
+	{ #member, PAGE_SIZE - sizeof(struct trapframe) + offsetof(struct trapframe, member), 4, 1, 0, FS_HEX }
+static const struct fs_field user_fields[] = {
+	USER(eip), USER(esp), USER(ebp), USER(eax), USER(ecx), USER(edx), USER(ebx), USER(esi), USER(edi),
+};
+
 static const struct fs_field frame_fields[] = {
 	FIELD(struct frame, refs, "refs", FS_UINT),
 	FIELD(struct frame, kind, "kind", FS_ENUM),
@@ -119,6 +126,7 @@ static struct fs_table tables[] = { /* export_memory says where the frames and t
 	TABLE("file", files, NR_FILES, sizeof(struct file), 0, file_fields),
 	TABLE("inode", inodes, NR_INODES, sizeof(struct inode), 0, inode_fields),
 	TABLE("gdt", gdt, GDT_ENTRIES, sizeof(struct descriptor), 0, gdt_fields),
+	TABLE("user", task, NR_TASKS, PAGE_SIZE, FS_TABLE_POINTERS, user_fields),
 	TABLE("stat", &stat, 1, sizeof(struct kernel_stat), 0, stat_fields),
 };
 enum { FRAME_TABLE = 1, SWAP_TABLE };

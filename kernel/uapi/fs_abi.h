@@ -61,6 +61,9 @@ struct fs_table {
  *          map_va[] map_pages[] map_prot[] map_flags[] map_inode[] map_offset[] map_bytes[] (sorted
  *          by va; an element with map_pages 0 is unused), calls faults switches (statistics), and
  *          the TSS: tss_eip tss_esp tss_eax ... tss_cs tss_cr3 tss_esp0
+ *   user   64 pointers, the same: eip esp ebp eax ecx edx ebx esi edi of the program, as they were when it
+ *          entered the kernel. One that has not run yet has them in its TSS; one that runs in user mode, in the
+ *          processor
  *   frame  one a physical frame: refs kind
  *   swap   one a slot of the swap area: refs; slot 0 is never used, and the only one without a disk
  *   file   the open files: refs kind inode (-1: the console; below: a pipe, in frame -inode; a FIFO's is its own) pos
@@ -334,6 +337,7 @@ struct fs_step {
 
 struct fs_debug {
 	uint32_t active; /* the viewer writes 1 after any change, of fs_root.kill too; 0 again when the kernel finds no request */
+	uint32_t only;   /* pid that alone runs whenever it is ready: the others stand still; 0: nobody does */
 	struct fs_step step;
 	struct fs_request request[FS_NR_DEBUG];
 };

@@ -84,6 +84,7 @@ static const struct fs_table tables[] = {
 	{ "frame", 0xc0410000, 4096, 4, 0, 2, 0xc0500000 },
 	{ "swap", 0xc0418000, 1, 2, 0, 1, 0xc0500000 },
 	{ "file", 0xc0420000, 64, 16, 0, 3, 0xc0500000 },
+	{ "user", 0xc0400000, 64, 4096, FS_TABLE_POINTERS, 0, 0xc0500000 },
 	{ "stat", 0xc0430000, 1, 64, 0, 0, 0xc0500000 },
 };
 enum { N_TABLES = sizeof tables / sizeof *tables };

@@ -13,12 +13,15 @@
 #include "fs_abi.h"
 
 /* T(table) and F(table, field): all that is asked for. A kernel that lacks one is refused. */
-#define ABI_TABLES(T) T(task) T(frame) T(swap) T(file) T(stat)
+#define ABI_TABLES(T) T(task) T(frame) T(swap) T(file) T(user) T(stat)
 #define ABI_FIELDS(F) \
 	F(task, pid) F(task, ppid) F(task, state) F(task, status) F(task, name) F(task, dir) \
 	F(task, stack) F(task, adopted) F(task, fd) F(task, map_va) F(task, map_pages) \
 	F(task, map_prot) F(task, map_flags) F(task, map_inode) F(task, map_offset) \
-	F(task, map_bytes) F(frame, refs) F(frame, kind) F(swap, refs) F(file, refs) F(file, kind) F(file, inode)
+	F(task, map_bytes) F(frame, refs) F(frame, kind) F(swap, refs) F(file, refs) F(file, kind) F(file, inode) \
+	F(task, tss_eip) F(task, tss_esp) F(task, tss_ebp) F(task, tss_eax) F(task, tss_ecx) \
+	F(task, tss_edx) F(task, tss_ebx) F(task, tss_esi) F(task, tss_edi) F(user, eip) F(user, esp) F(user, ebp) \
+	F(user, eax) F(user, ecx) F(user, edx) F(user, ebx) F(user, esi) F(user, edi)
 
 #define T(table) ABI_##table,
 enum abi_table_id { ABI_TABLES(T) ABI_N_TABLES };

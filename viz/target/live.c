@@ -99,9 +99,15 @@ judge_stop(struct target *t)
 	return asked_for(t) || t->interrupting ? TARGET_STOPPED : TARGET_RUNNING;
 }
 
+static enum gr_err post_stop(struct target *t);
+
 static enum gr_err
 resume(struct target *t)
 {
+	enum gr_err err = t->posted == t->look.types ? GR_OK : post_stop(t);
+
+	if (err)
+		return err;
 	return t->at_gate ? gr_resume_at(t->gr, t->root.trace_pass) : gr_continue(t->gr);
 }
 
@@ -131,6 +137,10 @@ on_stop(struct target *t, const struct gr_stop *stop)
 		err = drain(t);
 	if (!err) {
 		t->state = judge_stop(t);
+		if (t->at_gate && (t->look.types >> t->last.type & 1))
+			t->look.look(t->look.ctx, t, &t->last);
+		if (t->state == TARGET_DEAD) /* while it was looked at */
+			return;
 		if (t->state == TARGET_RUNNING)
 			err = resume(t);
 		else
@@ -174,12 +184,14 @@ target_wait(struct target *t, int timeout_ms)
 static enum gr_err
 post_stop(struct target *t)
 {
-	uint64_t mask = abi_mask(&t->abi, t->want.types | 1ull << FS_IDLE | 1ull << FS_PANIC);
+	uint64_t mask = abi_mask(&t->abi, t->want.types | t->look.types | 1ull << FS_IDLE | 1ull << FS_PANIC);
+	uint32_t pid = t->look.types ? 0 : t->want.pid; /* asked_for() tells them apart */
 
 	t->root.stop.mask[0] = (uint32_t)mask;
 	t->root.stop.mask[1] = (uint32_t)(mask >> 32);
-	t->root.stop.pid = t->want.pid;
-	t->root.stop.pid_bits = t->want.pid ? ~0u : 0;
+	t->root.stop.pid = pid;
+	t->root.stop.pid_bits = pid ? ~0u : 0;
+	t->posted = t->look.types;
 	t->root.stop.seq = (uint32_t)t->want.seq;
 	return gr_post_write(t->gr, t->root_gva + offsetof(struct fs_root, stop), &t->root.stop,
 			     sizeof t->root.stop);
@@ -292,6 +304,18 @@ target_debug(struct target *t, const struct fs_debug *wanted)
 		return false;
 	d.active = 1;
 	return gr_write(t->gr, t->root_gva + offsetof(struct fs_root, debug), &d, sizeof d) == GR_OK;
+}
+
+void
+target_look(struct target *t, const struct target_look *look)
+{
+	t->look = look ? *look : (struct target_look){ 0 };
+}
+
+bool
+is_consistent(const struct target *t)
+{
+	return (t->at_gate || !(t->root.flux & 1)) && t->state != TARGET_RUNNING && t->state != TARGET_DEAD;
 }
 
 bool

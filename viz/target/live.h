@@ -28,6 +28,8 @@ struct target {
 	bool at_gate;            /* stands at trace_stop */
 	bool interrupting;       /* target_interrupt was called since the last stop */
 	struct target_stop want;
+	struct target_look look;
+	uint64_t posted;         /* types that the guest was told to stop at for `look` */
 
 	/* what was drained, by drain.c */
 	uint64_t seq;            /* of the last event */
@@ -59,6 +61,8 @@ enum gr_err batch_read(struct batch *b, struct gr *g);
 void batch_free(struct batch *b);
 
 /* live.c */
+/* Is memory as the events say? At the gate always; elsewhere when the kernel is in no change. */
+bool is_consistent(const struct target *t);
 /* The target is gone: QEMU is ended, the state is DEAD, the line is target_error(). */
 void target_die(struct target *t, enum gr_err err);
 

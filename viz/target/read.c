@@ -341,14 +341,6 @@ count_cost(struct target *t, struct gr_cost before, double began)
 	t->cost.ms = now_ms() - began;
 }
 
-/* Is memory as the events say? At the gate always; elsewhere when the kernel is in no change. */
-static bool
-is_consistent(const struct target *t)
-{
-	return (t->at_gate || !(t->root.flux & 1)) &&
-	       t->state != TARGET_RUNNING && t->state != TARGET_DEAD;
-}
-
 bool
 target_read(struct target *t, struct model *m)
 {

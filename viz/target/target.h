@@ -30,6 +30,16 @@ struct target_sink {
 	void (*event)(void *ctx, const struct fs_event *e);
 };
 
+/*
+ * The guest also stops at events of the types `types`, whatever was asked for: `look` may read what it
+ * wants to know and set other types, but not let the guest go. It goes on by itself.
+ */
+struct target_look {
+	void *ctx;
+	void (*look)(void *ctx, struct target *t, const struct fs_event *last);
+	uint64_t types; /* bit per enum fs_type */
+};
+
 struct target_options {
 	const char *kernel;       /* the kernel's ELF file */
 	const char *const *modules; /* host paths; each becomes /bin/BASENAME in the guest */
@@ -85,8 +95,21 @@ bool target_resize(struct target *t, unsigned rows, unsigned columns);
 bool target_kill(struct target *t, uint32_t pid, uint32_t signal);
 /* The debugging of programs that is wanted from here on, instead of what was. The guest must stand still. */
 bool target_debug(struct target *t, const struct fs_debug *wanted);
+/* Takes effect when the guest goes on; *look is copied, NULL ends it. */
+void target_look(struct target *t, const struct target_look *look);
 /* Who goes on at the next switch, if it is ready then. The guest must stand still. */
 bool target_next(struct target *t, uint32_t pid);
+
+struct target_registers {
+	uint32_t eax, ecx, edx, ebx, esp, ebp, esi, edi, eip;
+};
+/*
+ * The registers of a process's program, and its memory: `task` is of the live model. False: the guest runs,
+ * is in the middle of a change, or has no such page; a page that was never touched or is swapped out has no
+ * bytes. Nothing changes in the guest.
+ */
+bool target_registers(struct target *t, const struct m_task *task, struct target_registers *out);
+bool target_memory(struct target *t, const struct m_task *task, uint32_t va, void *out, size_t n);
 
 struct target_cost { /* of the last target_read */
 	unsigned packets, bytes;

@@ -1,0 +1,222 @@
+/* sources.c: a program's file by its name, a text by its path. */
+#include "sources.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_MAX = 4 << 20, LINES_MAX = 100000, TAB = 8, COLUMNS_MAX = 512 };
+
+struct program {
+	char *file;
+	const char *name; /* its last part */
+	bool tried;
+	struct debuginfo *info;
+	const char *why;  /* there is none */
+};
+
+struct text {
+	struct text *next;
+	char *asked;  /* the name that it is asked for by */
+	char *path;   /* NULL: it was not found */
+	char **lines;
+	struct source_text text;
+};
+
+struct sources {
+	struct program *programs;
+	unsigned n;
+	struct text *texts;
+};
+
+struct sources *
+sources_new(const char *const *files, unsigned n)
+{
+	struct sources *s = calloc(1, sizeof *s);
+
+	if (!s || !(s->programs = calloc(n + 1, sizeof *s->programs))) {
+		free(s);
+		return NULL;
+	}
+	for (; s->n < n; s->n++) {
+		struct program *p = &s->programs[s->n];
+		const char *slash;
+
+		p->file = strdup(files[s->n]);
+		if (!p->file) {
+			sources_free(s);
+			return NULL;
+		}
+		slash = strrchr(p->file, '/');
+		p->name = slash ? slash + 1 : p->file;
+	}
+	return s;
+}
+
+static void
+free_text(struct text *t)
+{
+	for (unsigned i = 0; i < t->text.n; i++)
+		free(t->lines[i]);
+	free(t->lines);
+	free(t->path);
+	free(t->asked);
+	free(t);
+}
+
+void
+sources_free(struct sources *s)
+{
+	if (!s)
+		return;
+	for (unsigned i = 0; i < s->n; i++) {
+		di_close(s->programs[i].info);
+		free(s->programs[i].file);
+	}
+	while (s->texts) {
+		struct text *next = s->texts->next;
+
+		free_text(s->texts);
+		s->texts = next;
+	}
+	free(s->programs);
+	free(s);
+}
+
+struct debuginfo *
+sources_program(struct sources *s, const char *name, const char **why)
+{
+	const char *unused;
+
+	why = why ? why : &unused;
+	*why = "is no program of this run";
+	for (unsigned i = 0; s && i < s->n; i++) {
+		struct program *p = &s->programs[i];
+
+		if (strcmp(p->name, name))
+			continue;
+		if (!p->tried)
+			p->info = di_open(p->file, &p->why);
+		p->tried = true;
+		*why = p->info ? di_lacks(p->info) : p->why;
+		return p->info;
+	}
+	return NULL;
+}
+
+/* ---- texts ---- */
+
+/* Columns as they are seen: a tab goes to the next multiple of 8. */
+static char *
+expand(const char *line, size_t n)
+{
+	char wide[COLUMNS_MAX + 1];
+	size_t at = 0;
+
+	for (size_t i = 0; i < n && at < COLUMNS_MAX; i++) {
+		if (line[i] == '\r')
+			continue;
+		if (line[i] != '\t') {
+			wide[at++] = line[i];
+			continue;
+		}
+		do
+			wide[at++] = ' ';
+		while (at % TAB && at < COLUMNS_MAX);
+	}
+	wide[at] = '\0';
+	return strdup(wide);
+}
+
+static void
+split(struct text *t, const char *bytes, size_t size)
+{
+	size_t at = 0, cap = 0;
+
+	while (at < size && t->text.n < LINES_MAX) {
+		const char *end = memchr(bytes + at, '\n', size - at);
+		size_t n = end ? (size_t)(end - (bytes + at)) : size - at;
+
+		if (t->text.n == cap) {
+			char **lines = realloc(t->lines, (cap = cap ? 2 * cap : 64) * sizeof *lines);
+
+			if (!lines)
+				return;
+			t->lines = lines;
+		}
+		t->lines[t->text.n] = expand(bytes + at, n);
+		if (!t->lines[t->text.n])
+			return;
+		t->text.n++;
+		at += n + 1;
+	}
+}
+
+static bool
+read_text(struct text *t, const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char *bytes = f ? malloc(TEXT_MAX) : NULL;
+	size_t n = bytes ? fread(bytes, 1, TEXT_MAX, f) : 0;
+	bool ok = bytes && !ferror(f) && (t->path = strdup(path)) != NULL;
+
+	if (ok)
+		split(t, bytes, n);
+	free(bytes);
+	if (f)
+		fclose(f);
+	return ok;
+}
+
+/* An installed program's text stands beside it: the path of its build may be gone. */
+static bool
+read_beside(struct text *t, const struct sources *s, const char *file)
+{
+	const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
+	char path[4096];
+
+	for (unsigned i = 0; i < s->n; i++) {
+		const char *end = s->programs[i].name;
+		int n = snprintf(path, sizeof path, "%.*s%s", (int)(end - s->programs[i].file), s->programs[i].file, name);
+
+		if (n > 0 && (size_t)n < sizeof path && read_text(t, path))
+			return true;
+	}
+	return false;
+}
+
+const struct source_text *
+sources_text(struct sources *s, const char *file)
+{
+	struct text *t;
+
+	for (t = s->texts; t; t = t->next)
+		if (!strcmp(t->asked, file))
+			return t->path ? &t->text : NULL;
+	t = calloc(1, sizeof *t);
+	if (!t || !(t->asked = strdup(file))) {
+		free(t);
+		return NULL;
+	}
+	if (read_text(t, file) || read_beside(t, s, file)) {
+		t->text.path = t->path;
+		t->text.line = (const char *const *)t->lines;
+	}
+	t->next = s->texts;
+	s->texts = t;
+	return t->path ? &t->text : NULL;
+}
+
+bool
+sources_own(struct sources *s, struct debuginfo *d, const uint32_t *at, size_t n, struct di_line *line, size_t *index)
+{
+	const struct source_text *text;
+
+	for (size_t i = 0; d && i < n; i++) {
+		if (!di_line_at(d, at[i], line) || !(text = sources_text(s, line->file)) || line->line > text->n)
+			continue;
+		*index = i;
+		return true;
+	}
+	return false;
+}
