@@ -16,6 +16,7 @@
 #include "keys.h"
 #include "line.h"
 #include "prompt.h"
+#include "sight.h"
 #include "term.h"
 #include "transcript.h"
 
@@ -147,6 +148,19 @@ state_words(const struct app *a)
 	case TARGET_DEAD: return "ended";
 	}
 	return "?";
+}
+
+/* What the source says of the guest, as it stands now: read once a moment, for who is selected. */
+static void
+read_source(struct app *a)
+{
+	struct sight *s = a->o->sight;
+	uint32_t pid = app_view_selected(&a->view);
+
+	if (!s || !a->o->target || !a->view.live || (a->state != TARGET_STOPPED && a->state != TARGET_PAUSED && a->state != TARGET_IDLE) ||
+	    (s->now.seq == timeline_end(a->o->timeline) && s->now.pid == pid))
+		return;
+	sight_read(s, a->o->target, pid);
 }
 
 static void
@@ -610,6 +624,7 @@ draw(struct app *a)
 		a->whole = true;
 	}
 	set_words(a);
+	read_source(a);
 	app_draw(&a->grid, &a->view);
 	term_draw(a->term, &a->grid, a->whole);
 	a->dirty = a->whole = false;
@@ -749,6 +764,7 @@ app_open(const struct app_options *o, int *status)
 		return NULL;
 	}
 	a->view.caption = o->caption;
+	a->view.sight = o->sight;
 	a->grid.ascii = o->ascii || !term_utf8(a->term);
 	a->pause_at = o->pause_every;
 	model_init(&a->read);

@@ -7,7 +7,7 @@
 static const struct pane *const panes[PANE_COUNT] = {
 	[PANE_TREE] = &pane_tree, [PANE_TASKS] = &pane_tasks, [PANE_FRAMES] = &pane_frames,
 	[PANE_PAGES] = &pane_pages, [PANE_EVENTS] = &pane_events, [PANE_STORY] = &pane_story,
-	[PANE_CONSOLE] = &pane_console,
+	[PANE_CONSOLE] = &pane_console, [PANE_SOURCE] = &pane_source,
 };
 
 bool
@@ -82,6 +82,7 @@ scene_of(struct app_view *v)
 			   .alarm_seq = v->alarm_seq, .alarms = v->alarms, .live = v->live };
 
 	s.timeline = v->timeline;
+	s.sight = v->sight;
 	s.end = timeline_end(v->timeline);
 	s.shown = v->shown;
 	s.event = timeline_event(v->timeline, v->shown);
@@ -419,6 +420,7 @@ app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g)
 	v.alarms = shot->alarm ? 1 : 0;
 	v.alarm_seq = shot->seq;
 	v.chosen = shot->select;
+	v.sight = shot->sight;
 	v.help = shot->help;
 	v.zoom = shot->zoom >= 0;
 	if (v.zoom)

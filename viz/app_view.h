@@ -19,6 +19,7 @@ struct app_view {
 	const char *alarm;         /* the first thing that is wrong, or NULL; the caller's */
 	uint64_t alarm_seq;
 	unsigned alarms;
+	const struct sight *sight; /* the programs' source, or NULL; the caller's */
 	uint64_t shown;            /* the event that is shown; 0: the moment before the first */
 	bool live;                 /* shown follows the end */
 	uint32_t chosen;           /* pid selected by hand, or 0: whoever acts */
@@ -65,6 +66,7 @@ struct app_shot {
 	uint32_t select;     /* pid, or 0: whoever acts */
 	int zoom;            /* enum pane_id, or -1 */
 	bool ascii, help;
+	const struct sight *sight; /* or NULL */
 };
 /* Fills *g (all zeros, or a grid of before). False: no memory. */
 bool app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g);

@@ -9,6 +9,8 @@
 #include "target.h"
 #include "timeline.h"
 
+struct sight; /* sight.h */
+
 struct guest {
 	struct target *target;
 	struct timeline *timeline;
@@ -17,6 +19,7 @@ struct guest {
 	void (*on_console)(void *ctx, const void *bytes, size_t n);
 	void (*on_event)(void *ctx, const struct fs_event *e, const char *fault);
 	void *ctx;
+	struct sight *sight; /* what on_event of the viewer feeds, or NULL; the caller's */
 };
 
 /* Starts the guest and brings it to its first event. */

@@ -22,10 +22,12 @@
 #include "shipped.h"
 #include "transcript.h"
 #include "wanted.h"
+#include "sight.h"
 
 #define VERSION "0.1"
 #define HEADLESS_TIMEOUT 30.0
 #define HISTORY_EVENTS 4000000 /* about 400 MB, and ten seconds of an endless loop of calls */
+#define LOOKS_MAX 20000 /* at callers, while the guest runs: a few seconds */
 #define SHOT_COLUMNS 100
 #define SHOT_ROWS 30
 
@@ -66,6 +68,22 @@ print_programs(void)
 	return ok ? STATUS_OK : refuse(&f, STATUS_BAD_INPUT);
 }
 
+static void
+on_event(void *ctx, const struct fs_event *e, const char *fault)
+{
+	struct guest *g = ctx;
+
+	(void)fault;
+	sight_event(g->sight, g->timeline, e);
+}
+
+static void
+close_show(struct guest *g)
+{
+	guest_close(g);
+	sight_close(g->sight);
+}
+
 /* The guest stands where the program begins, or where it stopped on its way there. */
 static int
 show(const struct target_options *target, const struct options *o, const char *name, const char *path,
@@ -73,22 +91,31 @@ show(const struct target_options *target, const struct options *o, const char *n
 {
 	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
 	struct app_options app = { .program = name, .pause_every = HISTORY_EVENTS, .console = app_console(), .ascii = o->ascii, .no_color = o->no_color };
-	struct guest guest = { 0 };
+	struct sight sight;
+	struct guest guest = { .on_event = on_event, .sight = &sight };
 	struct fail f;
 	int signal_number, status;
 
-	if (!guest_open(&guest, target, &f))
+	guest.ctx = &guest;
+	if (!sight_open(&sight, target->modules, target->n_modules)) {
+		fail_say(&f, "out of memory");
+		return refuse(&f, STATUS_WRONG);
+	}
+	if (!guest_open(&guest, target, &f)) {
+		sight_close(&sight);
 		return refuse(&f, STATUS_BAD_INPUT);
+	}
+	sight_follow(&sight, guest.target, LOOKS_MAX);
 	if (app.console.w > 0)
 		target_resize(guest.target, (unsigned)app.console.h, (unsigned)app.console.w);
 	target_go(guest.target, &exec);
 	if (guest_wait(&guest, in, 0, &signal_number) == TARGET_RUNNING) {
-		guest_close(&guest);
+		close_show(&guest);
 		return interrupt_status(signal_number);
 	}
 	if (target_state(guest.target) == TARGET_DEAD) {
 		fail_say(&f, "%s", target_error(guest.target));
-		guest_close(&guest);
+		close_show(&guest);
 		return refuse(&f, STATUS_WRONG);
 	}
 	if (debug)
@@ -104,16 +131,17 @@ show(const struct target_options *target, const struct options *o, const char *n
 		app.transcript = transcript_open(o->record_script, &run, &f);
 		free(file);
 		if (!app.transcript) {
-			guest_close(&guest);
+			close_show(&guest);
 			return refuse(&f, STATUS_BAD_INPUT);
 		}
 	}
 	app.target = guest.target;
 	app.timeline = guest.timeline;
+	app.sight = &sight;
 	interrupt_close(in); /* from here on the terminal's own handling has them */
 	status = app_run(&app);
 	interrupt_open(in);
-	guest_close(&guest);
+	close_show(&guest);
 	return status;
 }
 

@@ -40,6 +40,8 @@ on_event(void *ctx, const struct fs_event *e)
 			abort();
 	}
 	m->events[m->n_events++] = *e;
+	if (m->hear)
+		m->hear(m->hear_ctx, e);
 }
 
 const char *
@@ -89,6 +91,8 @@ machine_boot(struct machine *m, const char *path, const struct machine_options *
 
 	snprintf(guest_path, sizeof(guest_path), "/bin/%s", slash ? slash + 1 : path);
 	memset(m, 0, sizeof(*m));
+	m->hear = options->hear;
+	m->hear_ctx = options->hear_ctx;
 	m->timeline = timeline_new();
 	m->target = target_open(&o, &sink, m->trouble, sizeof(m->trouble));
 	return m->target != NULL;

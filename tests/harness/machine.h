@@ -20,6 +20,8 @@ struct machine {
 	unsigned stops;          /* at which memory was read and compared */
 	struct target_cost cost; /* of the last of them */
 	char trouble[512];       /* the first thing that was wrong; empty: nothing */
+	void (*hear)(void *ctx, const struct fs_event *e); /* of the options */
+	void *hear_ctx;
 };
 
 struct machine_options {
@@ -27,6 +29,8 @@ struct machine_options {
 	unsigned mem_mib;  /* 0: as many as usual */
 	unsigned swap_mib; /* 0: no swap area */
 	const char *disk;  /* a file with the disk for /mnt; NULL: none */
+	void (*hear)(void *ctx, const struct fs_event *e); /* of each event, when the timeline has it; or NULL */
+	void *hear_ctx;
 	const char *sched; /* who goes first after fork; NULL: the kernel's own order */
 };
 

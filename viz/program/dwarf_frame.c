@@ -101,6 +101,8 @@ execute(struct machine *m, const Dwarf_Op *op)
 		switch (op->atom) {
 		case DW_OP_addr: case DW_OP_const1u: case DW_OP_const1s: case DW_OP_const2u: case DW_OP_const2s:
 		case DW_OP_const4u: case DW_OP_const4s: case DW_OP_constu: case DW_OP_consts: push(m, number); break;
+		case DW_OP_bregx: push(m, reg(m, op->number) + (uint32_t)op->number2); break;
+		case DW_OP_regx: m->out->kind = DI_IN_REGISTER; push(m, number); break;
 		case DW_OP_fbreg: push(m, frame_base(m) + number); break;
 		case DW_OP_call_frame_cfa: m->failed |= !m->p->f->cfa; push(m, m->p->f->cfa); break;
 		case DW_OP_plus_uconst: push(m, pop(m) + number); break;

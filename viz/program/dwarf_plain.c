@@ -9,11 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CODE_MAX = 1 << 14, PENDING_MAX = 256, KEPT = 4 };
+enum { CODE_MAX = 1 << 14, PENDING_MAX = 256, KEPT = 4, STUB_MAX = 32 };
 
 struct state { /* before an instruction */
 	int32_t depth;      /* bytes from esp up to the CFA */
 	int32_t ebp_depth;  /* the same for ebp; 0: it is no frame pointer */
+	bool aligned;       /* esp was rounded down: only ebp tells where the CFA is */
 	int32_t kept[KEPT]; /* a caller's register stands so far below the CFA; 0: still in the register */
 };
 
@@ -79,6 +80,8 @@ on_stack_pointer(struct state *s, unsigned id, const cs_x86_op *from)
 		s->depth = s->ebp_depth - (int32_t)from->mem.disp;
 	else if (id == X86_INS_MOV && is_reg(from, X86_REG_EBP) && s->ebp_depth)
 		s->depth = s->ebp_depth;
+	else if (id == X86_INS_AND)
+		s->aligned = true;
 }
 
 static void
@@ -155,16 +158,35 @@ find(struct walk *w, struct state *s)
 	return false;
 }
 
+/* Code that has no symbol, such as the library's few instructions around int 0x80: straight on to its `ret`. */
 static bool
-open_walk(struct walk *w, const struct debuginfo *d, const struct di_frame *f)
+find_return(struct walk *w, struct state *s)
 {
-	struct di_function in;
+	const uint8_t *code = w->code;
+	size_t left = w->size;
+	uint64_t at = w->low;
 
-	if (!di_function_at(d, f->lookup, &in) || in.high - in.low > CODE_MAX)
-		return false;
-	w->low = in.low;
+	*s = (struct state){ .depth = 0 };
+	while (cs_disasm_iter(w->cs, &code, &left, &at, w->insn)) {
+		if (cs_insn_group(w->cs, w->insn, CS_GRP_RET)) {
+			*s = (struct state){ .depth = 4 - s->depth };
+			return true;
+		}
+		if (is_jump(w, w->insn))
+			return false;
+		effect(s, w->insn);
+	}
+	return false;
+}
+
+static bool
+open_walk(struct walk *w, const struct debuginfo *d, const struct di_frame *f, const struct di_function *in)
+{
 	w->pc = f->reg[DI_EIP];
-	w->size = di_code(d, in.low, w->code, in.high - in.low);
+	if (in->high - in->low > CODE_MAX)
+		return false;
+	w->low = in->low;
+	w->size = di_code(d, in->low, w->code, in->high - in->low);
 	if (cs_open(CS_ARCH_X86, CS_MODE_32, &w->cs))
 		return false;
 	cs_option(w->cs, CS_OPT_DETAIL, CS_OPT_ON);
@@ -176,12 +198,15 @@ bool
 di_plain_frame(const struct debuginfo *d, const struct di_memory *m, struct di_frame *f, struct di_frame *caller)
 {
 	struct walk *w = calloc(1, sizeof *w);
+	struct di_function in = { .low = f->reg[DI_EIP], .high = f->reg[DI_EIP] + STUB_MAX };
+	bool named = di_function_at(d, f->lookup, &in);
 	struct state s;
-	bool ok = w && open_walk(w, d, f) && find(w, &s);
+	bool ok = w && open_walk(w, d, f, &in) && (named ? find(w, &s) : find_return(w, &s));
 
 	*caller = *f;
+	ok = ok && !(s.aligned && !s.ebp_depth);
 	if (ok) {
-		f->cfa = f->reg[DI_ESP] + (uint32_t)s.depth;
+		f->cfa = s.aligned ? f->reg[DI_EBP] + (uint32_t)s.ebp_depth : f->reg[DI_ESP] + (uint32_t)s.depth;
 		caller->reg[DI_ESP] = f->cfa;
 		ok = m->read(m->ctx, f->cfa - 4, &caller->reg[DI_EIP], 4);
 		for (int i = 0; ok && i < KEPT; i++)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 4 << 20, LINES_MAX = 100000, TAB = 8, COLUMNS_MAX = 512 };
+enum { TEXT_MAX = 4 << 20, LINES_MAX = 100000, TAB = 4, COLUMNS_MAX = 512 };
 
 struct program {
 	char *file;
@@ -106,7 +106,7 @@ sources_program(struct sources *s, const char *name, const char **why)
 
 /* ---- texts ---- */
 
-/* Columns as they are seen: a tab goes to the next multiple of 8. */
+/* Columns as they are seen: a tab goes to the next multiple of 4: a pane is narrow. */
 static char *
 expand(const char *line, size_t n)
 {

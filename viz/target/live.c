@@ -135,12 +135,14 @@ on_stop(struct target *t, const struct gr_stop *stop)
 	err = find_place(t, stop);
 	if (!err)
 		err = drain(t);
+	if (!err && t->at_gate && (t->look.types >> t->last.type & 1)) {
+		t->state = TARGET_STOPPED;
+		t->look.look(t->look.ctx, t, &t->last);
+		if (t->state == TARGET_DEAD)
+			return;
+	}
 	if (!err) {
 		t->state = judge_stop(t);
-		if (t->at_gate && (t->look.types >> t->last.type & 1))
-			t->look.look(t->look.ctx, t, &t->last);
-		if (t->state == TARGET_DEAD) /* while it was looked at */
-			return;
 		if (t->state == TARGET_RUNNING)
 			err = resume(t);
 		else

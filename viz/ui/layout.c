@@ -61,7 +61,17 @@ lay_medium(struct layout *l, struct rect r)
 	l->pane[PANE_CONSOLE] = console;
 }
 
-/* 116x36 and up: everything, in two columns of three rows. */
+/* Beside the pages what the program says to them. */
+static void
+split_pages(struct layout *l)
+{
+	struct rect r = l->pane[PANE_PAGES];
+
+	l->pane[PANE_SOURCE] = take_left(&r, r.w - 41);
+	l->pane[PANE_PAGES] = r;
+}
+
+/* 116x36 and up: everything, in two columns of three rows; from 150 columns on the source, too. */
 static void
 lay_wide(struct layout *l, struct rect r)
 {
@@ -76,6 +86,8 @@ lay_wide(struct layout *l, struct rect r)
 	l->pane[PANE_CONSOLE] = top;
 	l->pane[PANE_PAGES] = take_top(&r, r.h - lower);
 	l->pane[PANE_STORY] = r;
+	if (l->pane[PANE_PAGES].w >= 90)
+		split_pages(l);
 }
 
 void

@@ -25,7 +25,7 @@ struct pane {
 };
 
 extern const struct pane pane_tree, pane_tasks, pane_frames, pane_pages, pane_events, pane_story,
-	pane_console;
+	pane_console, pane_source;
 
 /* Not panes of their own, but drawn like them. */
 void status_draw(const struct scene *s, struct area bar, struct area alarm);

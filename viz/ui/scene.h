@@ -10,6 +10,8 @@
 #include "model.h"
 #include "timeline.h"
 
+struct sight; /* sight.h */
+
 struct scene {
 	const struct model *now;       /* right after the shown event */
 	const struct model *prev;      /* right before it */
@@ -20,6 +22,7 @@ struct scene {
 	uint32_t selected;             /* pid whose pages are shown */
 	bool chosen;                   /* ... by hand; else it is the one that acts */
 	bool live;                     /* shown follows the guest */
+	const struct sight *sight;     /* the programs' source; NULL: their files are not known */
 	const char *program;           /* what was run */
 	const char *state;             /* what the guest does: "stopped" ... */
 	const char *typing_hint;       /* how it is ended */

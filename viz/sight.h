@@ -1,0 +1,57 @@
+/*
+ * sight.h: what is known of the guest's programs as their source has them: texts, where each process
+ * stands and stood, and at the live end the variables of one of them. It reads the guest, and is then
+ * shown without it.
+ */
+#ifndef SIGHT_H
+#define SIGHT_H
+
+#include "positions.h"
+#include "sources.h"
+#include "target.h"
+#include "timeline.h"
+
+#define SIGHT_VARIABLES_MAX 48
+
+struct sight_variables { /* of the innermost frame that has a text */
+	uint64_t seq;   /* the moment; 0: none were read */
+	uint32_t pid;
+	size_t n;
+	struct di_variable v[SIGHT_VARIABLES_MAX];
+	bool changed[SIGHT_VARIABLES_MAX]; /* another value than at the stop before */
+};
+
+struct sight {
+	struct sources *sources;
+	struct positions *positions;
+	struct timeline *timeline;
+	struct sight_variables now, before;
+	unsigned looks;  /* that may still be taken while the guest runs */
+};
+
+/* files: the programs; each is known in the guest by the last part of its path. False: no memory. */
+bool sight_open(struct sight *s, const char *const *files, unsigned n);
+void sight_close(struct sight *s);
+
+/* An event, which is in the timeline already. */
+void sight_event(struct sight *s, struct timeline *tl, const struct fs_event *e);
+/* From the next go on: whoever calls the kernel is looked at, until so many looks were taken. The guest
+ * does not notice; it takes longer. */
+void sight_follow(struct sight *s, struct target *t, unsigned looks);
+/* At a stop: reads where everybody is, and the variables of `pid`. */
+void sight_read(struct sight *s, struct target *t, uint32_t pid);
+/* The call stack of a process now; 0: it cannot be read. frame has room for DI_FRAMES_MAX. */
+size_t sight_stack(struct sight *s, struct target *t, uint32_t pid, struct di_frame *frame);
+/* Registers of a process as the unwinder wants them; false: they cannot be read. */
+bool sight_registers(struct sight *s, struct target *t, uint32_t pid, struct di_frame *frame);
+
+/* Where a process is right after event seq, as a line of a text. */
+struct sight_line {
+	struct di_line line;
+	struct position position; /* what it is known by */
+	size_t index;             /* of it the address that is the line */
+	bool old;                 /* it has moved since, nobody knows where to */
+};
+bool sight_line(const struct sight *s, const char *program, uint32_t pid, uint64_t seq, struct sight_line *out);
+
+#endif
