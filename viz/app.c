@@ -17,6 +17,7 @@
 #include "line.h"
 #include "prompt.h"
 #include "sight.h"
+#include "step.h"
 #include "term.h"
 #include "transcript.h"
 
@@ -36,7 +37,7 @@ struct app {
 	struct findings findings; /* the first that were found */
 	uint64_t found_at;  /* the event after which that was */
 	char fault[FINDING_MAX]; /* what else went wrong, the first of it */
-	char note[80];      /* why the last key did nothing, or why the guest stands still; or "" */
+	char note[160];     /* why the last key did nothing, or why the guest stands still; or "" */
 	char rest[80];      /* why nobody is ready, in words; told when the guest is idle */
 	uint64_t pause_at;  /* the guest is paused when history has grown to this */
 	enum target_state state; /* IDLE becomes STOPPED when there is input for it */
@@ -44,7 +45,9 @@ struct app {
 	char keys[128];     /* those that it has not been given */
 	enum pane_id focus; /* before that, and was it alone */
 	bool zoom;
-	struct line line;   /* input for the guest, while it is typed */
+	struct line line;   /* what is typed, and what for: */
+	enum action asked;  /* INPUT: for the guest; PROMPT: for us; UNTIL, WATCH: a place or a variable of its program */
+	struct step step;   /* of a process, line by line */
 	struct target_stop stop; /* what the running guest was told to stop at */
 	struct rect console; /* whose size the guest's terminal has */
 	bool peeking;       /* it was interrupted to hear it, and shall go on */
@@ -53,12 +56,12 @@ struct app {
 	unsigned n_queue;
 	bool over;          /* the program has ended */
 	bool held;          /* a script waits for Space */
-	bool prompting;     /* the line that is typed is the prompt's */
 	bool obeying;       /* one is obeyed just now */
 	struct prompt *prompt; /* NULL before the first */
 	enum action moving; /* looks for an event, and has not been written down yet */
 	uint64_t moved_from; /* the event that was shown before */
 	uint32_t moved_pid;  /* who was selected */
+	char step_words[200]; /* the same for a step of the program; or "" */
 	bool answered;      /* what a line had to say stands below the panes, instead of: */
 	const char *below;
 	bool dirty, whole;  /* the screen is old; the terminal's content is unknown */
@@ -171,8 +174,11 @@ set_words(struct app *a)
 	v->state = state_words(a);
 	v->note = a->note[0] ? a->note : NULL;
 	v->typing = a->line.open ? a->line.text : a->typing ? "" : NULL;
-	v->prompting = a->line.open && a->prompting;
-	v->typing_hint = v->prompting ? "Enter does it" : a->line.open ? "Enter sends it" : "each key is sent; Ctrl-] ends this";
+	v->typing_what = !a->line.open || a->asked == ACTION_INPUT ? "input for the guest:" :
+		a->asked == ACTION_PROMPT ? ":" :
+		a->asked == ACTION_UNTIL ? "run to line, file:line or function:" : "run until this variable is written:";
+	v->typing_hint = !a->line.open ? "each key is sent; Ctrl-] ends this" :
+		a->asked == ACTION_INPUT ? "Enter sends it" : "Enter does it";
 	v->alarm = a->fault[0] ? a->fault : a->findings.n ? a->findings.text[0] : NULL;
 	v->alarm_seq = a->fault[0] ? 0 : a->found_at;
 	v->alarms = a->findings.n + (a->fault[0] != '\0');
@@ -224,6 +230,12 @@ settle(struct app *a)
 	struct timeline_match m;
 
 	a->moving = ACTION_NONE;
+	if (a->step_words[0]) {
+		transcript_at(script_of(a), a->moved_from);
+		transcript_line(script_of(a), a->step_words, false);
+		transcript_arrives(script_of(a), a->view.shown);
+		a->step_words[0] = '\0';
+	}
 	if (moving == ACTION_NONE || !app_view_match(&a->view, moving, &m) || !e)
 		return;
 	if (m.pid)
@@ -374,6 +386,104 @@ look_for(struct app *a, enum action action)
 	}
 }
 
+/* ---- steps of the program ------------------------------------------------------------------- */
+
+/* From the live end, whatever is shown. */
+static bool
+can_step(struct app *a)
+{
+	if (a->o->target)
+		app_view_show(&a->view, timeline_end(a->o->timeline));
+	if (can_go(a) && a->o->sight)
+		return true;
+	snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ? "space pauses it: steps are for a guest that stands still" :
+		 "nobody is there who could go on");
+	return false;
+}
+
+/* what: the verb; text: its argument, or NULL. */
+static void
+write_step(struct app *a, const char *what, const char *text)
+{
+	char quoted[LINE_MAX_BYTES * 4 + 8] = "";
+
+	settle(a);
+	a->moved_from = timeline_end(a->o->timeline);
+	if (text)
+		transcript_quote(text, quoted, sizeof quoted);
+	snprintf(a->step_words, sizeof a->step_words, "%s(%.150s%s%u)", what, quoted, text ? ", " : "", a->step.pid);
+}
+
+static void
+go_step(struct app *a, bool ok, const struct fail *f, const char *what, const char *text)
+{
+	struct target_stop stop = step_stops(&a->step);
+
+	if (ok)
+		write_step(a, what, text);
+	if (ok)
+		go(a, &stop, GRACE_MS);
+	else
+		snprintf(a->note, sizeof a->note, "%.150s", f->line);
+}
+
+static void
+step_by_line(struct app *a, enum action action)
+{
+	bool into = action == ACTION_INTO;
+	struct fail f;
+
+	if (can_step(a))
+		go_step(a, step_line(&a->step, a->o->target, app_view_selected(&a->view), into, &f), &f,
+			into ? "into" : "line", NULL);
+}
+
+static void
+step_asked(struct app *a)
+{
+	uint32_t pid = app_view_selected(&a->view);
+	struct fail f;
+	bool ok;
+
+	if (!can_step(a))
+		return;
+	a->line.text[strcspn(a->line.text, "\n")] = '\0';
+	ok = a->asked == ACTION_UNTIL ? step_to(&a->step, a->o->target, pid, a->line.text, &f) :
+		step_until_written(&a->step, a->o->target, pid, a->line.text, &f);
+	go_step(a, ok, &f, a->asked == ACTION_UNTIL ? "run_to" : "watch", a->line.text);
+}
+
+static void
+stand_still_or_run(struct app *a)
+{
+	a->step.alone = !a->step.alone;
+	settle(a);
+	transcript_at(script_of(a), a->view.shown);
+	transcript_line(script_of(a), a->step.alone ? "alone(true)" : "alone(false)", false);
+	snprintf(a->note, sizeof a->note, a->step.alone ? "in steps the others stand still, as long as the process can go on" :
+		 "in steps the others run, too");
+}
+
+/* True: the guest goes on, the step is not done. */
+static bool
+keep_stepping(struct app *a)
+{
+	const struct fs_event *e = timeline_event(a->o->timeline, timeline_end(a->o->timeline));
+
+	if (a->step.what == STEP_NONE || a->state == TARGET_RUNNING || a->state == TARGET_DEAD || a->state == TARGET_PANIC)
+		return false;
+	if (a->state != TARGET_STOPPED || !e) {
+		step_end(&a->step, a->o->target);
+		snprintf(a->note, sizeof a->note, "the step was not finished: %s", a->state == TARGET_IDLE ? a->rest : "paused");
+		return false;
+	}
+	if (step_on(&a->step, a->o->target, e, a->note, sizeof a->note))
+		return false;
+	a->stop = step_stops(&a->step);
+	start(a);
+	return true;
+}
+
 static void
 run_or_pause(struct app *a)
 {
@@ -462,6 +572,8 @@ hear(struct app *a, int wait_ms)
 		tell_rest(a);
 	if (a->over && a->typing)
 		end_typing(a);
+	if (keep_stepping(a))
+		return;
 	if (a->state == TARGET_RUNNING || (a->state == before && before != TARGET_RUNNING))
 		return;
 	a->peeking = false;
@@ -486,16 +598,24 @@ act(struct app *a, enum action action, int number)
 	struct timeline_match match;
 
 	a->dirty = true;
+	if (action == ACTION_UNTIL || action == ACTION_WATCH || action == ACTION_INPUT || action == ACTION_PROMPT)
+		a->asked = action;
 	if (action == ACTION_QUIT)
 		a->quit = true;
 	else if (action == ACTION_RUN)
 		run_or_pause(a);
 	else if (action == ACTION_TYPE)
 		begin_typing(a);
-	else if (action == ACTION_PROMPT || (action == ACTION_INPUT && (can_go(a) || a->state == TARGET_IDLE))) {
-		a->prompting = action == ACTION_PROMPT;
+	else if (action == ACTION_LINE || action == ACTION_INTO)
+		step_by_line(a, action);
+	else if (action == ACTION_ALONE)
+		stand_still_or_run(a);
+	else if ((action == ACTION_UNTIL || action == ACTION_WATCH) && can_step(a))
 		line_open(&a->line);
-	}
+	else if (action == ACTION_UNTIL || action == ACTION_WATCH)
+		return;
+	else if (action == ACTION_PROMPT || (action == ACTION_INPUT && (can_go(a) || a->state == TARGET_IDLE)))
+		line_open(&a->line);
 	else if (action == ACTION_INPUT)
 		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ?
 			 "space pauses it: input is taken then" : "nobody is there to take input");
@@ -548,6 +668,17 @@ obey(struct app *a)
 }
 
 static void
+take_line(struct app *a)
+{
+	if (a->asked == ACTION_INPUT)
+		give_line(a);
+	else if (a->asked == ACTION_PROMPT)
+		obey(a);
+	else
+		step_asked(a);
+}
+
+static void
 press(struct app *a, int key)
 {
 	int number = 0;
@@ -570,7 +701,7 @@ press(struct app *a, int key)
 		a->dirty = true;
 	} else if (a->line.open) {
 		if (line_key(&a->line, key) == LINE_SENT)
-			(a->prompting ? obey : give_line)(a);
+			take_line(a);
 		a->dirty = true;
 	} else if (a->view.help && key != UK_CTRL_C) {
 		a->view.help = false;
@@ -765,6 +896,7 @@ app_open(const struct app_options *o, int *status)
 	}
 	a->view.caption = o->caption;
 	a->view.sight = o->sight;
+	a->step = (struct step){ .sight = o->sight, .base = o->debug };
 	a->grid.ascii = o->ascii || !term_utf8(a->term);
 	a->pause_at = o->pause_every;
 	model_init(&a->read);

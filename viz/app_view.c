@@ -78,7 +78,7 @@ recount(struct app_view *v, const struct model *now)
 static struct scene
 scene_of(struct app_view *v)
 {
-	struct scene s = { .program = v->program, .state = v->note ? v->note : v->state, .typing = v->typing, .prompting = v->prompting, .typing_hint = v->typing_hint, .alarm = v->alarm,
+	struct scene s = { .program = v->program, .state = v->note ? v->note : v->state, .typing = v->typing, .typing_what = v->typing_what, .typing_hint = v->typing_hint, .alarm = v->alarm,
 			   .alarm_seq = v->alarm_seq, .alarms = v->alarms, .live = v->live };
 
 	s.timeline = v->timeline;

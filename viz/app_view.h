@@ -12,8 +12,8 @@ struct app_view {
 	const char *program, *state; /* words for the status bar; the caller's */
 	const char *note;          /* what stands in the place of state, or NULL; the caller's */
 	const char *typing;        /* the line that is typed for the guest, or NULL; the caller's */
+	const char *typing_what;   /* what it is for */
 	const char *typing_hint;   /* what ends it */
-	bool prompting;            /* it is a line of a script instead */
 	const char *caption;       /* what a script says, lines, or NULL; the caller's */
 	bool held;                 /* the script waits for a key */
 	const char *alarm;         /* the first thing that is wrong, or NULL; the caller's */

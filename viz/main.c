@@ -138,6 +138,7 @@ show(const struct target_options *target, const struct options *o, const char *n
 	app.target = guest.target;
 	app.timeline = guest.timeline;
 	app.sight = &sight;
+	app.debug = debug;
 	interrupt_close(in); /* from here on the terminal's own handling has them */
 	status = app_run(&app);
 	interrupt_open(in);

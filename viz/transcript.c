@@ -132,6 +132,17 @@ transcript_line(struct transcript *t, const char *line, bool valued)
 }
 
 void
+transcript_quote(const char *text, char *out, size_t size)
+{
+	FILE *to = fmemopen(out, size, "w");
+
+	if (!to)
+		return;
+	put_text(to, text, strlen(text));
+	fclose(to);
+}
+
+void
 transcript_resized(struct transcript *t, int columns, int rows)
 {
 	if (t)

@@ -41,6 +41,8 @@ void transcript_arrives(struct transcript *t, uint64_t shown);
 void transcript_action(struct transcript *t, enum action action, uint32_t pid, const char *pane);
 /* A line of the prompt that was obeyed; valued: it had something to say. */
 void transcript_line(struct transcript *t, const char *line, bool valued);
+/* The text as Lua writes it, with its quotes; cut to size. */
+void transcript_quote(const char *text, char *out, size_t size);
 void transcript_resized(struct transcript *t, int columns, int rows);
 void transcript_typed(struct transcript *t, const char *bytes, size_t n);
 

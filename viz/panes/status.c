@@ -84,7 +84,7 @@ void
 status_draw(const struct scene *s, struct area bar, struct area alarm)
 {
 	if (s->typing)
-		draw_typing(bar, s->prompting ? ":" : "input for the guest:", s->typing, s->typing_hint);
+		draw_typing(bar, s->typing_what, s->typing, s->typing_hint);
 	else
 		draw_bar(s, bar);
 	if (s->alarm)

@@ -46,6 +46,8 @@ uint32_t di_body(const struct debuginfo *d, const struct di_function *f);
 size_t di_addresses(const struct debuginfo *d, const char *file, unsigned *line, uint32_t *out, size_t max);
 /* The file that the program's main is in, or its first one; NULL: none. */
 const char *di_main_file(const struct debuginfo *d);
+/* The file whose name ends in these n bytes, "fork.c" or "user/fork.c"; NULL: there is none. */
+const char *di_file_named(const struct debuginfo *d, const char *name, size_t n);
 /* The bytes that the file has for an address; returns how many, at most n. */
 size_t di_code(const struct debuginfo *d, uint32_t address, void *out, size_t n);
 

@@ -212,6 +212,19 @@ di_main_file(const struct debuginfo *d)
 	return d->n_files ? d->files[0] : NULL;
 }
 
+const char *
+di_file_named(const struct debuginfo *d, const char *name, size_t n)
+{
+	for (size_t i = 0; n && i < d->n_files; i++) {
+		size_t length = strlen(d->files[i]);
+
+		if (length >= n && !memcmp(d->files[i] + length - n, name, n) &&
+		    (length == n || d->files[i][length - n - 1] == '/'))
+			return d->files[i];
+	}
+	return NULL;
+}
+
 /* ---- functions ---- */
 
 static int

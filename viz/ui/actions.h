@@ -16,8 +16,8 @@ enum ui_key {
 
 /*
  * X(id, key, another key or UK_NONE, "what it does", "the same in a script")
- * In a script's words $PID is who is selected afterwards, and $PANE the pane that has the focus; "": it
- * has no words of its own.
+ * In a script's words $PID is who is selected afterwards, and $PANE the pane that has the focus; "": whoever
+ * does it says it in its own words.
  */
 #define ACTIONS(X) \
 	X(NEXT, 'n', UK_RIGHT, "next event", "step()") \
@@ -32,6 +32,11 @@ enum ui_key {
 	X(PREV_EXIT, 'X', UK_NONE, "previous exit", "back \"exit\"") \
 	X(NEXT_OWN, 's', UK_NONE, "next of selected process", "step{ pid = $PID }") \
 	X(PREV_OWN, 'S', UK_NONE, "previous of selected", "back{ pid = $PID }") \
+	X(LINE, 'l', UK_NONE, "next source line", "") \
+	X(INTO, 'L', UK_NONE, "... or into a function", "") \
+	X(UNTIL, 'b', UK_NONE, "run to a line or function", "") \
+	X(WATCH, 'v', UK_NONE, "run to a variable's write", "") \
+	X(ALONE, 'o', UK_NONE, "others stand still in steps", "") \
 	X(RUN, ' ', UK_NONE, "run the guest, or pause", "") \
 	X(INPUT, 'i', UK_NONE, "type a line for the guest", "") \
 	X(TYPE, 't', UK_NONE, "type at its terminal; ^] ends it", "") \

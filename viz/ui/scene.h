@@ -25,8 +25,8 @@ struct scene {
 	const struct sight *sight;     /* the programs' source; NULL: their files are not known */
 	const char *program;           /* what was run */
 	const char *state;             /* what the guest does: "stopped" ... */
+	const char *typing_what;       /* what the line is for: "input for the guest:" */
 	const char *typing_hint;       /* how it is ended */
-	bool prompting;                /* the line is one of a script */
 	const char *typing;            /* the line that is typed for the guest, or NULL */
 	const char *alarm;             /* the first thing that is wrong, or NULL */
 	uint64_t alarm_seq;            /* the event at which it was found; 0: none */
