@@ -975,7 +975,7 @@ app_view_of(struct app *a)
 }
 
 void
-app_change(struct app *a, struct target *target, struct timeline *timeline, const char *program)
+app_change(struct app *a, struct target *target, struct timeline *timeline, struct sight *sight, const char *program)
 {
 	a->options.target = target;
 	a->state = TARGET_DEAD;
@@ -984,6 +984,8 @@ app_change(struct app *a, struct target *target, struct timeline *timeline, cons
 		return;
 	a->options.timeline = timeline;
 	a->options.program = program;
+	a->options.sight = a->step.sight = sight;
+	a->view.sight = sight;
 	a->console = (struct rect){ 0 };
 	a->over = false;
 	a->dirty = a->whole = true;

@@ -46,7 +46,7 @@ enum target_state app_state(const struct app *a);
 const char *app_wrong(const struct app *a);
 struct app_view *app_view_of(struct app *a);
 /* Another guest takes the place of this one; NULLs: it is about to be closed. */
-void app_change(struct app *a, struct target *target, struct timeline *timeline, const char *program);
+void app_change(struct app *a, struct target *target, struct timeline *timeline, struct sight *sight, const char *program);
 /* A text below all panes; NULL takes it away. */
 void app_say(struct app *a, const char *text);
 /* Waits until Space or Enter; what is shown then is what was shown before. False: it shall end. */

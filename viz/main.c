@@ -27,7 +27,7 @@
 #define VERSION "0.1"
 #define HEADLESS_TIMEOUT 30.0
 #define HISTORY_EVENTS 4000000 /* about 400 MB, and ten seconds of an endless loop of calls */
-#define LOOKS_MAX 20000 /* at callers, while the guest runs: a few seconds */
+
 #define SHOT_COLUMNS 100
 #define SHOT_ROWS 30
 
@@ -105,7 +105,7 @@ show(const struct target_options *target, const struct options *o, const char *n
 		sight_close(&sight);
 		return refuse(&f, STATUS_BAD_INPUT);
 	}
-	sight_follow(&sight, guest.target, LOOKS_MAX);
+	sight_follow(&sight, guest.target, SIGHT_LOOKS);
 	if (app.console.w > 0)
 		target_resize(guest.target, (unsigned)app.console.h, (unsigned)app.console.w);
 	target_go(guest.target, &exec);

@@ -30,13 +30,15 @@ opened(void *ctx, struct player *player, struct fail *f)
 
 	p->options.target = player->target;
 	p->options.timeline = player->timeline;
+	p->options.sight = player->sight;
 	p->options.program = player->program.name;
+	sight_follow(player->sight, player->target, SIGHT_LOOKS);
 	p->options.program_path = player->program_path;
 	p->gone = false;
 	if (p->options.console.w > 0)
 		target_resize(player->target, (unsigned)p->options.console.h, (unsigned)p->options.console.w);
 	if (p->app)
-		app_change(p->app, player->target, player->timeline, player->program.name);
+		app_change(p->app, player->target, player->timeline, player->sight, player->program.name);
 	else
 		p->app = app_open(&p->options, &p->status);
 	if (!p->app)
@@ -52,7 +54,7 @@ closing(void *ctx)
 
 	p->gone = true;
 	if (p->app)
-		app_change(p->app, NULL, NULL, NULL);
+		app_change(p->app, NULL, NULL, NULL, NULL);
 }
 
 static enum player_end

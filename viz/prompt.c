@@ -95,6 +95,7 @@ look(struct prompt *p)
 
 	player->target = p->shown->target;
 	player->timeline = p->shown->timeline;
+	player->sight = p->shown->sight;
 	player->program_path = p->shown->program_path;
 	player->view = app_view_of(p->app);
 	player->state = app_state(p->app);

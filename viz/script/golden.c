@@ -18,6 +18,8 @@ script_screen(struct player *p, int w, int h, bool ascii)
 	char *text = NULL;
 
 	p->view->state = "stopped";
+	if (p->sight && p->view->shown == timeline_end(p->timeline))
+		sight_read(p->sight, p->target, app_view_selected(p->view));
 	if (grid_resize(&grid, w, h)) {
 		size_t size;
 

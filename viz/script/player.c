@@ -10,6 +10,14 @@ last_event(const struct player *p)
 	return timeline_event(p->timeline, timeline_end(p->timeline));
 }
 
+static void
+show(struct player *p, uint64_t seq)
+{
+	app_view_show(p->view, seq);
+	if (p->host)
+		p->host->shown(p->host_ctx);
+}
+
 /* ---- the guest ----------------------------------------------------------------------------- */
 
 /* Both proofs, where the guest stands still between two changes. */
@@ -90,15 +98,30 @@ lead_to(struct player *p, const struct wanted *w, struct fail *f)
 	return PLAYER_NONE;
 }
 
-/* ---- a run --------------------------------------------------------------------------------- */
-
-static void
-show(struct player *p, uint64_t seq)
+enum player_end
+player_walk(struct player *p, uint32_t pid, player_begin *begin, const void *what, struct fail *f)
 {
-	app_view_show(p->view, seq);
-	if (p->host)
-		p->host->shown(p->host_ctx);
+	struct step s = { .sight = p->sight, .alone = p->alone, .pid = pid };
+	enum player_end end = PLAYER_OK;
+	bool done = false;
+
+	p->note[0] = '\0';
+	if (!player_is_live(p, f) || !begin(&s, p, what, f))
+		return PLAYER_BAD;
+	while (!done && end == PLAYER_OK && can_go(p)) {
+		struct target_stop stop = step_stops(&s);
+
+		end = lead(p, &stop, f);
+		done = end == PLAYER_OK && p->state == TARGET_STOPPED &&
+		       step_on(&s, p->target, last_event(p), p->note, sizeof p->note);
+	}
+	if (!done)
+		step_end(&s, p->target);
+	show(p, timeline_end(p->timeline));
+	return end;
 }
+
+/* ---- a run --------------------------------------------------------------------------------- */
 
 static enum player_end
 open_view(struct player *p, struct fail *f)
@@ -106,10 +129,21 @@ open_view(struct player *p, struct fail *f)
 	if (p->host)
 		return p->host->opened(p->host_ctx, p, f);
 	p->view = &p->own_view;
-	if (app_view_open(p->view, p->timeline, p->program.name))
+	if (app_view_open(p->view, p->timeline, p->program.name)) {
+		p->view->sight = p->sight;
 		return PLAYER_OK;
+	}
 	fail_say(f, "out of memory");
 	return PLAYER_BAD;
+}
+
+static void
+on_event(void *ctx, const struct fs_event *e, const char *fault)
+{
+	struct player *p = ctx;
+
+	(void)fault;
+	sight_event(&p->own_sight, p->guest.timeline, e);
 }
 
 static enum player_end
@@ -131,11 +165,17 @@ open_guest(struct player *p, const struct player_run *r, struct fail *f)
 	args[0] = path;
 	for (unsigned i = 0; i < r->n_args; i++)
 		args[i + 1] = r->args[i];
-	ok = guest_open(&p->guest, &o, f);
+	ok = sight_open(&p->own_sight, o.modules, o.n_modules) || fail_say(f, "out of memory");
+	p->guest = (struct guest){ .on_event = on_event, .ctx = p };
+	if (ok && !guest_open(&p->guest, &o, f)) {
+		sight_close(&p->own_sight);
+		ok = false;
+	}
 	free(args);
 	free(path);
 	if (!ok)
 		return end;
+	p->sight = &p->own_sight;
 	p->target = p->guest.target;
 	p->timeline = p->guest.timeline;
 	p->program_path = p->program.path;
@@ -143,6 +183,7 @@ open_guest(struct player *p, const struct player_run *r, struct fail *f)
 	end = open_view(p, f);
 	if (end != PLAYER_OK) {
 		guest_close(&p->guest);
+		sight_close(&p->own_sight);
 		return end;
 	}
 	model_init(&p->read);
@@ -212,6 +253,7 @@ player_close(struct player *p)
 	else
 		app_view_close(&p->own_view);
 	guest_close(&p->guest);
+	sight_close(&p->own_sight);
 	program_close(&p->program);
 }
 

@@ -9,6 +9,8 @@
 #include "compile.h"
 #include "guest.h"
 #include "diff.h"
+#include "sight.h"
+#include "step.h"
 #include "wanted.h"
 
 #define PLAYER_COLUMNS 100
@@ -67,6 +69,10 @@ struct player {
 	struct program program; /* of a run of ours */
 	struct guest guest;
 	struct app_view own_view;
+	struct sight own_sight; /* of the programs' source; steps need it */
+	struct sight *sight;    /* it, or that of whoever shows the guest */
+	bool alone;             /* in steps the others stand still */
+	char note[160];         /* what became of the last step */
 	enum target_state state;
 	bool fed;            /* input came since the guest was idle */
 	struct model read;   /* scratch: what its memory says */
@@ -83,6 +89,12 @@ void player_close(struct player *p); /* may be called twice */
 enum player_end player_step(struct player *p, const struct wanted *w, struct fail *f);
 /* Shows the one before. */
 enum player_end player_back(struct player *p, const struct wanted *w, struct fail *f);
+/*
+ * A step of the program, begun by `begin`, which is one of step.h: of process pid, from the live end.
+ * p->note says what became of it; it is not done when nobody can go on before.
+ */
+typedef bool player_begin(struct step *s, struct player *p, const void *what, struct fail *f);
+enum player_end player_walk(struct player *p, uint32_t pid, player_begin *begin, const void *what, struct fail *f);
 /* Shows event seq, which the guest may have yet to make. */
 enum player_end player_goto(struct player *p, uint64_t seq, struct fail *f);
 /* Lets the guest go on until nobody is ready, and shows that. */

@@ -146,6 +146,76 @@ verb_back(lua_State *lua)
 	return move(lua, player_back);
 }
 
+/* ---- steps of the program ------------------------------------------------------------------- */
+
+static bool
+begin_line(struct step *s, struct player *p, const void *what, struct fail *f)
+{
+	return step_line(s, p->target, s->pid, *(const bool *)what, f);
+}
+
+static bool
+begin_to(struct step *s, struct player *p, const void *what, struct fail *f)
+{
+	return step_to(s, p->target, s->pid, what, f);
+}
+
+static bool
+begin_watch(struct step *s, struct player *p, const void *what, struct fail *f)
+{
+	return step_until_written(s, p->target, s->pid, what, f);
+}
+
+static uint32_t check_pid(lua_State *lua, int index);
+
+/* The pid stands at `index`, or it is who is selected. Returns what became of the step, in words. */
+static int
+walk(lua_State *lua, int index, player_begin *begin, const void *what)
+{
+	struct player *p = script_player(lua);
+	uint32_t pid = lua_isnoneornil(lua, index) ? app_view_selected(p->view) : check_pid(lua, index);
+	struct fail f;
+
+	if (!p->sight)
+		luaL_error(lua, "there is no source to step through");
+	script_end(lua, player_walk(p, pid, begin, what, &f), &f);
+	lua_pushstring(lua, p->note);
+	return 1;
+}
+
+static int
+verb_line(lua_State *lua)
+{
+	return walk(lua, 1, begin_line, &(bool){ false });
+}
+
+static int
+verb_into(lua_State *lua)
+{
+	return walk(lua, 1, begin_line, &(bool){ true });
+}
+
+static int
+verb_run_to(lua_State *lua)
+{
+	return walk(lua, 2, begin_to, luaL_checkstring(lua, 1));
+}
+
+static int
+verb_watch(lua_State *lua)
+{
+	return walk(lua, 2, begin_watch, luaL_checkstring(lua, 1));
+}
+
+static int
+verb_alone(lua_State *lua)
+{
+	script_player(lua)->alone = lua_isnone(lua, 1) || lua_toboolean(lua, 1);
+	return 0;
+}
+
+/* ---- moving on ------------------------------------------------------------------------------ */
+
 static int
 verb_goto(lua_State *lua)
 {
@@ -390,7 +460,8 @@ verbs_open(lua_State *lua)
 {
 	static const luaL_Reg verbs[] = {
 		{ "run", verb_run }, { "step", verb_step }, { "back", verb_back }, { "goto_event", verb_goto },
-		{ "go", verb_go }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
+		{ "line", verb_line }, { "into", verb_into }, { "run_to", verb_run_to }, { "watch", verb_watch },
+		{ "alone", verb_alone }, { "go", verb_go }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
 		{ "choose", verb_choose }, { "kill", verb_kill },
 		{ "resize", verb_resize }, { "select", verb_select }, { "follow", verb_follow },
 		{ "focus", verb_focus }, { "zoom", verb_zoom },
