@@ -34,8 +34,11 @@ app_view_open(struct app_view *v, struct timeline *tl, const char *program)
 void
 app_view_close(struct app_view *v)
 {
-	for (int i = 0; i < PANE_COUNT; i++)
+	for (int i = 0; i < PANE_COUNT; i++) {
+		if (panes[i]->close && v->state_of[i])
+			panes[i]->close(v->state_of[i]);
 		free(v->state_of[i]);
+	}
 	free(v->counted);
 	tales_free(v->tales);
 	model_free(&v->prev);

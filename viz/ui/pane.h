@@ -14,6 +14,8 @@
 struct pane {
 	const char *name;  /* "tree" */
 	size_t state_size; /* bytes of state, which starts as zeros */
+	/* Frees what the state holds; the state itself is the caller's. NULL: nothing. */
+	void (*close)(void *state);
 	/* The title: the name, and what stands beside it (NULL: nothing). */
 	void (*title)(const struct scene *s, char *out, size_t size);
 	/* Before a draw: asks for the sentences that w x h cells will show. NULL: none. */
