@@ -682,7 +682,7 @@ static void
 press(struct app *a, int key)
 {
 	int number = 0;
-	enum action action = keys_action(key, &number);
+	enum action action = app_view_meant(&a->view, keys_action(key, &number), key);
 
 	if (a->obeying && key != UK_CTRL_C)
 		return; /* the guest goes where the last line sent it */

@@ -8,6 +8,8 @@ static const struct pane *const panes[PANE_COUNT] = {
 	[PANE_TREE] = &pane_tree, [PANE_TASKS] = &pane_tasks, [PANE_FRAMES] = &pane_frames,
 	[PANE_PAGES] = &pane_pages, [PANE_EVENTS] = &pane_events, [PANE_STORY] = &pane_story,
 	[PANE_CONSOLE] = &pane_console, [PANE_SOURCE] = &pane_source,
+	[PANE_CONSOLE] = &pane_console, [PANE_FILES] = &pane_files,
+	[PANE_TIMELINE] = &pane_timeline,
 };
 
 bool
@@ -371,6 +373,26 @@ follow_again(struct app_view *v)
 		panes[i]->act(v->state_of[i], ACTION_FOLLOW);
 }
 
+/* Through time by the timeline's columns; false: at its end, where only the guest makes more. */
+static bool
+scrub(struct app_view *v, int dir)
+{
+	uint64_t to = pane_timeline_step(v->state_of[PANE_TIMELINE], v->timeline, v->shown, dir);
+
+	if (to > timeline_end(v->timeline))
+		return false;
+	app_view_show(v, to);
+	return true;
+}
+
+enum action
+app_view_meant(const struct app_view *v, enum action action, int key)
+{
+	if (v->focus != PANE_TIMELINE || (key != UK_LEFT && key != UK_RIGHT))
+		return action;
+	return key == UK_LEFT ? ACTION_EARLIER : ACTION_LATER;
+}
+
 bool
 app_view_change(struct app_view *v, struct timeline *tl, const char *program)
 {
@@ -400,6 +422,11 @@ app_view_act(struct app_view *v, enum action action, int number, int w, int h)
 	case ACTION_FOCUS_PREV: move_focus(v, -1, w, h); break;
 	case ACTION_ZOOM: v->zoom = !v->zoom; break;
 	case ACTION_HELP: v->help = true; break;
+	case ACTION_EARLIER: return scrub(v, -1);
+	case ACTION_LATER: return scrub(v, 1);
+	case ACTION_CLOSER:
+	case ACTION_WIDER:
+	case ACTION_SCALE: return panes[PANE_TIMELINE]->act(v->state_of[PANE_TIMELINE], action);
 	default: return panes[v->focus]->act(v->state_of[v->focus], action);
 	}
 	return true;

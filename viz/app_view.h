@@ -42,6 +42,8 @@ bool app_view_change(struct app_view *v, struct timeline *tl, const char *progra
 void app_draw(struct grid *g, struct app_view *v);
 /* Does what needs no guest; true when there is something new to draw. */
 bool app_view_act(struct app_view *v, enum action action, int number, int w, int h);
+/* An action as the pane with the focus means it: Left and Right move by columns in the timeline. */
+enum action app_view_meant(const struct app_view *v, enum action action, int key);
 /* Who is selected at the shown moment. */
 uint32_t app_view_selected(struct app_view *v);
 /* What an action looks for, and in which direction (0: it does not look for events). */

@@ -32,6 +32,11 @@ enum ui_key {
 	X(PREV_EXIT, 'X', UK_NONE, "previous exit", "back \"exit\"") \
 	X(NEXT_OWN, 's', UK_NONE, "next of selected process", "step{ pid = $PID }") \
 	X(PREV_OWN, 'S', UK_NONE, "previous of selected", "back{ pid = $PID }") \
+	X(EARLIER, '<', UK_NONE, "a column earlier (Left in timeline)", "") \
+	X(LATER, '>', UK_NONE, "a column later (Right in timeline)", "") \
+	X(CLOSER, '+', UK_NONE, "timeline: half as much of it", "") \
+	X(WIDER, '-', UK_NONE, "timeline: twice as much of it", "") \
+	X(SCALE, '=', UK_NONE, "timeline: by time, or by event", "") \
 	X(LINE, 'l', UK_NONE, "next source line", "") \
 	X(INTO, 'L', UK_NONE, "... or into a function", "") \
 	X(UNTIL, 'b', UK_NONE, "run to a line or function", "") \

@@ -1,0 +1,333 @@
+/*
+ * timeline: a lane a process, from left to right in virtual time (or by the number of the event): what
+ * it did, when it forked, was adopted, ended. The column of the shown moment is marked, and moves.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "lanes.h"
+#include "pane.h"
+#include "scroll.h"
+
+#define CLOSEST 40 /* halvings of the axis, at most */
+
+struct state {
+	struct scroll scroll;
+	struct lanes lanes;
+	enum lane_axis axis;
+	unsigned closer;     /* the window is the whole axis, halved so often */
+	int columns;         /* at the last draw */
+	uint64_t from, span; /* the window then */
+};
+
+struct walk {
+	const struct state *st;
+	const struct scene *s;
+	struct rows *rows;
+	struct area a;  /* of the lanes: labels, then columns */
+	int label;      /* columns of a label */
+	int cursor;     /* the shown moment's column, or -1 */
+};
+
+static const struct { const char *sign, *word; enum style style; } looks[LANE_STATES] = {
+	[LANE_NONE] = { " ", NULL, ST_DIM },
+	[LANE_MADE] = { "~", "made", ST_NEW },
+	[LANE_READY] = { "─", "ready", ST_READY },
+	[LANE_RUNNING] = { "█", "runs", ST_RUNNING },
+	[LANE_KERNEL] = { "▓", "in the kernel", ST_KERNEL },
+	[LANE_ASLEEP] = { "┄", "asleep", ST_ASLEEP },
+	[LANE_STOPPED] = { "T", "stopped", ST_ASLEEP },
+	[LANE_ZOMBIE] = { "Z", "zombie", ST_ZOMBIE },
+};
+
+static const struct { uint32_t type; const char *sign, *word; enum style style; } marks[] = {
+	{ FS_FORKED, "F", "fork", ST_NEW }, { FS_EXEC, "E", "exec", ST_NEW },
+	{ FS_EXIT, "X", "exit", ST_NEW }, { FS_REPARENT, "⌂", "adopted", ST_ORPHAN },
+};
+#define MARKS (sizeof marks / sizeof *marks)
+
+/* ---- the axis ---- */
+
+static uint64_t
+position(const struct state *st, const struct scene *s, uint64_t seq)
+{
+	const struct fs_event *e = timeline_event(s->timeline, seq);
+
+	return st->axis == LANE_BY_EVENT ? seq : e ? e->time : 0;
+}
+
+/* The window: the whole, or a part of it with the shown moment in its middle. */
+static void
+set_window(struct state *st, const struct scene *s, int columns)
+{
+	uint64_t all = position(st, s, s->end) + 1, at = position(st, s, s->shown), least = 1;
+
+	st->columns = columns > 0 ? columns : 1;
+	if (least < (uint64_t)st->columns)
+		least = (uint64_t)st->columns;
+	st->span = all >> st->closer;
+	while (st->closer && st->span < least)
+		st->span = all >> --st->closer;
+	if (st->span < least)
+		st->span = least;
+	st->from = at > st->span / 2 ? at - st->span / 2 : 0;
+	if (st->from + st->span > all)
+		st->from = all > st->span ? all - st->span : 0;
+}
+
+/* Where column x starts. */
+static uint64_t
+column_at(const struct state *st, int x)
+{
+	uint64_t columns = (uint64_t)st->columns, part = st->span / columns, rest = st->span % columns;
+
+	return st->from + part * (uint64_t)x + rest * (uint64_t)x / columns;
+}
+
+static int
+column_of(const struct state *st, uint64_t at)
+{
+	int low = 0, high = st->columns - 1;
+
+	if (at < st->from)
+		return -1;
+	while (low < high) { /* the last column that does not start behind it */
+		int mid = low + (high - low + 1) / 2;
+		if (column_at(st, mid) <= at)
+			low = mid;
+		else
+			high = mid - 1;
+	}
+	return low;
+}
+
+uint64_t
+pane_timeline_step(const void *state, const struct timeline *tl, uint64_t shown, int dir)
+{
+	const struct state *st = state;
+	const struct fs_event *e = timeline_event(tl, shown);
+	uint64_t at = st->axis == LANE_BY_EVENT ? shown : e ? e->time : 0, to;
+	int x = st->columns ? column_of(st, at) : 0;
+
+	if (!st->columns || x < 0)
+		return dir > 0 ? shown + 1 : shown > 1 ? shown - 1 : 1;
+	if (dir < 0 && x == 0)
+		return shown > 1 ? shown - 1 : 1;
+	to = lanes_event(tl, st->axis, dir > 0 ? column_at(st, x + 2) - 1 : column_at(st, x) - 1);
+	if (dir > 0 && to <= shown)
+		to = shown + 1;
+	if (dir < 0 && to >= shown)
+		to = shown - 1;
+	return to ? to : 1;
+}
+
+/* ---- a lane ---- */
+
+/* What a column says of all the states in it: the rarest is worth most. */
+static enum lane_state
+worth_most(unsigned states)
+{
+	static const enum lane_state order[] = {
+		LANE_RUNNING, LANE_KERNEL, LANE_MADE, LANE_STOPPED, LANE_ZOMBIE, LANE_READY, LANE_ASLEEP,
+	};
+
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		if (states >> order[i] & 1)
+			return order[i];
+	return LANE_NONE;
+}
+
+static void
+draw_column(const struct walk *w, const struct lane *l, int x, int y)
+{
+	uint64_t from = column_at(w->st, x), to = column_at(w->st, x + 1);
+	size_t more;
+	const struct lane_mark *m = lane_mark(l, w->st->axis, from, to, &more);
+	enum lane_state state = worth_most(lane_states(l, w->st->axis, from, to));
+
+	if (m)
+		m += more; /* of several the last: the end is what a whole life in one column comes to */
+	for (size_t i = 0; m && i < MARKS; i++)
+		if (marks[i].type == m->type) {
+			draw_text(w->a, w->label + x, y, marks[i].style, marks[i].sign);
+			return;
+		}
+	draw_text(w->a, w->label + x, y, looks[state].style, looks[state].sign);
+}
+
+static void
+draw_label(const struct walk *w, const struct lane *l, int y)
+{
+	const struct m_text *text = timeline_text(w->s->timeline);
+	struct area label = area_sub(w->a, 0, y, w->label - 1, 1);
+	bool selected = l->pid == w->s->selected;
+	char path[64] = "";
+	const char *name = path;
+	int x = draw_process(label, 0, 0, selected ? ST_FOCUS : ST_TITLE, l->pid);
+
+	if (l->len)
+		text->get(text->ctx, l->path, l->len, path, sizeof path);
+	if (strrchr(path, '/'))
+		name = strrchr(path, '/') + 1;
+	draw_text(label, x + 1, 0, selected ? ST_TITLE : ST_NORMAL, name);
+}
+
+/* Is it in the window at all? */
+static bool
+is_there(const struct walk *w, const struct lane *l)
+{
+	return lane_states(l, w->st->axis, w->st->from, w->st->from + w->st->span) != 1u << LANE_NONE;
+}
+
+static void
+draw_lane(const struct walk *w, const struct lane *l)
+{
+	int y;
+
+	if (!is_there(w, l))
+		return;
+	y = rows_next(w->rows, l->pid == w->s->selected && model_task(w->s->now, l->pid));
+	if (y < 0)
+		return;
+	draw_label(w, l, y);
+	for (int x = 0; x < w->st->columns; x++)
+		draw_column(w, l, x, y);
+	if (w->cursor >= 0)
+		draw_mark(area_sub(w->a, w->label + w->cursor, y, 1, 1), 0);
+}
+
+static void
+walk_all(const struct walk *w)
+{
+	for (size_t i = 0; i < w->st->lanes.n; i++)
+		draw_lane(w, &w->st->lanes.lane[i]);
+}
+
+/* ---- what stands above and below ---- */
+
+static int
+draw_position(const struct state *st, struct area a, int x, enum style style, uint64_t at, const char *sign)
+{
+	if (st->axis == LANE_BY_EVENT)
+		return draw_textf(a, x, 0, style, "%sevent %llu", sign, (unsigned long long)at);
+	return draw_textf(a, x, 0, style, "%s%llu.%03llu ms", sign, (unsigned long long)(at / 1000000),
+			  (unsigned long long)(at / 1000 % 1000));
+}
+
+static void
+draw_ruler(const struct walk *w, struct area a)
+{
+	struct area columns = area_sub(a, w->label, 0, w->st->columns, 1), none = area_sub(a, 0, 0, 0, 0);
+	uint64_t end = w->st->from + w->st->span, at = position(w->st, w->s, w->s->shown);
+	int left = draw_position(w->st, columns, 0, ST_DIM, w->st->from, "");
+	int right = w->st->columns - draw_position(w->st, none, 0, ST_DIM, end, "");
+	int here = draw_position(w->st, none, 0, ST_NEW, at, "▾ "), x = w->cursor;
+
+	if (right > left + 1)
+		draw_position(w->st, columns, right, ST_DIM, end, "");
+	if (w->cursor < 0)
+		return;
+	if (x + here > w->st->columns) /* its text to the left of the sign, where there is room */
+		draw_position(w->st, columns, x - here > left ? x - here + 1 : x, ST_NEW, at, "  ");
+	else if (x > left)
+		draw_position(w->st, columns, x, ST_NEW, at, "▾ ");
+	draw_text(columns, x, 0, ST_NEW, "▾");
+}
+
+/* Returns the lines that it takes; draws those that a has room for. */
+static int
+draw_legend(struct area a)
+{
+	int x = 0, y = 0;
+
+	for (size_t i = 0; i < LANE_STATES + MARKS; i++) {
+		bool is_mark = i >= LANE_STATES;
+		const char *sign = is_mark ? marks[i - LANE_STATES].sign : looks[i].sign;
+		const char *word = is_mark ? marks[i - LANE_STATES].word : looks[i].word;
+		if (!word)
+			continue;
+		if (x > 0 && x + 2 + text_width(word) > a.r.w)
+			x = 0, y++;
+		x = draw_text(a, x, y, is_mark ? marks[i - LANE_STATES].style : looks[i].style, sign) + 1;
+		x = draw_text(a, x, y, ST_DIM, word) + 2;
+	}
+	return y + 1;
+}
+
+/* ---- the pane ---- */
+
+static void
+timeline_update(void *state, const struct scene *s, struct tales *tales, struct timeline *tl, int h)
+{
+	struct state *st = state;
+
+	(void)s, (void)tales, (void)h;
+	lanes_update(&st->lanes, tl);
+}
+
+static void
+timeline_draw(void *state, const struct scene *s, const struct tales *tales, struct area a)
+{
+	struct state *st = state;
+	struct rows counted = rows_count();
+	int legend = a.r.h >= 5 ? draw_legend(area_sub(a, 0, 0, a.r.w, 0)) : 0;
+	struct walk w = { .st = st, .s = s, .rows = &counted, .label = a.r.w >= 50 ? 11 : 4 };
+
+	(void)tales;
+	if (a.r.w <= w.label || a.r.h < 1)
+		return;
+	if (legend > a.r.h / 3)
+		legend = a.r.h / 3;
+	set_window(st, s, a.r.w - w.label);
+	w.cursor = s->shown ? column_of(st, position(st, s, s->shown)) : -1;
+	w.a = area_sub(a, 0, 1, a.r.w, a.r.h - 1 - legend);
+	draw_ruler(&w, a);
+	for (size_t i = 0; i < st->lanes.n; i++) {
+		const struct lane *l = &st->lanes.lane[i];
+		if (is_there(&w, l))
+			rows_next(&counted, l->pid == s->selected && model_task(s->now, l->pid));
+	}
+	struct rows shown = rows_show(&counted, &st->scroll, w.a.r.h);
+	w.rows = &shown;
+	walk_all(&w);
+	if (legend)
+		draw_legend(area_sub(a, 0, a.r.h - legend, a.r.w, legend));
+}
+
+static void
+timeline_title(const struct scene *s, char *out, size_t size)
+{
+	(void)s;
+	snprintf(out, size, "< > moves");
+}
+
+static void
+timeline_close(void *state)
+{
+	struct state *st = state;
+
+	lanes_free(&st->lanes);
+}
+
+static bool
+timeline_act(void *state, enum action action)
+{
+	struct state *st = state;
+
+	switch (action) {
+	case ACTION_SCALE: st->axis = st->axis == LANE_BY_TIME ? LANE_BY_EVENT : LANE_BY_TIME; return true;
+	case ACTION_CLOSER: st->closer += st->closer < CLOSEST; return true;
+	case ACTION_WIDER: st->closer -= st->closer > 0; return true;
+	default: return scroll_act(&st->scroll, action);
+	}
+}
+
+const struct pane pane_timeline = {
+	.name = "timeline",
+	.state_size = sizeof(struct state),
+	.close = timeline_close,
+	.title = timeline_title,
+	.update = timeline_update,
+	.draw = timeline_draw,
+	.act = timeline_act,
+};
