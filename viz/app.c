@@ -236,7 +236,7 @@ settle(struct app *a)
 		transcript_arrives(script_of(a), a->view.shown);
 		a->step_words[0] = '\0';
 	}
-	if (moving == ACTION_NONE || !app_view_match(&a->view, moving, &m) || !e)
+	if (moving == ACTION_NONE || !*keys_verb(moving) || !app_view_match(&a->view, moving, &m) || !e)
 		return;
 	if (m.pid)
 		m.pid = a->moved_pid; /* the match is of now, the key of then */
@@ -263,7 +263,8 @@ write_act(struct app *a, enum action action)
 	if (action == ACTION_START || action == ACTION_LIVE)
 		return;
 	transcript_at(script_of(a), a->view.shown);
-	transcript_action(script_of(a), action, app_view_selected(&a->view), app_view_pane_name(a->view.focus));
+	transcript_action(script_of(a), action, app_view_selected(&a->view),
+			  action == ACTION_LAYOUT ? layout_name(a->view.preset) : app_view_pane_name(a->view.focus));
 }
 
 static void
@@ -627,6 +628,8 @@ act(struct app *a, enum action action, int number)
 		app_view_act(&a->view, action, number, a->grid.w, a->grid.h);
 		write_act(a, action);
 	}
+	if (action == ACTION_LAYOUT)
+		snprintf(a->note, sizeof a->note, "layout %s", layout_name(a->view.preset));
 }
 
 /* Keys that waited for the guest to stop. */
@@ -860,9 +863,9 @@ wants_color(const struct app_options *o)
 }
 
 struct rect
-app_console(void)
+app_console(enum layout_preset preset)
 {
-	const struct app_view view = { 0 };
+	const struct app_view view = { .preset = preset };
 	struct winsize screen;
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &screen))
@@ -895,6 +898,10 @@ app_open(const struct app_options *o, int *status)
 		return NULL;
 	}
 	a->view.caption = o->caption;
+	a->view.preset = o->preset;
+	a->view.zoom = o->alone > 0;
+	if (a->view.zoom)
+		a->view.focus = (enum pane_id)(o->alone - 1);
 	a->view.sight = o->sight;
 	a->step = (struct step){ .sight = o->sight, .base = o->debug };
 	a->grid.ascii = o->ascii || !term_utf8(a->term);

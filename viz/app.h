@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cell.h"
+#include "layout.h"
 #include "target.h"
 #include "timeline.h"
 
@@ -22,13 +23,15 @@ struct app_options {
 	uint64_t pause_every;      /* events after which the guest is paused, once more each; 0: never */
 	struct rect console;       /* the size that the guest's terminal has now */
 	const char *caption;       /* a text below the panes, or NULL */
+	enum layout_preset preset; /* of the panes */
+	int alone;                 /* 1 + enum pane_id of the one that is shown alone; 0: several are */
 	bool ascii;                /* draw with ASCII only */
 	bool no_color;             /* NO_COLOR in the environment counts as well */
 };
 
 /* The size that the guest's terminal shall have on this screen; best known before programs ask for
  * theirs. w 0: the screen is too small, or there is none. */
-struct rect app_console(void);
+struct rect app_console(enum layout_preset preset);
 
 /*
  * The viewer in pieces, for whoever leads it: a script that plays. app_open takes the terminal over;

@@ -103,8 +103,8 @@ scene_of(struct app_view *v)
 static void
 make_layout(const struct app_view *v, int w, int h, struct layout *l)
 {
-	layout_make(l, &(struct layout_want){ .w = w, .h = h, .zoom = v->zoom ? (int)v->focus : -1,
-					      .alarm = v->alarm != NULL });
+	layout_make(l, &(struct layout_want){ .w = w, .h = h, .preset = v->preset,
+					      .zoom = v->zoom ? (int)v->focus : -1, .alarm = v->alarm != NULL });
 }
 
 static void
@@ -206,7 +206,7 @@ app_view_console(const struct app_view *v, int w, int h)
 	struct layout l = { .too_small = true };
 
 	for (int i = 0; i < 2 && l.pane[PANE_CONSOLE].w <= 0; i++)
-		layout_make(&l, &(struct layout_want){ .w = w, .h = h, .zoom = zooms[i] });
+		layout_make(&l, &(struct layout_want){ .w = w, .h = h, .preset = v->preset, .zoom = zooms[i] });
 	return l.too_small ? (struct rect){ 0 } : body_of(l.pane[PANE_CONSOLE]);
 }
 
@@ -316,6 +316,7 @@ app_view_match(struct app_view *v, enum action action, struct timeline_match *ma
 	switch (action) {
 	case ACTION_NEXT: return 1;
 	case ACTION_PREV: return -1;
+	case ACTION_LATER: return v->shown >= timeline_end(v->timeline); /* else it is no search */
 	case ACTION_NEXT_FORK: match->types = fork; return 1;
 	case ACTION_PREV_FORK: match->types = fork; return -1;
 	case ACTION_NEXT_FAULT: match->types = fault; return 1;
@@ -363,6 +364,18 @@ move_focus(struct app_view *v, int dir, int w, int h)
 		v->focus = id;
 		return;
 	}
+}
+
+static void
+next_layout(struct app_view *v, int w, int h)
+{
+	struct layout l;
+
+	v->preset = (v->preset + 1) % LAYOUT_COUNT;
+	v->zoom = false;
+	make_layout(v, w, h, &l);
+	if (l.pane[v->focus].w <= 0)
+		move_focus(v, 1, w, h);
 }
 
 static void
@@ -421,6 +434,7 @@ app_view_act(struct app_view *v, enum action action, int number, int w, int h)
 	case ACTION_FOCUS_NEXT: move_focus(v, 1, w, h); break;
 	case ACTION_FOCUS_PREV: move_focus(v, -1, w, h); break;
 	case ACTION_ZOOM: v->zoom = !v->zoom; break;
+	case ACTION_LAYOUT: next_layout(v, w, h); break;
 	case ACTION_HELP: v->help = true; break;
 	case ACTION_EARLIER: return scrub(v, -1);
 	case ACTION_LATER: return scrub(v, 1);
@@ -452,6 +466,7 @@ app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g)
 	v.chosen = shot->select;
 	v.sight = shot->sight;
 	v.help = shot->help;
+	v.preset = shot->preset;
 	v.zoom = shot->zoom >= 0;
 	if (v.zoom)
 		v.focus = (enum pane_id)shot->zoom;

@@ -24,6 +24,7 @@ struct app_view {
 	bool live;                 /* shown follows the end */
 	uint32_t chosen;           /* pid selected by hand, or 0: whoever acts */
 	enum pane_id focus;
+	enum layout_preset preset;
 	bool zoom, help;
 	/* what drawing keeps from one time to the next */
 	struct model prev;
@@ -66,6 +67,7 @@ struct app_shot {
 	const char *program;
 	const char *alarm;   /* or NULL */
 	uint32_t select;     /* pid, or 0: whoever acts */
+	enum layout_preset preset;
 	int zoom;            /* enum pane_id, or -1 */
 	bool ascii, help;
 	const struct sight *sight; /* or NULL */

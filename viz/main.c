@@ -90,7 +90,7 @@ show(const struct target_options *target, const struct options *o, const char *n
      const struct fs_debug *debug, struct interrupt *in)
 {
 	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
-	struct app_options app = { .program = name, .pause_every = HISTORY_EVENTS, .console = app_console(), .ascii = o->ascii, .no_color = o->no_color };
+	struct app_options app = { .program = name, .pause_every = HISTORY_EVENTS, .console = app_console(o->preset), .preset = o->preset, .alone = o->zoom + 1, .ascii = o->ascii, .no_color = o->no_color };
 	struct sight sight;
 	struct guest guest = { .on_event = on_event, .sight = &sight };
 	struct fail f;
@@ -169,7 +169,8 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 		.timeout = o->timeout > 0 ? o->timeout : HEADLESS_TIMEOUT,
 		.screenshot = { .file = o->screenshot, .at = o->snapshot_at, .program = p->name,
 				.columns = o->columns ? o->columns : SHOT_COLUMNS,
-				.rows = o->rows ? o->rows : SHOT_ROWS, .ascii = o->ascii },
+				.rows = o->rows ? o->rows : SHOT_ROWS, .preset = o->preset,
+				.zoom = o->zoom, .ascii = o->ascii },
 	};
 	struct fs_debug debug = { 0 };
 	struct fail f;

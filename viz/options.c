@@ -104,6 +104,14 @@ take_watch(struct options *o, const char *name, const char *value, struct fail *
 }
 
 static bool
+take_layout(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	return layout_named(value, &o->preset, &o->zoom) ||
+	       fail_say(f, "%s %s: not a layout (all, lecture, memory, processes, kernel) or a pane to "
+			"show alone, such as pages", name, value);
+}
+
+static bool
 take_wire_log(struct options *o, const char *name, const char *value, struct fail *f)
 {
 	(void)name, (void)f;
@@ -182,6 +190,8 @@ static const struct option {
 	{ "--snapshot-at", VALUE("WHEN", take_snapshot_at),
 	  "... at event WHEN: a number, or NAME[:PID] for the first such, as \"cow copy:2\"" },
 	{ "--size", VALUE("WxH", take_size), "... of this size (default 100x30)" },
+	{ "--layout", VALUE("NAME", take_layout),
+	  "which panes: all (default), lecture, memory, processes, kernel; or one pane's name" },
 	{ "--ascii", FLAG(ascii), "draw with ASCII characters only" },
 	{ "--no-color", FLAG(no_color), "no colours (as the variable NO_COLOR does)" },
 	{ "--wire-log", VALUE("FILE", take_wire_log),
@@ -320,6 +330,7 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 	const char *word = argc > 1 ? argv[1] : NULL;
 
 	memset(o, 0, sizeof(*o));
+	o->zoom = -1;
 	if (!word)
 		return fail_say(f, "no command; try `forkscope run fork`, or `forkscope --help`");
 	o->shell = !strcmp(word, "shell");

@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "fail.h"
+#include "layout.h"
 
 enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_PLAY, COMMAND_EVENTS, COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_HELP, COMMAND_VERSION };
 
@@ -35,6 +36,8 @@ struct options {
 	const char *snapshot_at; /* which event; NULL: the last */
 	int columns, rows;       /* of that screen; 0: not given */
 	struct check_options check;
+	enum layout_preset preset;
+	int zoom;                /* enum pane_id of the one pane to show, or -1 */
 };
 
 /* Fills in *o, which points into argv afterwards. False: bad input, said in *f. */

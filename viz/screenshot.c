@@ -117,7 +117,7 @@ bool
 screenshot_write(const struct screenshot *s, struct timeline *tl, struct fail *f)
 {
 	struct app_shot shot = { .w = s->columns, .h = s->rows, .seq = find_event(s, tl),
-				 .program = s->program, .zoom = -1, .ascii = s->ascii };
+				 .program = s->program, .preset = s->preset, .zoom = s->zoom, .ascii = s->ascii };
 	struct grid grid = { 0 };
 	bool ok;
 

@@ -5,12 +5,15 @@
 #define SCREENSHOT_H
 
 #include "fail.h"
+#include "layout.h"
 #include "timeline.h"
 
 struct screenshot {
 	const char *file; /* FILE.txt becomes text, any other name an SVG picture; NULL: none wanted */
 	const char *at;   /* "NUMBER", or "NAME[:PID]": the first such event of the program; NULL: the last */
 	int columns, rows;
+	enum layout_preset preset;
+	int zoom;            /* enum pane_id of the one pane, or -1 */
 	const char *program; /* for the status bar */
 	bool ascii;
 };

@@ -108,18 +108,25 @@ transcript_arrives(struct transcript *t, uint64_t shown)
 }
 
 void
-transcript_action(struct transcript *t, enum action action, uint32_t pid, const char *pane)
+transcript_action(struct transcript *t, enum action action, uint32_t pid, const char *name)
 {
-	const char *verb = t ? keys_verb(action) : "", *at;
+	const char *verb = t ? keys_verb(action) : "";
 
 	if (!*verb)
 		return;
-	if ((at = strstr(verb, "$PID")))
-		fprintf(t->out, "%.*s%u%s\n", (int)(at - verb), verb, pid, at + 4);
-	else if ((at = strstr(verb, "$PANE")))
-		fprintf(t->out, "%.*s%s%s\n", (int)(at - verb), verb, pane, at + 5);
-	else
-		fprintf(t->out, "%s\n", verb);
+	for (; *verb; verb++)
+		if (*verb != '$') {
+			fputc(*verb, t->out);
+		} else {
+			bool is_pid = !strncmp(verb, "$PID", 4);
+
+			if (is_pid)
+				fprintf(t->out, "%u", pid);
+			else
+				fputs(name, t->out);
+			verb += strcspn(verb, "\" })") - 1;
+		}
+	fputc('\n', t->out);
 }
 
 void

@@ -38,7 +38,8 @@ bool transcript_close(struct transcript *t, uint64_t shown, struct fail *f);
 void transcript_at(struct transcript *t, uint64_t shown);
 /* What was written last leads there by itself. */
 void transcript_arrives(struct transcript *t, uint64_t shown);
-void transcript_action(struct transcript *t, enum action action, uint32_t pid, const char *pane);
+/* With the words of actions.h; name is what $PANE or $LAYOUT stands for. */
+void transcript_action(struct transcript *t, enum action action, uint32_t pid, const char *name);
 /* A line of the prompt that was obeyed; valued: it had something to say. */
 void transcript_line(struct transcript *t, const char *line, bool valued);
 /* The text as Lua writes it, with its quotes; cut to size. */

@@ -29,13 +29,13 @@ claim(unsigned char taken[MAX_H][MAX_W], struct rect r, int w, int h)
 }
 
 static void
-try_size(int w, int h, int zoom, bool alarm)
+try_size(int w, int h, enum layout_preset preset, int zoom, bool alarm)
 {
 	static unsigned char taken[MAX_H][MAX_W];
 	struct layout l;
 
 	memset(taken, 0, sizeof taken);
-	layout_make(&l, &(struct layout_want){ .w = w, .h = h, .zoom = zoom, .alarm = alarm });
+	layout_make(&l, &(struct layout_want){ .w = w, .h = h, .preset = preset, .zoom = zoom, .alarm = alarm });
 	assert_int_equal(l.too_small, w < LAYOUT_MIN_W || h < LAYOUT_MIN_H);
 	claim(taken, l.status, w, h);
 	claim(taken, l.alarm, w, h);
@@ -59,19 +59,20 @@ test_panes_fit_at_every_size(void **state)
 	(void)state;
 	for (int w = 1; w <= MAX_W; w++)
 		for (int h = 1; h <= MAX_H; h++) {
-			try_size(w, h, -1, false);
-			try_size(w, h, -1, true);
-			try_size(w, h, (w + h) % PANE_COUNT, h % 2);
+			for (int preset = 0; preset < LAYOUT_COUNT; preset++)
+				try_size(w, h, (enum layout_preset)preset, -1, (w + preset) % 2);
+			try_size(w, h, LAYOUT_ALL, -1, h % 2);
+			try_size(w, h, LAYOUT_LECTURE, (w + h) % PANE_COUNT, h % 2);
 		}
 }
 
 static int
-shown(int w, int h)
+shown(int w, int h, enum layout_preset preset)
 {
 	struct layout l;
 	int panes = 0;
 
-	layout_make(&l, &(struct layout_want){ .w = w, .h = h, .zoom = -1 });
+	layout_make(&l, &(struct layout_want){ .w = w, .h = h, .preset = preset, .zoom = -1 });
 	for (int i = 0; i < PANE_COUNT; i++)
 		panes |= (l.pane[i].w > 0) << i;
 	return panes;
@@ -83,11 +84,54 @@ test_more_room_shows_more(void **state)
 	int small = 1 << PANE_TREE | 1 << PANE_FRAMES | 1 << PANE_PAGES | 1 << PANE_STORY;
 
 	(void)state;
-	assert_int_equal(shown(40, 10), 1 << PANE_TREE | 1 << PANE_STORY);
-	assert_int_equal(shown(80, 24), small);
-	assert_int_equal(shown(100, 30), small | 1 << PANE_CONSOLE);
-	assert_int_equal(shown(120, 40), ((1 << PANE_COUNT) - 1) & ~(1 << PANE_SOURCE));
-	assert_int_equal(shown(160, 50), (1 << PANE_COUNT) - 1);
+	assert_int_equal(shown(40, 10, LAYOUT_ALL), 1 << PANE_TREE | 1 << PANE_STORY);
+	assert_int_equal(shown(80, 24, LAYOUT_ALL), small);
+	assert_int_equal(shown(100, 30, LAYOUT_ALL), small | 1 << PANE_CONSOLE);
+	assert_int_equal(shown(120, 40, LAYOUT_ALL),
+			 small | 1 << PANE_CONSOLE | 1 << PANE_TASKS | 1 << PANE_EVENTS);
+}
+
+/* What a preset is about is there at every size that people have, and large enough to be read. */
+static void
+test_presets_have_what_they_are_for(void **state)
+{
+	static const int size[][2] = { { 80, 24 }, { 100, 30 }, { 160, 50 } };
+	static const struct { enum layout_preset preset; enum pane_id pane[3]; } cases[] = {
+		{ LAYOUT_LECTURE, { PANE_TREE, PANE_PAGES, PANE_STORY } },
+		{ LAYOUT_LECTURE, { PANE_TIMELINE, PANE_STORY, PANE_TREE } },
+		{ LAYOUT_MEMORY, { PANE_FRAMES, PANE_PAGES, PANE_STORY } },
+		{ LAYOUT_PROCESSES, { PANE_TREE, PANE_TASKS, PANE_TIMELINE } },
+		{ LAYOUT_KERNEL, { PANE_STORY, PANE_STORY, PANE_STORY } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (size_t k = 0; k < 3; k++)
+			for (size_t p = 0; p < 3; p++) {
+				struct layout l;
+				layout_make(&l, &(struct layout_want){ .w = size[k][0], .h = size[k][1],
+							.preset = cases[i].preset, .zoom = -1 });
+				assert_true(l.pane[cases[i].pane[p]].w >= 36);
+				assert_true(l.pane[cases[i].pane[p]].h >= 5);
+			}
+}
+
+static void
+test_names(void **state)
+{
+	enum layout_preset preset;
+	int zoom;
+
+	(void)state;
+	for (int i = 0; i < LAYOUT_COUNT; i++) {
+		assert_true(layout_named(layout_name((enum layout_preset)i), &preset, &zoom));
+		assert_int_equal(preset, i);
+		assert_int_equal(zoom, -1);
+	}
+	assert_true(layout_named("files", &preset, &zoom));
+	assert_int_equal(zoom, PANE_FILES);
+	assert_false(layout_named("file", &preset, &zoom));
+	assert_false(layout_named("", &preset, &zoom));
 }
 
 static void
@@ -132,6 +176,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_panes_fit_at_every_size),
 		cmocka_unit_test(test_more_room_shows_more),
+		cmocka_unit_test(test_presets_have_what_they_are_for),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_every_action_has_its_key),
 		cmocka_unit_test(test_markdown_has_a_row_an_action),
 	};

@@ -221,16 +221,16 @@ draw_ruler(const struct walk *w, struct area a)
 	uint64_t end = w->st->from + w->st->span, at = position(w->st, w->s, w->s->shown);
 	int left = draw_position(w->st, columns, 0, ST_DIM, w->st->from, "");
 	int right = w->st->columns - draw_position(w->st, none, 0, ST_DIM, end, "");
-	int here = draw_position(w->st, none, 0, ST_NEW, at, "▾ "), x = w->cursor;
+	int here = draw_position(w->st, none, 0, ST_NEW, at, ""), x = w->cursor;
 
 	if (right > left + 1)
 		draw_position(w->st, columns, right, ST_DIM, end, "");
 	if (w->cursor < 0)
 		return;
-	if (x + here > w->st->columns) /* its text to the left of the sign, where there is room */
-		draw_position(w->st, columns, x - here > left ? x - here + 1 : x, ST_NEW, at, "  ");
-	else if (x > left)
-		draw_position(w->st, columns, x, ST_NEW, at, "▾ ");
+	if (x + here + 2 > w->st->columns) /* its text on the side where there is room */
+		draw_position(w->st, columns, x - here - 2, ST_NEW, at, " ");
+	else
+		draw_position(w->st, columns, x + 1, ST_NEW, at, " ");
 	draw_text(columns, x, 0, ST_NEW, "▾");
 }
 

@@ -354,6 +354,23 @@ verb_focus(lua_State *lua)
 	return 0;
 }
 
+/* layout "lecture"; or the name of a pane, which is then alone */
+static int
+verb_layout(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	const char *name = luaL_checkstring(lua, 1);
+	int alone;
+
+	if (!layout_named(name, &p->view->preset, &alone))
+		luaL_error(lua, "layout: there is no %s; there is all, lecture, memory, processes, kernel, and each pane",
+			   name);
+	p->view->zoom = alone >= 0;
+	if (p->view->zoom)
+		p->view->focus = (enum pane_id)alone;
+	return 0;
+}
+
 static int
 verb_zoom(lua_State *lua)
 {
@@ -464,7 +481,7 @@ verbs_open(lua_State *lua)
 		{ "alone", verb_alone }, { "go", verb_go }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
 		{ "choose", verb_choose }, { "kill", verb_kill },
 		{ "resize", verb_resize }, { "select", verb_select }, { "follow", verb_follow },
-		{ "focus", verb_focus }, { "zoom", verb_zoom },
+		{ "focus", verb_focus }, { "zoom", verb_zoom }, { "layout", verb_layout },
 		{ "scroll", verb_scroll }, { "scroll_page", verb_scroll_page }, { "screen", verb_screen }, { "say", verb_say },
 		{ "print", verb_say }, { "pause", verb_pause },
 	};

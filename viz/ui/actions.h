@@ -16,7 +16,7 @@ enum ui_key {
 
 /*
  * X(id, key, another key or UK_NONE, "what it does", "the same in a script")
- * In a script's words $PID is who is selected afterwards, and $PANE the pane that has the focus; "": whoever
+ * In a script's words $PID is who is selected afterwards, $PANE the pane that has the focus, $LAYOUT the panes' layout; "": whoever
  * does it says it in its own words.
  */
 #define ACTIONS(X) \
@@ -58,6 +58,7 @@ enum ui_key {
 	X(PAGE_UP, UK_PAGE_UP, UK_NONE, "scroll a page up", "scroll_page(-1)") \
 	X(PAGE_DOWN, UK_PAGE_DOWN, UK_NONE, "scroll a page down", "scroll_page(1)") \
 	X(ZOOM, 'z', UK_NONE, "this pane alone, or all", "zoom()") \
+	X(LAYOUT, 'm', UK_NONE, "next layout: lecture, memory ...", "layout \"$LAYOUT\"") \
 	X(PROMPT, ':', UK_NONE, "a line of a script", "") \
 	X(HELP, '?', 'h', "this help", "") \
 	X(QUIT, 'q', UK_CTRL_C, "quit", "")

@@ -1,93 +1,198 @@
 #include "layout.h"
 
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Takes the upper n rows of *r, at most all; n <= 0 takes none. */
+/*
+ * A layout in words: rows between '/', columns between '|', groups in parentheses, behind a ':' how much
+ * of the room it gets beside its neighbours. A name that is no pane takes no room. Of a preset's plans
+ * the first that fits is taken: from the widest screen to the smallest, which every screen has room for.
+ */
+struct plan {
+	int w, h; /* what it needs, the status bar included */
+	const char *words;
+};
+
+#define PLANS_MAX 5
+static const struct preset {
+	const char *name;
+	struct plan plan[PLANS_MAX];
+} presets[LAYOUT_COUNT] = {
+	[LAYOUT_ALL] = { "all", {
+		{ 150, 36, "(tree:10/frames:15/events:14):48|((tasks:37|console:33):10/(source:40|pages:31):15/story:14):71" },
+		{ 116, 36, "(tree:10/frames:15/events:14):48|((tasks:37|console:33):10/pages:15/story:14):71" },
+		{ 92, 28, "((tree:3/frames:4):42|(pages:12/console:5):57):14/story:9" },
+		{ 64, 18, "((tree:3/frames:4):38|pages:41):14/story:9" },
+		{ 0, 0, "tree:2/story:3" },
+	} },
+	[LAYOUT_LECTURE] = { "lecture", { /* few things, large; what a lecturer points at */
+		{ 140, 40, "(tree:50|source:70|console:40):14/(pages:58|frames:60|files:42):13/story:13/timeline:9" },
+		{ 100, 28, "(tree:45|source:54):8/(pages:48|frames:51):8/story:7/timeline:6" },
+		{ 64, 18, "(tree:37|pages:42):10/story:8/timeline:5" },
+		{ 0, 0, "tree:2/story:3" },
+	} },
+	[LAYOUT_MEMORY] = { "memory", {
+		{ 140, 40, "((tree:12/frames:24):80|pages:79):36/story:13" },
+		{ 92, 28, "((tree:7/frames:15):44|pages:55):21/story:8" },
+		{ 64, 18, "((tree:5/frames:11):38|pages:41):16/story:7" },
+		{ 0, 0, "pages:3/story:2" },
+	} },
+	[LAYOUT_PROCESSES] = { "processes", {
+		{ 140, 40, "(tree:55|tasks:40|console:63):16/(files:70|story:89):16/timeline:17" },
+		{ 92, 28, "(tree:60|tasks:39):9/(files:46|story:53):11/timeline:9" },
+		{ 64, 18, "(tree:42|tasks:37):8/story:7/timeline:8" },
+		{ 0, 0, "tree:2/timeline:3" },
+	} },
+	[LAYOUT_KERNEL] = { "kernel", {
+		{ 140, 40, "(kernel:84|(source:20/console:14):75):35/(events:60|story:99):14" },
+		{ 100, 28, "(kernel:60|(tree:7/source:13):39):20/story:9" },
+		{ 64, 18, "kernel:16/story:7" },
+		{ 0, 0, "kernel:3/story:2" },
+	} },
+};
+
+static const char *const names[PANE_COUNT] = {
+#define LAYOUT_X(id, name) [PANE_##id] = name,
+	PANES(LAYOUT_X)
+#undef LAYOUT_X
+};
+
+/* ---- plans ---- */
+
+#define ITEMS_MAX 8
+struct item {
+	const char *at;  /* the name, or what stands in the parentheses */
+	size_t n;
+	bool group;
+	int share;       /* 0: nothing of it can be shown */
+};
+
+static int
+pane_named(const char *at, size_t n)
+{
+	for (int i = 0; i < PANE_COUNT; i++)
+		if (strlen(names[i]) == n && !memcmp(names[i], at, n))
+			return i;
+	return -1;
+}
+
+/* Behind the parenthesis that closes the one at *at. */
+static const char *
+behind(const char *at)
+{
+	int depth = 0;
+
+	do
+		depth += (*at == '(') - (*at == ')');
+	while (*at++ && depth);
+	return at;
+}
+
+/* Does a group have a pane that there is? */
+static bool
+has_pane(const char *at, const char *end)
+{
+	while (at < end) {
+		size_t n = strspn(at, "abcdefghijklmnopqrstuvwxyz");
+		if (n && pane_named(at, n) >= 0)
+			return true;
+		at += n ? n : 1;
+	}
+	return false;
+}
+
+/* One item and what separates it from the next; returns where that begins. */
+static const char *
+read_item(const char *at, const char *end, struct item *item, char *separator)
+{
+	const char *stop = *at == '(' ? behind(at) : at + strspn(at, "abcdefghijklmnopqrstuvwxyz");
+	char *rest = (char *)stop;
+
+	item->group = *at == '(';
+	item->at = at + item->group;
+	item->n = (size_t)(stop - at) - 2 * item->group;
+	item->share = 1;
+	if (stop < end && *stop == ':')
+		item->share = (int)strtol(stop + 1, &rest, 10);
+	if (!has_pane(item->at, item->at + item->n))
+		item->share = 0;
+	if (rest < end)
+		*separator = *rest++;
+	return rest;
+}
+
+/* The next one's part of what is left, when `share` of `shares` are its. */
 static struct rect
-take_top(struct rect *r, int n)
+take(struct rect *r, bool columns, int share, int shares)
+{
+	struct rect part = *r;
+
+	if (columns) {
+		part.w = r->w * share / shares;
+		r->x += part.w + 1; /* and one for the border */
+		r->w -= part.w + 1;
+	} else {
+		part.h = r->h * share / shares;
+		r->y += part.h;
+		r->h -= part.h;
+	}
+	return part;
+}
+
+static void
+lay(struct layout *l, const char *at, size_t n, struct rect r)
+{
+	const char *end = at + n;
+	struct item item[ITEMS_MAX];
+	int items = 0, shares = 0, shown = 0;
+	char separator = 0;
+
+	while (at < end && items < ITEMS_MAX) {
+		at = read_item(at, end, &item[items], &separator);
+		shares += item[items].share;
+		shown += item[items].share > 0;
+		items++;
+	}
+	/* columns share what the borders leave; each `take` gives its own border back */
+	for (int i = 0; i < items; i++) {
+		int borders = separator == '|' ? shown - 1 : 0, id;
+		if (!item[i].share)
+			continue;
+		r.w -= borders;
+		struct rect part = shown == 1 ? r : take(&r, separator == '|', item[i].share, shares);
+		r.w += borders;
+		shares -= item[i].share;
+		shown--;
+		if (item[i].group)
+			lay(l, item[i].at, item[i].n, part);
+		else if ((id = pane_named(item[i].at, item[i].n)) >= 0 && part.w > 0 && part.h > 0)
+			l->pane[id] = part;
+	}
+}
+
+static void
+lay_preset(struct layout *l, enum layout_preset preset, int w, int h, struct rect r)
+{
+	const struct plan *plan = presets[preset].plan;
+
+	while (w < plan->w || h < plan->h)
+		plan++;
+	lay(l, plan->words, strlen(plan->words), r);
+}
+
+/* ---- the whole ---- */
+
+/* Takes the upper row of *r. */
+static struct rect
+take_row(struct rect *r)
 {
 	struct rect top = *r;
 
-	if (n > r->h)
-		n = r->h;
-	top.h = n > 0 ? n : 0;
-	r->y += top.h;
-	r->h -= top.h;
+	top.h = 1;
+	r->y++;
+	r->h--;
 	return top;
-}
-
-/* Takes the left n columns of *r, and one more for the border. */
-static struct rect
-take_left(struct rect *r, int n)
-{
-	struct rect left = *r;
-
-	left.w = n;
-	r->x += n + 1;
-	r->w -= n + 1;
-	return left;
-}
-
-/* 40x10 and up: who there is, and what happens. */
-static void
-lay_tiny(struct layout *l, struct rect r)
-{
-	l->pane[PANE_TREE] = take_top(&r, r.h * 2 / 5);
-	l->pane[PANE_STORY] = r;
-}
-
-/* 64x18 and up, 80x24 above all: beside those the memory. */
-static void
-lay_small(struct layout *l, struct rect r)
-{
-	struct rect upper = take_top(&r, r.h * 14 / 23);
-	struct rect left = take_left(&upper, r.w < 76 ? 28 : 38 + (r.w - 76) / 6);
-
-	l->pane[PANE_TREE] = take_top(&left, left.h * 3 / 7);
-	l->pane[PANE_FRAMES] = left;
-	l->pane[PANE_PAGES] = upper;
-	l->pane[PANE_STORY] = r;
-}
-
-/* 92x28 and up, a projector's 100x30: the small one, and what the program prints. */
-static void
-lay_medium(struct layout *l, struct rect r)
-{
-	struct rect console;
-
-	lay_small(l, r);
-	console = l->pane[PANE_PAGES];
-	l->pane[PANE_PAGES] = take_top(&console, console.h - console.h / 3);
-	l->pane[PANE_CONSOLE] = console;
-}
-
-/* Beside the pages what the program says to them. */
-static void
-split_pages(struct layout *l)
-{
-	struct rect r = l->pane[PANE_PAGES];
-
-	l->pane[PANE_SOURCE] = take_left(&r, r.w - 41);
-	l->pane[PANE_PAGES] = r;
-}
-
-/* 116x36 and up: everything, in two columns of three rows; from 150 columns on the source, too. */
-static void
-lay_wide(struct layout *l, struct rect r)
-{
-	struct rect left = take_left(&r, r.w * 2 / 5 < 60 ? r.w * 2 / 5 : 60);
-	int upper = r.h * 10 / 39, lower = r.h * 14 / 39;
-	struct rect top = take_top(&r, upper);
-
-	l->pane[PANE_TREE] = take_top(&left, upper);
-	l->pane[PANE_FRAMES] = take_top(&left, left.h - lower);
-	l->pane[PANE_EVENTS] = left;
-	l->pane[PANE_TASKS] = take_left(&top, 37);
-	l->pane[PANE_CONSOLE] = top;
-	l->pane[PANE_PAGES] = take_top(&r, r.h - lower);
-	l->pane[PANE_STORY] = r;
-	if (l->pane[PANE_PAGES].w >= 90)
-		split_pages(l);
 }
 
 void
@@ -99,17 +204,31 @@ layout_make(struct layout *l, const struct layout_want *want)
 	l->too_small = want->w < LAYOUT_MIN_W || want->h < LAYOUT_MIN_H;
 	if (l->too_small)
 		return;
-	l->status = take_top(&r, 1);
+	l->status = take_row(&r);
 	if (want->alarm)
-		l->alarm = take_top(&r, 1);
+		l->alarm = take_row(&r);
 	if (want->zoom >= 0 && want->zoom < PANE_COUNT)
 		l->pane[want->zoom] = r;
-	else if (want->w >= 116 && want->h >= 36)
-		lay_wide(l, r);
-	else if (want->w >= 92 && want->h >= 28)
-		lay_medium(l, r);
-	else if (want->w >= 64 && want->h >= 18)
-		lay_small(l, r);
 	else
-		lay_tiny(l, r);
+		lay_preset(l, want->preset < LAYOUT_COUNT ? want->preset : LAYOUT_ALL, want->w, want->h, r);
+}
+
+const char *
+layout_name(enum layout_preset preset)
+{
+	return presets[preset].name;
+}
+
+bool
+layout_named(const char *name, enum layout_preset *preset, int *zoom)
+{
+	for (int i = 0; i < LAYOUT_COUNT; i++)
+		if (!strcmp(presets[i].name, name)) {
+			*preset = (enum layout_preset)i;
+			*zoom = -1;
+			return true;
+		}
+	*preset = LAYOUT_ALL;
+	*zoom = pane_named(name, strlen(name));
+	return *zoom >= 0;
 }

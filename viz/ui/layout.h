@@ -8,10 +8,21 @@
 
 #include "cell.h"
 
+/* X(id, name), in the order in which the focus goes through them. */
+#define PANES(X) \
+	X(TREE, "tree") X(TASKS, "tasks") X(FRAMES, "frames") X(PAGES, "pages") X(EVENTS, "events") \
+	X(STORY, "story") X(CONSOLE, "console") X(SOURCE, "source") \
+	 X(FILES, "files") X(TIMELINE, "timeline")
+
 enum pane_id {
-	PANE_TREE, PANE_TASKS, PANE_FRAMES, PANE_PAGES, PANE_EVENTS, PANE_STORY, PANE_CONSOLE,
-	PANE_SOURCE, PANE_FILES, PANE_TIMELINE,
+#define PANES_X(id, name) PANE_##id,
+	PANES(PANES_X)
+#undef PANES_X
 	PANE_COUNT
+};
+
+enum layout_preset {
+	LAYOUT_ALL, LAYOUT_LECTURE, LAYOUT_MEMORY, LAYOUT_PROCESSES, LAYOUT_KERNEL, LAYOUT_COUNT
 };
 
 #define LAYOUT_MIN_W 40
@@ -19,6 +30,7 @@ enum pane_id {
 
 struct layout_want {
 	int w, h;
+	enum layout_preset preset;
 	int zoom;   /* enum pane_id of the only pane, or -1 */
 	bool alarm; /* a row is needed for what is wrong */
 };
@@ -36,5 +48,9 @@ struct layout {
 };
 
 void layout_make(struct layout *l, const struct layout_want *want);
+
+const char *layout_name(enum layout_preset preset); /* "lecture" */
+/* The preset, or the one pane that is shown alone (*zoom; else -1), of that name; false: there is none. */
+bool layout_named(const char *name, enum layout_preset *preset, int *zoom);
 
 #endif
