@@ -8,7 +8,7 @@ static const struct pane *const panes[PANE_COUNT] = {
 	[PANE_TREE] = &pane_tree, [PANE_TASKS] = &pane_tasks, [PANE_FRAMES] = &pane_frames,
 	[PANE_PAGES] = &pane_pages, [PANE_EVENTS] = &pane_events, [PANE_STORY] = &pane_story,
 	[PANE_CONSOLE] = &pane_console, [PANE_SOURCE] = &pane_source,
-	[PANE_CONSOLE] = &pane_console, [PANE_FILES] = &pane_files,
+	[PANE_FILES] = &pane_files,
 	[PANE_TIMELINE] = &pane_timeline,
 };
 

@@ -313,7 +313,7 @@ print_events(void)
 static int
 play(const struct options *o, const struct places *places, struct interrupt *in)
 {
-	const struct app_options app = { .pause_every = HISTORY_EVENTS, .console = app_console(), .ascii = o->ascii,
+	const struct app_options app = { .pause_every = HISTORY_EVENTS, .console = app_console(LAYOUT_ALL), .ascii = o->ascii,
 					 .no_color = o->no_color };
 	const struct script_options script = { .places = places, .in = in, .kernel = places->kernel };
 	struct fail f;

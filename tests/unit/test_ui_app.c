@@ -130,6 +130,43 @@ target_error(const struct target *t)
 }
 
 /* Input is its end, and its last words tell what it was given. */
+/* What nobody asks of this guest. */
+
+bool
+target_kill(struct target *t, uint32_t pid, uint32_t signal)
+{
+	(void)t, (void)pid, (void)signal;
+	return false;
+}
+
+bool
+target_next(struct target *t, uint32_t pid)
+{
+	(void)t, (void)pid;
+	return false;
+}
+
+bool
+target_inside(struct target *t, uint32_t pid, struct inside *m)
+{
+	(void)t, (void)pid, (void)m;
+	return false;
+}
+
+struct target *
+target_open(const struct target_options *o, const struct target_sink *sink, char *err, size_t size)
+{
+	(void)o, (void)sink;
+	snprintf(err, size, "there is no other guest");
+	return NULL;
+}
+
+void
+target_close(struct target *t)
+{
+	(void)t;
+}
+
 bool
 target_debug(struct target *t, const struct fs_debug *wanted)
 {

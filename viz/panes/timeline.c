@@ -56,11 +56,21 @@ position(const struct state *st, const struct scene *s, uint64_t seq)
 	return st->axis == LANE_BY_EVENT ? seq : e ? e->time : 0;
 }
 
+/* The axis begins with the first process: the boot before it would be its longest part. */
+static uint64_t
+begin(const struct state *st)
+{
+	const struct lane_change *first = st->lanes.n ? st->lanes.lane[0].change : NULL;
+
+	return !first ? 0 : st->axis == LANE_BY_EVENT ? first->seq : first->time;
+}
+
 /* The window: the whole, or a part of it with the shown moment in its middle. */
 static void
 set_window(struct state *st, const struct scene *s, int columns)
 {
-	uint64_t all = position(st, s, s->end) + 1, at = position(st, s, s->shown), least = 1;
+	uint64_t zero = begin(st), end = position(st, s, s->end) + 1, at = position(st, s, s->shown);
+	uint64_t all = end > zero ? end - zero : 1, least = 1;
 
 	st->columns = columns > 0 ? columns : 1;
 	if (least < (uint64_t)st->columns)
@@ -70,9 +80,9 @@ set_window(struct state *st, const struct scene *s, int columns)
 		st->span = all >> --st->closer;
 	if (st->span < least)
 		st->span = least;
-	st->from = at > st->span / 2 ? at - st->span / 2 : 0;
-	if (st->from + st->span > all)
-		st->from = all > st->span ? all - st->span : 0;
+	st->from = at > zero + st->span / 2 ? at - st->span / 2 : zero;
+	if (st->from + st->span > end)
+		st->from = end > zero + st->span ? end - st->span : zero;
 }
 
 /* Where column x starts. */
@@ -163,13 +173,13 @@ draw_label(const struct walk *w, const struct lane *l, int y)
 	bool selected = l->pid == w->s->selected;
 	char path[64] = "";
 	const char *name = path;
-	int x = draw_process(label, 0, 0, selected ? ST_FOCUS : ST_TITLE, l->pid);
+	int x = draw_process(label, 0, 0, selected ? ST_NEW : ST_TITLE, l->pid);
 
 	if (l->len)
 		text->get(text->ctx, l->path, l->len, path, sizeof path);
 	if (strrchr(path, '/'))
 		name = strrchr(path, '/') + 1;
-	draw_text(label, x + 1, 0, selected ? ST_TITLE : ST_NORMAL, name);
+	draw_text(label, x + 1, 0, selected ? ST_NEW : ST_NORMAL, name);
 }
 
 /* Is it in the window at all? */
@@ -223,7 +233,7 @@ draw_ruler(const struct walk *w, struct area a)
 	int right = w->st->columns - draw_position(w->st, none, 0, ST_DIM, end, "");
 	int here = draw_position(w->st, none, 0, ST_NEW, at, ""), x = w->cursor;
 
-	if (right > left + 1)
+	if (right > left + 1 && (x < 0 || x + here + 2 < right || x + here + 2 > w->st->columns))
 		draw_position(w->st, columns, right, ST_DIM, end, "");
 	if (w->cursor < 0)
 		return;

@@ -49,6 +49,8 @@ target_close(struct target *t)
 	gr_close(t->gr);
 	qemu_stop(&t->qemu);
 	drain_close(t);
+	functions_free(&t->functions);
+	free(t->code);
 	if (t->wire)
 		fclose(t->wire);
 	free((char *)(uintptr_t)t->kernel);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "abi.h"
+#include "functions.h"
 #include "gdb_remote.h"
 #include "qemu.h"
 #include "target.h"
@@ -39,6 +40,8 @@ struct target {
 	uint8_t *text_bytes, *console_bytes;
 
 	struct target_cost cost; /* by read.c */
+	struct functions functions; /* the kernel's, and its code, when inside.c has needed them */
+	uint8_t *code;
 };
 
 /* drain.c */

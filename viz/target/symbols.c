@@ -32,27 +32,28 @@ section(const struct image *i, const Elf32_Ehdr *h, uint32_t index, Elf32_Shdr *
 	return at != NULL;
 }
 
+typedef void on_symbol(void *ctx, const struct symbol_entry *s);
+
 static void
-match(const struct image *i, const Elf32_Sym *sym, const Elf32_Shdr *names, struct symbol *want,
-      size_t n)
+tell(const struct image *i, const Elf32_Ehdr *h, const Elf32_Sym *sym, const Elf32_Shdr *names, on_symbol *say, void *ctx)
 {
-	const char *name;
+	struct symbol_entry entry = { .address = sym->st_value, .type = ELF32_ST_TYPE(sym->st_info) };
+	Elf32_Shdr s;
 
 	if (sym->st_name >= names->sh_size || sym->st_shndx == SHN_UNDEF)
 		return;
-	name = i->bytes + names->sh_offset + sym->st_name;
-	for (size_t k = 0; k < n; k++) {
-		size_t length = strlen(want[k].name) + 1;
-		if (length > names->sh_size - sym->st_name || memcmp(name, want[k].name, length) != 0)
-			continue;
-		want[k].address = sym->st_value;
-		want[k].found = true;
+	entry.name = i->bytes + names->sh_offset + sym->st_name;
+	if (!memchr(entry.name, '\0', names->sh_size - sym->st_name))
+		return;
+	if (section(i, h, sym->st_shndx, &s)) {
+		entry.code = (s.sh_flags & SHF_EXECINSTR) != 0;
+		entry.section_end = s.sh_addr + s.sh_size;
 	}
+	say(ctx, &entry);
 }
 
 static const char *
-search(const struct image *i, const Elf32_Ehdr *h, const Elf32_Shdr *table, struct symbol *want,
-       size_t n)
+walk(const struct image *i, const Elf32_Ehdr *h, const Elf32_Shdr *table, on_symbol *say, void *ctx)
 {
 	Elf32_Shdr names;
 	const char *at = part(i, table->sh_offset, table->sh_size);
@@ -63,13 +64,13 @@ search(const struct image *i, const Elf32_Ehdr *h, const Elf32_Shdr *table, stru
 	for (size_t k = 0; k + sizeof(Elf32_Sym) <= table->sh_size; k += sizeof(Elf32_Sym)) {
 		Elf32_Sym sym;
 		memcpy(&sym, at + k, sizeof sym);
-		match(i, &sym, &names, want, n);
+		tell(i, h, &sym, &names, say, ctx);
 	}
 	return NULL;
 }
 
-const char *
-symbols_find_in(const void *bytes, size_t size, struct symbol *want, size_t n)
+static const char *
+each_in(const void *bytes, size_t size, on_symbol *say, void *ctx)
 {
 	struct image i = { .bytes = bytes, .size = size };
 	Elf32_Ehdr h;
@@ -83,8 +84,31 @@ symbols_find_in(const void *bytes, size_t size, struct symbol *want, size_t n)
 		return "is no i386 ELF file";
 	for (uint32_t k = 0; section(&i, &h, k, &s); k++)
 		if (s.sh_type == SHT_SYMTAB)
-			return search(&i, &h, &s, want, n);
+			return walk(&i, &h, &s, say, ctx);
 	return "has no symbol table";
+}
+
+struct wanted {
+	struct symbol *want;
+	size_t n;
+};
+
+static void
+match(void *ctx, const struct symbol_entry *s)
+{
+	const struct wanted *w = ctx;
+
+	for (size_t k = 0; k < w->n; k++)
+		if (!strcmp(s->name, w->want[k].name)) {
+			w->want[k].address = s->address;
+			w->want[k].found = true;
+		}
+}
+
+const char *
+symbols_find_in(const void *bytes, size_t size, struct symbol *want, size_t n)
+{
+	return each_in(bytes, size, match, &(struct wanted){ want, n });
 }
 
 static char *
@@ -102,7 +126,7 @@ slurp(FILE *f, size_t *size)
 }
 
 const char *
-symbols_find(const char *path, struct symbol *want, size_t n)
+symbols_each(const char *path, on_symbol *say, void *ctx)
 {
 	FILE *f = fopen(path, "rb");
 	const char *wrong = "cannot be read";
@@ -113,8 +137,14 @@ symbols_find(const char *path, struct symbol *want, size_t n)
 		return errno == ENOENT ? "does not exist" : wrong;
 	bytes = slurp(f, &size);
 	if (bytes)
-		wrong = symbols_find_in(bytes, size, want, n);
+		wrong = each_in(bytes, size, say, ctx);
 	free(bytes);
 	fclose(f);
 	return wrong;
+}
+
+const char *
+symbols_find(const char *path, struct symbol *want, size_t n)
+{
+	return symbols_each(path, match, &(struct wanted){ want, n });
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "inside.h"
 #include "model.h"
 
 struct target;
@@ -110,6 +111,11 @@ struct target_registers {
  */
 bool target_registers(struct target *t, const struct m_task *task, struct target_registers *out);
 bool target_memory(struct target *t, const struct m_task *task, uint32_t va, void *out, size_t n);
+/*
+ * What the processor and a process's own kernel memory hold now. The guest must stand still, wherever
+ * that is. False: it does not, it is gone, or there is no such process; *m is then as it was.
+ */
+bool target_inside(struct target *t, uint32_t pid, struct inside *m);
 
 struct target_cost { /* of the last target_read */
 	unsigned packets, bytes;

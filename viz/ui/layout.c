@@ -39,7 +39,7 @@ static const struct preset {
 		{ 0, 0, "pages:3/story:2" },
 	} },
 	[LAYOUT_PROCESSES] = { "processes", {
-		{ 140, 40, "(tree:55|tasks:40|console:63):16/(files:70|story:89):16/timeline:17" },
+		{ 140, 40, "(tree:55|tasks:40|console:63):16/(files:75|story:84):20/timeline:13" },
 		{ 92, 28, "(tree:60|tasks:39):9/(files:46|story:53):11/timeline:9" },
 		{ 64, 18, "(tree:42|tasks:37):8/story:7/timeline:8" },
 		{ 0, 0, "tree:2/timeline:3" },
