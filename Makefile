@@ -25,7 +25,7 @@ say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' '$(1)' '$(@:$(TOP)/%=%)')
 
 # Asked once, and only when something is compiled: before the set-up there is no pkg-config.
 once = $(eval $(1) := $$(shell $(2)))$($(1))
-PKGS := ncursesw expat lua5.4 libdw libelf capstone vterm
+PKGS := ncursesw expat lua5.4 libdw libelf capstone vterm sqlite3
 PKG_CFLAGS = $(call once,PKG_CFLAGS,pkg-config --cflags $(PKGS))
 PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
 CMOCKA_LIBS = $(call once,CMOCKA_LIBS,pkg-config --libs cmocka)
@@ -34,7 +34,7 @@ INCLUDES := -Ikernel/uapi -Iprotocol/include -Iviz \
 	$(addprefix -Iviz/,model history target ui panes program script)
 WARNINGS := -Wall -Wextra -Wshadow -Werror
 CFLAGS ?= -O2 -g
-HOST_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(PKG_CFLAGS) $(INCLUDES)
+HOST_CFLAGS = -std=c11 -pthread -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(PKG_CFLAGS) $(INCLUDES)
 BUILD_CFLAGS = $(HOST_CFLAGS) $(if $(filter 1,$(SAN)),$(SANITIZE) -fno-omit-frame-pointer)
 DEPS = -MMD -MP
 

@@ -10,6 +10,8 @@ on_text(void *ctx, uint32_t pos, const void *bytes, size_t n)
 	struct guest *g = ctx;
 
 	timeline_add_text(g->timeline, pos, bytes, n);
+	if (g->recorder)
+		recorder_text(g->recorder, pos, bytes, n);
 }
 
 static void
@@ -18,6 +20,8 @@ on_console(void *ctx, uint32_t pos, const void *bytes, size_t n)
 	struct guest *g = ctx;
 
 	timeline_add_console(g->timeline, pos, bytes, n);
+	if (g->recorder)
+		recorder_console(g->recorder, pos, bytes, n);
 	if (g->on_console)
 		g->on_console(g->ctx, bytes, n);
 }
@@ -28,6 +32,10 @@ on_event(void *ctx, const struct fs_event *e)
 	struct guest *g = ctx;
 	const char *fault = timeline_add(g->timeline, e);
 
+	if (g->recorder)
+		recorder_event(g->recorder, e, timeline_live(g->timeline));
+	if (g->recorder && fault)
+		recorder_mark(g->recorder, e->seq, "wrong", fault);
 	if (g->on_event)
 		g->on_event(g->ctx, e, fault);
 }

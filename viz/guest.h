@@ -6,6 +6,7 @@
 
 #include "fail.h"
 #include "interrupt.h"
+#include "recorder.h"
 #include "target.h"
 #include "timeline.h"
 
@@ -20,6 +21,7 @@ struct guest {
 	void (*on_event)(void *ctx, const struct fs_event *e, const char *fault);
 	void *ctx;
 	struct sight *sight; /* what on_event of the viewer feeds, or NULL; the caller's */
+	struct recorder *recorder; /* takes it all down; NULL: nobody does. The caller opens and closes it */
 };
 
 /* Starts the guest and brings it to its first event. */

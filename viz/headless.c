@@ -54,6 +54,8 @@ finding(struct headless *h, const char *text)
 	if (h->n_findings++ < FINDINGS_SHOWN)
 		complain("WRONG at event %llu: %s",
 			 (unsigned long long)timeline_end(h->guest.timeline), text);
+	if (h->guest.recorder)
+		recorder_mark(h->guest.recorder, timeline_end(h->guest.timeline), "wrong", text);
 }
 
 static void
@@ -308,6 +310,7 @@ headless_run(const struct target_options *target, const struct headless_options 
 	h.guest.on_console = on_console;
 	h.guest.on_event = on_event;
 	h.guest.ctx = &h;
+	h.guest.recorder = o->recorder;
 	h.deadline = guest_clock() + (int64_t)(o->timeout * 1000) + 1;
 	if (!guest_open(&h.guest, target, &f)) {
 		complain("%s", f.line);

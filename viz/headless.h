@@ -6,6 +6,7 @@
 
 #include "fail.h"
 #include "interrupt.h"
+#include "recorder.h"
 #include "screenshot.h"
 #include "target.h"
 
@@ -16,6 +17,7 @@ struct headless_options {
 	double timeout;  /* seconds */
 	const struct fs_debug *debug; /* asked for when the program begins; NULL: nothing */
 	struct screenshot screenshot; /* drawn at the end */
+	struct recorder *recorder;    /* the caller's; NULL: none */
 };
 
 /*

@@ -18,6 +18,7 @@
 #include "keys.h"
 #include "options.h"
 #include "play.h"
+#include "record.h"
 #include "requests.h"
 #include "shipped.h"
 #include "transcript.h"
@@ -87,12 +88,12 @@ close_show(struct guest *g)
 /* The guest stands where the program begins, or where it stopped on its way there. */
 static int
 show(const struct target_options *target, const struct options *o, const char *name, const char *path,
-     const struct fs_debug *debug, struct interrupt *in)
+     const struct fs_debug *debug, struct recorder *recorder, struct interrupt *in)
 {
 	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
 	struct app_options app = { .program = name, .pause_every = HISTORY_EVENTS, .console = app_console(o->preset), .preset = o->preset, .alone = o->zoom + 1, .ascii = o->ascii, .no_color = o->no_color };
 	struct sight sight;
-	struct guest guest = { .on_event = on_event, .sight = &sight };
+	struct guest guest = { .on_event = on_event, .sight = &sight, .recorder = recorder };
 	struct fail f;
 	int signal_number, status;
 
@@ -185,9 +186,13 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 	if (!requests_add(&debug, FS_DEBUG_EXECUTE, o->breakpoints ? o->breakpoints : "", p->path, &f) ||
 	    !requests_add(&debug, FS_DEBUG_WRITE, o->watches ? o->watches : "", p->path, &f))
 		status = refuse(&f, STATUS_BAD_INPUT);
+	else if (o->record && !(headless.recorder = record_start(o, p, VERSION, &f)))
+		status = refuse(&f, STATUS_BAD_INPUT);
 	else
 		status = o->headless ? headless_run(&target, &headless, in) :
-				       show(&target, o, p->name, p->path, headless.debug, in);
+				       show(&target, o, p->name, p->path, headless.debug, headless.recorder, in);
+	if (headless.recorder && !recorder_close(headless.recorder, &f))
+		status = refuse(&f, STATUS_WRONG);
 	free(args);
 	free(path);
 	return status;

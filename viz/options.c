@@ -128,6 +128,14 @@ take_record_script(struct options *o, const char *name, const char *value, struc
 }
 
 static bool
+take_record(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	(void)name, (void)f;
+	o->record = value;
+	return true;
+}
+
+static bool
 take_screenshot(struct options *o, const char *name, const char *value, struct fail *f)
 {
 	(void)name, (void)f;
@@ -185,6 +193,8 @@ static const struct option {
 	{ "--kernel", VALUE("ELF", take_kernel), "another kernel" },
 	{ "--record-script", VALUE("FILE.lua", take_record_script),
 	  "write what is done at the keyboard as a script, which `forkscope check` plays" },
+	{ "--record", VALUE("FILE", take_record),
+	  "write all that happens into FILE.fscope, for `forkscope replay` and for sqlite3" },
 	{ "--screenshot", VALUE("FILE", take_screenshot),
 	  "with --headless: draw the viewer's screen into FILE.svg or FILE.txt" },
 	{ "--snapshot-at", VALUE("WHEN", take_snapshot_at),

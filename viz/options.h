@@ -30,6 +30,7 @@ struct options {
 	const char *disk;    /* a file with an ext2 file system; NULL: none */
 	const char *kernel;  /* an ELF file; NULL: the one that was built with forkscope */
 	const char *wire_log;
+	const char *record;  /* a file for all that happens; NULL: none */
 	const char *breakpoints, *watches; /* as requests.h reads them; NULL: none */
 	const char *record_script; /* a file for what is done at the keyboard; NULL: none */
 	const char *screenshot;  /* headless: a file for the screen at one event; NULL: none */

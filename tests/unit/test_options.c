@@ -13,7 +13,7 @@
 static bool
 parse(struct options *o, struct fail *f, char **words)
 {
-	char *argv[24] = { "forkscope" };
+	char *argv[28] = { "forkscope" };
 	int argc = 1;
 
 	while (words[argc - 1]) {
@@ -51,7 +51,7 @@ test_all_options(void **state)
 
 	(void)state;
 	assert_true(PARSE("run", "--headless", "--stop-every", "--timeout", "2.5", "--mem=32M", "--swap", "8M", "--disk",
-			  "d.img", "--kernel", "k.elf", "--ascii", "--no-color", "--wire-log=w.log", "fork"));
+			  "d.img", "--kernel", "k.elf", "--ascii", "--no-color", "--wire-log=w.log", "--record=r.fscope", "fork"));
 	assert_true(o.headless && o.stop_every && o.ascii && o.no_color);
 	assert_false(o.story);
 	assert_true(o.timeout == 2.5);
@@ -60,6 +60,7 @@ test_all_options(void **state)
 	assert_string_equal(o.disk, "d.img");
 	assert_string_equal(o.kernel, "k.elf");
 	assert_string_equal(o.wire_log, "w.log");
+	assert_string_equal(o.record, "r.fscope");
 }
 
 static void

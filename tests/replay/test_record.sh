@@ -1,0 +1,56 @@
+#!/bin/bash
+# --record: a SQLite file that any sqlite3 can be asked about, and what it does with files that are there.
+. "$FS_SRC/tests/cli/lib.sh"
+
+ask() { sqlite3 -readonly a.fscope "$1"; }
+
+fs run --headless --record a.fscope fork
+[ "$result" = 0 ] && grep -q '^hello, I am child (pid:3)' out && [ ! -s err ]
+ok "a run with --record does what it does without"
+
+[ "$(ls -A | grep -c fscope)" = 1 ] && [ "$(sqlite3 -readonly a.fscope 'PRAGMA integrity_check')" = ok ] &&
+	[ "$(ask 'SELECT value FROM meta WHERE key = "closed"')" = yes ]
+ok "a closed recording is one whole file"
+
+[ "$(ask 'SELECT count(*) = max(seq) AND min(seq) = 1 AND count(*) > 200 FROM events')" = 1 ]
+ok "a row an event, without gaps"
+
+# Every view can be read by the names of its columns, which are the arguments' names.
+ask "SELECT 'SELECT ' || group_concat(c.name) || ' FROM ' || v.name || ' LIMIT 1;' FROM sqlite_schema v
+	JOIN pragma_table_info(v.name) c WHERE v.type = 'view' GROUP BY v.name" >views.sql
+[ "$(wc -l <views.sql)" = "$(ask 'SELECT count(*) + 1 FROM types')" ] && sqlite3 -readonly a.fscope <views.sql >out 2>err && [ ! -s err ]
+ok "a view for each type of event, and one for all"
+
+[ "$(ask "SELECT pid || ' ' || child FROM fork_done WHERE pid = 2")" = "2 3" ] &&
+	[ "$(ask "SELECT path FROM exec WHERE pid = 2")" = /bin/fork ] &&
+	[ "$(ask "SELECT count(*) FROM \"return\" WHERE result < 0 AND result > -200")" -gt 0 ] &&
+	ask "SELECT words FROM console_write" | tr -d '\n\r' | grep -q 'hello world (pid:2)' &&
+	[ "$(ask "SELECT count(*) FROM marks WHERE kind = 'wrong'")" = 0 ]
+ok "arguments, paths, results with their sign, and what was written"
+
+[ "$(ask "SELECT length(bytes) FROM sources WHERE kind = 'elf'")" = "$(stat -c %s "$FS_BUILD/user/fork")" ]
+ok "the program's file is kept"
+
+printf 'int main(void) { return 7; }\n' >seven.c
+fs run --headless --record a.fscope seven.c one 'two words'
+[ "$result" = 7 ] && [ "$(ask "SELECT bytes FROM sources WHERE kind = 'c'")" = 'int main(void) { return 7; }' ] &&
+	[ "$(ask "SELECT replace(value, char(10), '|') FROM meta WHERE key = 'arguments'")" = 'one|two words' ]
+ok "a recording gives way to the next, which has the C source and the arguments"
+
+refuses 2 'seven.c: it is there and is no recording, so it is not overwritten' run --headless --record seven.c fork &&
+	grep -q 'return 7' seven.c
+ok "any other file is left alone"
+
+refuses 2 'nowhere/a.fscope: .*folder' run --headless --record nowhere/a.fscope fork
+ok "a folder that is not there"
+refuses 2 '/: it is there and is no recording' run --headless --record / fork
+ok "a folder is no file"
+
+# The file's size is limited as a full disk limits it: the run goes on, and what is there is whole.
+(ulimit -f 150; exec "$forkscope" run --headless --record full.fscope family) >out 2>err </dev/null
+result=$?
+said 1 1 'the recording full.fscope ends at event .*is the disk full' && grep -q . out &&
+	[ "$(sqlite3 full.fscope 'PRAGMA integrity_check')" = ok ] &&
+	[ "$(sqlite3 full.fscope 'SELECT count(*) = coalesce(max(seq), 0) FROM events')" = 1 ]
+ok "a full disk ends the recording and not the run, with one line"
+finish

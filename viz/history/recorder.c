@@ -1,0 +1,255 @@
+/*
+ * recorder.c: the queue between the run and the file, and the thread that empties it. What a row is
+ * made of, rows.c knows.
+ */
+#include "recorder.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "keyframe.h"
+#include "rows.h"
+
+#define WRITE_BYTES (1u << 20)  /* a queue of this length is written at once, a shorter one ... */
+#define WRITE_MS 300            /* ... after this time */
+#define QUEUE_BYTES (32u << 20) /* the run waits when the writer is so far behind */
+#define KEYFRAME_EVENTS 4096u   /* least distance of keyframes ... */
+#define KEYFRAME_SHARE 8u       /* ... which take at most so many bytes an event */
+
+struct recorder {
+	pthread_t thread;
+	pthread_mutex_t lock; /* of the four below */
+	pthread_cond_t filled, emptied;
+	struct bytes queue;   /* of struct item with its bytes, one after the other */
+	bool closing;
+	/* of the run alone */
+	struct bytes packed;
+	uint64_t next_key;
+	/* of the thread alone, until it has ended */
+	struct rows *rows;
+	struct bytes taken;
+};
+
+struct item {
+	uint32_t kind; /* enum row_kind */
+	uint32_t n;    /* bytes that follow */
+	uint64_t at;   /* seq or pos */
+};
+
+/* ---- the thread ---------------------------------------------------------------------------- */
+
+static void
+write_taken(struct recorder *r)
+{
+	struct item item;
+
+	rows_begin(r->rows);
+	for (size_t at = 0; at < r->taken.len; at += sizeof(item) + item.n) {
+		memcpy(&item, r->taken.data + at, sizeof(item));
+		rows_add(r->rows, (enum row_kind)item.kind, item.at,
+			 r->taken.data + at + sizeof(item), item.n);
+	}
+	rows_commit(r->rows);
+	r->taken.len = 0;
+}
+
+/* Something to write, and the time for more of it is over; or the end. The lock is held. */
+static void
+wait_for_work(struct recorder *r)
+{
+	struct timespec until;
+
+	while (!r->queue.len && !r->closing)
+		pthread_cond_wait(&r->filled, &r->lock);
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += WRITE_MS * 1000000l;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	while (r->queue.len < WRITE_BYTES && !r->closing)
+		if (pthread_cond_timedwait(&r->filled, &r->lock, &until) == ETIMEDOUT)
+			break;
+}
+
+static void *
+write_rows(void *ctx)
+{
+	struct recorder *r = ctx;
+	bool last;
+
+	do {
+		struct bytes empty = r->taken;
+
+		pthread_mutex_lock(&r->lock);
+		wait_for_work(r);
+		r->taken = r->queue;
+		r->queue = empty;
+		last = r->closing;
+		pthread_cond_signal(&r->emptied);
+		pthread_mutex_unlock(&r->lock);
+		write_taken(r);
+	} while (!last);
+	return NULL;
+}
+
+/* Signals are the run's: the thread takes none of them. */
+static bool
+start_thread(struct recorder *r)
+{
+	pthread_condattr_t monotonic;
+	sigset_t all, before;
+	int error;
+
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_mutex_init(&r->lock, NULL);
+	pthread_cond_init(&r->filled, &monotonic);
+	pthread_cond_init(&r->emptied, NULL);
+	pthread_condattr_destroy(&monotonic);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	error = pthread_create(&r->thread, NULL, write_rows, r);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return !error;
+}
+
+/* ---- the run's side ------------------------------------------------------------------------ */
+
+struct recorder *
+recorder_open(const char *file, struct fail *f)
+{
+	struct recorder *r = m_resize(NULL, 1, sizeof(*r));
+
+	memset(r, 0, sizeof(*r));
+	r->next_key = KEYFRAME_EVENTS;
+	r->rows = rows_open(file, f);
+	if (r->rows && start_thread(r))
+		return r;
+	if (r->rows) {
+		rows_close(r->rows, f);
+		fail_say(f, "%s: no thread can be started to write it", file);
+	}
+	free(r);
+	return NULL;
+}
+
+bool
+recorder_close(struct recorder *r, struct fail *f)
+{
+	bool whole;
+
+	pthread_mutex_lock(&r->lock);
+	r->closing = true;
+	pthread_cond_signal(&r->filled);
+	pthread_mutex_unlock(&r->lock);
+	pthread_join(r->thread, NULL);
+	whole = rows_close(r->rows, f);
+	pthread_cond_destroy(&r->filled);
+	pthread_cond_destroy(&r->emptied);
+	pthread_mutex_destroy(&r->lock);
+	bytes_free(&r->queue);
+	bytes_free(&r->taken);
+	bytes_free(&r->packed);
+	free(r);
+	return whole;
+}
+
+static void
+push(struct recorder *r, enum row_kind kind, uint64_t at, const void *bytes, size_t n)
+{
+	struct item item = { .kind = kind, .n = (uint32_t)n, .at = at };
+	size_t before;
+
+	pthread_mutex_lock(&r->lock);
+	while (r->queue.len > QUEUE_BYTES)
+		pthread_cond_wait(&r->emptied, &r->lock);
+	before = r->queue.len;
+	bytes_add(&r->queue, (uint32_t)before, &item, sizeof(item));
+	bytes_add(&r->queue, (uint32_t)r->queue.len, bytes, n);
+	if (!before || (before < WRITE_BYTES && r->queue.len >= WRITE_BYTES))
+		pthread_cond_signal(&r->filled);
+	pthread_mutex_unlock(&r->lock);
+}
+
+/* Two strings, each with its NUL. */
+static void
+push_strings(struct recorder *r, enum row_kind kind, uint64_t at, const char *a, const char *b)
+{
+	size_t n = strlen(a) + 1, m = strlen(b) + 1;
+	char *both = m_resize(NULL, n + m, 1);
+
+	memcpy(both, a, n);
+	memcpy(both + n, b, m);
+	push(r, kind, at, both, n + m);
+	free(both);
+}
+
+void
+recorder_meta(struct recorder *r, const char *key, const char *value)
+{
+	push_strings(r, ROW_META, 0, key, value);
+}
+
+void
+recorder_mark(struct recorder *r, uint64_t seq, const char *kind, const char *text)
+{
+	push_strings(r, ROW_MARK, seq, kind, text);
+}
+
+bool
+recorder_source(struct recorder *r, const char *kind, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	FILE *in = fopen(file, "rb");
+	struct bytes b = { 0 };
+	char piece[65536];
+	size_t n;
+	bool ok;
+
+	if (!in)
+		return false;
+	bytes_add(&b, 0, kind, strlen(kind) + 1);
+	file = slash ? slash + 1 : file;
+	bytes_add(&b, (uint32_t)b.len, file, strlen(file) + 1);
+	while (b.len <= RECORDING_SOURCE_MAX && (n = fread(piece, 1, sizeof(piece), in)) > 0)
+		bytes_add(&b, (uint32_t)b.len, piece, n);
+	ok = !ferror(in) && b.len <= RECORDING_SOURCE_MAX;
+	fclose(in);
+	if (ok)
+		push(r, ROW_SOURCE, 0, b.data, b.len);
+	bytes_free(&b);
+	return ok;
+}
+
+void
+recorder_text(struct recorder *r, uint32_t pos, const void *bytes, size_t n)
+{
+	push(r, ROW_TEXT, pos, bytes, n);
+}
+
+void
+recorder_console(struct recorder *r, uint32_t pos, const void *bytes, size_t n)
+{
+	push(r, ROW_CONSOLE, pos, bytes, n);
+}
+
+void
+recorder_event(struct recorder *r, const struct fs_event *e, const struct model *after)
+{
+	uint64_t distance;
+
+	push(r, ROW_EVENT, e->seq, e, sizeof(*e));
+	if (e->seq < r->next_key || after->seq != e->seq)
+		return;
+	r->packed.len = 0;
+	keyframe_pack(after, &r->packed);
+	push(r, ROW_KEYFRAME, e->seq, r->packed.data, r->packed.len);
+	distance = r->packed.len / KEYFRAME_SHARE;
+	r->next_key = e->seq + (distance > KEYFRAME_EVENTS ? distance : KEYFRAME_EVENTS);
+}

@@ -1,0 +1,38 @@
+/*
+ * recorder.h: writes a recording while the guest runs. schema.h says what stands in the file.
+ *
+ * The rows are inserted by a thread of the recorder's own, so that the guest waits for the disk only
+ * when it is far ahead of it. What is handed over is in the file within half a second, in whole
+ * transactions: whatever ends this process, the file can be opened and holds all events up to one.
+ * When the file cannot grow, recording ends there and the run goes on.
+ */
+#ifndef RECORDER_H
+#define RECORDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fail.h"
+#include "model.h"
+
+struct recorder;
+
+/* Makes the file. A recording that is there already gives way; any other file is left alone: NULL. */
+struct recorder *recorder_open(const char *file, struct fail *f);
+/* Writes what was handed over and closes the file. False: it is not whole, for the reason in *f. */
+bool recorder_close(struct recorder *r, struct fail *f);
+
+/* A fact about the run. Of one key the last value counts. */
+void recorder_meta(struct recorder *r, const char *key, const char *value);
+/* The file that ran, or its C source ("elf", "c"): kept with its last part as its name. False: it
+ * cannot be read, or is too large to be kept. */
+bool recorder_source(struct recorder *r, const char *kind, const char *file);
+/* Bytes of the rings, before the events that name them. */
+void recorder_text(struct recorder *r, uint32_t pos, const void *bytes, size_t n);
+void recorder_console(struct recorder *r, uint32_t pos, const void *bytes, size_t n);
+/* The next event; `after` is the model right after it. */
+void recorder_event(struct recorder *r, const struct fs_event *e, const struct model *after);
+void recorder_mark(struct recorder *r, uint64_t seq, const char *kind, const char *text);
+
+#endif

@@ -1,0 +1,372 @@
+/*
+ * rows.c: one prepared statement for each kind of row, and the sums.
+ *
+ * The journal is a write-ahead log while the recording grows, so that others may read what is there,
+ * and a kill leaves whole transactions; a closed recording is one file again.
+ */
+#include "rows.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "bytes.h"
+
+#define N_COUNTS 8 /* an event has 0 to 7 arguments */
+
+/* Bytes of a ring that no event has named yet. */
+struct pending {
+	uint32_t pos;
+	struct bytes bytes;
+};
+
+struct rows {
+	sqlite3 *db;
+	char *file;
+	sqlite3_stmt *event[N_COUNTS];
+	sqlite3_stmt *text, *console, *block, *keyframe, *mark, *meta, *source;
+	struct pending said, printed; /* text and console */
+	uint64_t first, last, sum;    /* of the block that grows; first 0: none */
+	uint64_t committed;           /* the last event that is safe in the file */
+	char trouble[256];            /* why writing has ended, or "" */
+};
+
+static void
+check(struct rows *r, int rc)
+{
+	bool full = (rc & 0xff) == SQLITE_FULL || (rc & 0xff) == SQLITE_IOERR;
+
+	if (rc == SQLITE_OK || rc == SQLITE_DONE || r->trouble[0])
+		return;
+	snprintf(r->trouble, sizeof(r->trouble), "%s, %s", sqlite3_errmsg(r->db),
+		 full ? "is the disk full, or the file's size limited?" : "so it cannot be written");
+}
+
+static void
+step(struct rows *r, sqlite3_stmt *s)
+{
+	if (!r->trouble[0])
+		check(r, sqlite3_step(s));
+	sqlite3_reset(s);
+}
+
+/* ---- opening ------------------------------------------------------------------------------- */
+
+/* Is it a recording? Its header says so without SQLite. */
+static bool
+is_recording(const char *file)
+{
+	unsigned char head[72] = { 0 };
+	FILE *in = fopen(file, "rb");
+	size_t n = in ? fread(head, 1, sizeof(head), in) : 0;
+
+	if (in)
+		fclose(in);
+	return n == sizeof(head) && !memcmp(head, "SQLite format 3", 16) &&
+	       ((uint32_t)head[68] << 24 | head[69] << 16 | head[70] << 8 | head[71]) == RECORDING_ID;
+}
+
+static void
+remove_recording(const char *file)
+{
+	static const char *const endings[] = { "", "-wal", "-shm", "-journal" };
+	char *name;
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		name = sqlite3_mprintf("%s%s", file, endings[i]);
+		unlink(name);
+		sqlite3_free(name);
+	}
+}
+
+static bool
+make_room(const char *file, struct fail *f)
+{
+	struct stat st;
+
+	if (stat(file, &st) < 0)
+		return errno == ENOENT || fail_say(f, "--record %s: %s", file, strerror(errno));
+	if (!S_ISREG(st.st_mode) || (st.st_size && !is_recording(file)))
+		return fail_say(f, "--record %s: it is there and is no recording, so it is not overwritten; give "
+				"another name, such as run.fscope", file);
+	remove_recording(file);
+	return true;
+}
+
+static sqlite3_stmt *
+prepare(struct rows *r, const char *sql)
+{
+	sqlite3_stmt *s = NULL;
+
+	check(r, sqlite3_prepare_v3(r->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &s, NULL));
+	return s;
+}
+
+static void
+prepare_all(struct rows *r)
+{
+	char sql[160];
+
+	for (int n = 0; n < N_COUNTS; n++) {
+		snprintf(sql, sizeof(sql), "INSERT OR IGNORE INTO events(seq,time,type,pid%.*s) VALUES(?,?,?,?%.*s)",
+			 n * 3, ",a0,a1,a2,a3,a4,a5,a6", n * 2, ",?,?,?,?,?,?,?");
+		r->event[n] = prepare(r, sql);
+	}
+	r->text = prepare(r, "INSERT OR REPLACE INTO text VALUES(?,?,?)");
+	r->console = prepare(r, "INSERT OR REPLACE INTO console VALUES(?,?,?)");
+	r->block = prepare(r, "INSERT OR REPLACE INTO blocks VALUES(?,?,?)");
+	r->keyframe = prepare(r, "INSERT OR REPLACE INTO keyframes VALUES(?,?,?)");
+	r->mark = prepare(r, "INSERT INTO marks(seq,kind,text) VALUES(?,?,?)");
+	r->meta = prepare(r, "INSERT OR REPLACE INTO meta VALUES(?,?)");
+	r->source = prepare(r, "INSERT OR REPLACE INTO sources VALUES(?,?,?)");
+}
+
+static void
+run_sql(struct rows *r, const char *sql)
+{
+	if (!r->trouble[0])
+		check(r, sqlite3_exec(r->db, sql, NULL, NULL, NULL));
+}
+
+/* The schema goes in before the log is used: so even a file without its log can be told what it is. */
+static void
+set_up(struct rows *r)
+{
+	run_sql(r, "PRAGMA page_size=8192; BEGIN IMMEDIATE");
+	if (!r->trouble[0])
+		check(r, schema_create(r->db));
+	run_sql(r, "COMMIT; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+		   "PRAGMA wal_autocheckpoint=2000; PRAGMA cache_size=-8000");
+	prepare_all(r);
+}
+
+static void
+free_rows(struct rows *r)
+{
+	sqlite3_stmt *s;
+
+	while (r->db && (s = sqlite3_next_stmt(r->db, NULL)))
+		sqlite3_finalize(s);
+	sqlite3_close(r->db);
+	bytes_free(&r->said.bytes);
+	bytes_free(&r->printed.bytes);
+	free(r->file);
+	free(r);
+}
+
+struct rows *
+rows_open(const char *file, struct fail *f)
+{
+	struct rows *r = m_resize(NULL, 1, sizeof(*r));
+	char *path = sqlite3_mprintf("%s%s", file[0] == '/' ? "" : "./", file); /* ":memory:" is a name too */
+
+	memset(r, 0, sizeof(*r));
+	r->file = strdup(file);
+	if (!path || !r->file || !make_room(file, f))
+		goto failed;
+	if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+			    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK) {
+		fail_say(f, "--record %s: %s; is its folder there, and can it be written?", file,
+			 strerror(errno));
+		goto failed;
+	}
+	set_up(r);
+	if (r->trouble[0]) {
+		fail_say(f, "--record %s: %s", file, r->trouble);
+		goto failed;
+	}
+	sqlite3_free(path);
+	return r;
+failed:
+	sqlite3_free(path);
+	free_rows(r);
+	return NULL;
+}
+
+/* ---- rows ---------------------------------------------------------------------------------- */
+
+static void
+add_block(struct rows *r)
+{
+	if (!r->first)
+		return;
+	sqlite3_bind_int64(r->block, 1, (int64_t)r->first);
+	sqlite3_bind_int64(r->block, 2, (int64_t)r->last);
+	sqlite3_bind_int64(r->block, 3, (int64_t)r->sum);
+	step(r, r->block);
+}
+
+static void
+sum_up(struct rows *r, const struct fs_event *e)
+{
+	if (r->first && (e->seq - 1) / RECORDING_BLOCK != (r->first - 1) / RECORDING_BLOCK) {
+		add_block(r);
+		r->first = 0;
+	}
+	if (!r->first) {
+		r->first = e->seq;
+		r->sum = SCHEMA_SUM;
+	}
+	r->last = e->seq;
+	r->sum = schema_sum_event(r->sum, e);
+}
+
+static void
+add_bytes(struct rows *r, sqlite3_stmt *s, uint64_t at, const void *bytes, size_t n)
+{
+	uint64_t sum = schema_sum_bytes(SCHEMA_SUM ^ at, bytes, n);
+
+	sqlite3_bind_int64(s, 1, (int64_t)at);
+	sqlite3_bind_blob64(s, 2, bytes, n, SQLITE_STATIC);
+	sqlite3_bind_int64(s, 3, (int64_t)sum);
+	step(r, s);
+}
+
+/* The first n pending bytes become a row. */
+static void
+flush(struct rows *r, struct pending *p, sqlite3_stmt *s, size_t n)
+{
+	if (!n)
+		return;
+	add_bytes(r, s, p->pos, p->bytes.data, n);
+	memmove(p->bytes.data, p->bytes.data + n, p->bytes.len - n);
+	p->bytes.len -= n;
+	p->pos += (uint32_t)n;
+}
+
+static void
+keep(struct rows *r, struct pending *p, sqlite3_stmt *s, uint32_t pos, const void *bytes, size_t n)
+{
+	if (pos != p->pos + (uint32_t)p->bytes.len) {
+		flush(r, p, s, p->bytes.len);
+		p->pos = pos;
+	}
+	bytes_add(&p->bytes, (uint32_t)p->bytes.len, bytes, n);
+}
+
+/* An event names len bytes at pos: they become a row of their own, and so does what stood before. */
+static void
+name_bytes(struct rows *r, struct pending *p, sqlite3_stmt *s, uint32_t pos, uint32_t len)
+{
+	uint32_t before = pos - p->pos;
+
+	if (before >= p->bytes.len)
+		return;
+	flush(r, p, s, before);
+	flush(r, p, s, len < p->bytes.len ? len : p->bytes.len);
+}
+
+static void
+add_event(struct rows *r, struct fs_event *e)
+{
+	unsigned n = schema_n_args(e->type);
+	int text = schema_text_arg(e->type);
+	sqlite3_stmt *s = r->event[n];
+
+	if (e->seq <= r->last)
+		return; /* told before */
+	for (unsigned i = n; i < 7; i++)
+		e->arg[i] = 0;
+	if (text >= 0)
+		name_bytes(r, &r->said, r->text, e->arg[text], e->arg[text + 1]);
+	if (e->type == FS_WRITE)
+		name_bytes(r, &r->printed, r->console, e->arg[FS_WRITE_pos], e->arg[FS_WRITE_len]);
+	sqlite3_bind_int64(s, 1, (int64_t)e->seq);
+	sqlite3_bind_int64(s, 2, (int64_t)e->time);
+	sqlite3_bind_int(s, 3, e->type);
+	sqlite3_bind_int(s, 4, e->pid);
+	for (unsigned i = 0; i < n; i++)
+		sqlite3_bind_int64(s, (int)i + 5, e->arg[i]);
+	step(r, s);
+	sum_up(r, e);
+}
+
+/* Two strings, and for a source the bytes behind them. */
+static void
+add_strings(struct rows *r, enum row_kind kind, uint64_t at, const char *a, size_t n)
+{
+	const char *b = a + strlen(a) + 1, *rest = b + strlen(b) + 1;
+	sqlite3_stmt *s = kind == ROW_META ? r->meta : kind == ROW_MARK ? r->mark : r->source;
+	int i = 1;
+
+	if (kind == ROW_MARK)
+		sqlite3_bind_int64(s, i++, (int64_t)at);
+	sqlite3_bind_text(s, i++, kind == ROW_SOURCE ? b : a, -1, SQLITE_STATIC);
+	sqlite3_bind_text(s, i++, kind == ROW_SOURCE ? a : b, -1, SQLITE_STATIC);
+	if (kind == ROW_SOURCE)
+		sqlite3_bind_blob64(s, i, rest, n - (size_t)(rest - a), SQLITE_STATIC);
+	step(r, s);
+}
+
+void
+rows_add(struct rows *r, enum row_kind kind, uint64_t at, const void *bytes, size_t n)
+{
+	struct fs_event e;
+
+	if (r->trouble[0])
+		return;
+	switch (kind) {
+	case ROW_EVENT:
+		memcpy(&e, bytes, sizeof(e));
+		add_event(r, &e);
+		break;
+	case ROW_TEXT: keep(r, &r->said, r->text, (uint32_t)at, bytes, n); break;
+	case ROW_CONSOLE: keep(r, &r->printed, r->console, (uint32_t)at, bytes, n); break;
+	case ROW_KEYFRAME: add_bytes(r, r->keyframe, at, bytes, n); break;
+	case ROW_MARK: case ROW_META: case ROW_SOURCE: add_strings(r, kind, at, bytes, n); break;
+	}
+}
+
+void
+rows_begin(struct rows *r)
+{
+	run_sql(r, "BEGIN");
+}
+
+/* A transaction that fails is undone, so that a later one starts from whole ones. */
+void
+rows_commit(struct rows *r)
+{
+	add_block(r);
+	run_sql(r, "COMMIT");
+	if (!r->trouble[0])
+		r->committed = r->last;
+	else if (!sqlite3_get_autocommit(r->db))
+		sqlite3_exec(r->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* ---- closing ------------------------------------------------------------------------------- */
+
+static void
+finish(struct rows *r)
+{
+	static const char closed[] = "closed\0yes";
+
+	rows_begin(r);
+	flush(r, &r->said, r->text, r->said.bytes.len);
+	flush(r, &r->printed, r->console, r->printed.bytes.len);
+	rows_add(r, ROW_META, 0, closed, sizeof(closed));
+	rows_commit(r);
+}
+
+bool
+rows_close(struct rows *r, struct fail *f)
+{
+	bool whole;
+	sqlite3_stmt *s;
+
+	finish(r);
+	while ((s = sqlite3_next_stmt(r->db, NULL)))
+		sqlite3_finalize(s);
+	run_sql(r, "PRAGMA journal_mode=DELETE");
+	whole = !r->trouble[0];
+	if (!whole)
+		fail_say(f, "the recording %s ends at event %llu: %s", r->file,
+			 (unsigned long long)r->committed, r->trouble);
+	free_rows(r);
+	return whole;
+}

@@ -1,0 +1,34 @@
+/*
+ * rows.h: the rows of a recording while it is written; used by one thread at a time. After the first
+ * failure nothing more is written, and rows_close() tells it.
+ */
+#ifndef ROWS_H
+#define ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fail.h"
+#include "schema.h"
+
+enum row_kind {
+	ROW_EVENT,    /* a struct fs_event */
+	ROW_TEXT,     /* bytes of the text ring; at: the position of the first */
+	ROW_CONSOLE,  /* ... of the console */
+	ROW_KEYFRAME, /* a packed model; at: its seq */
+	ROW_MARK,     /* kind and text, each with its NUL; at: a seq */
+	ROW_META,     /* key and value, each with its NUL */
+	ROW_SOURCE,   /* kind and name, each with its NUL, and the file's bytes */
+};
+
+struct rows;
+
+struct rows *rows_open(const char *file, struct fail *f);
+void rows_begin(struct rows *r);
+void rows_add(struct rows *r, enum row_kind kind, uint64_t at, const void *bytes, size_t n);
+void rows_commit(struct rows *r);
+/* False: something is missing in the file, for the reason in *f. */
+bool rows_close(struct rows *r, struct fail *f);
+
+#endif

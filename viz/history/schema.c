@@ -1,0 +1,205 @@
+#include "schema.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARGS_MAX 7
+
+static const struct type {
+	uint32_t id, group;
+	const char *name;
+	struct {
+		const char *name;
+		enum fs_kind kind;
+	} arg[ARGS_MAX + 1];
+} types[] = {
+#define FS_A(id, arg, kind) { #arg, FS_##kind },
+#define FS_X(id, nr, name, group, args) { nr, FS_G_##group, name, { args { NULL, 0 } } },
+	FS_EVENTS(FS_X, FS_A)
+#undef FS_X
+#undef FS_A
+};
+#define N_TYPES (sizeof(types) / sizeof(types[0]))
+
+static const char *const group_names[FS_GROUPS] = {
+	"kernel", "fork", "life", "schedule", "call", "fault", "memory", "file", "console", "signal",
+	"debug",
+};
+
+const struct schema_table schema_tables[] = {
+	{ "meta", "CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID" },
+	{ "events", "CREATE TABLE events(seq INTEGER PRIMARY KEY, time INTEGER, type INTEGER, "
+		    "pid INTEGER, a0, a1, a2, a3, a4, a5, a6)" },
+	{ "types", "CREATE TABLE types(id INTEGER PRIMARY KEY, name TEXT, family TEXT, arguments INTEGER)" },
+	{ "arguments", "CREATE TABLE arguments(type INTEGER, nr INTEGER, name TEXT, kind INTEGER, "
+		       "PRIMARY KEY(type, nr)) WITHOUT ROWID" },
+	{ "text", "CREATE TABLE text(pos INTEGER PRIMARY KEY, bytes BLOB, sum INTEGER)" },
+	{ "console", "CREATE TABLE console(pos INTEGER PRIMARY KEY, bytes BLOB, sum INTEGER)" },
+	{ "blocks", "CREATE TABLE blocks(first INTEGER PRIMARY KEY, last INTEGER, sum INTEGER)" },
+	{ "keyframes", "CREATE TABLE keyframes(seq INTEGER PRIMARY KEY, model BLOB, sum INTEGER)" },
+	{ "marks", "CREATE TABLE marks(id INTEGER PRIMARY KEY, seq INTEGER, kind TEXT, text TEXT)" },
+	{ "sources", "CREATE TABLE sources(name TEXT PRIMARY KEY, kind TEXT, bytes BLOB) WITHOUT ROWID" },
+	{ NULL, NULL },
+};
+
+static const struct type *
+type_of(uint32_t id)
+{
+	static const struct type *by_id[FS_TYPES]; /* found once */
+
+	if (!by_id[1])
+		for (size_t i = 0; i < N_TYPES; i++)
+			by_id[types[i].id] = &types[i];
+	return id < FS_TYPES ? by_id[id] : NULL;
+}
+
+unsigned
+schema_n_args(uint32_t id)
+{
+	const struct type *t = type_of(id);
+	unsigned n = 0;
+
+	if (!t)
+		return ARGS_MAX;
+	while (t->arg[n].name)
+		n++;
+	return n;
+}
+
+int
+schema_text_arg(uint32_t id)
+{
+	const struct type *t = type_of(id);
+
+	for (int i = 0; t && t->arg[i].name; i++)
+		if (t->arg[i].kind == FS_TEXT)
+			return i;
+	return -1;
+}
+
+/* ---- making it ----------------------------------------------------------------------------- */
+
+static int
+add_type(sqlite3 *db, const struct type *t)
+{
+	char *sql = sqlite3_mprintf("INSERT INTO types VALUES(%u, %Q, %Q, %u)", t->id, t->name,
+				    group_names[t->group], schema_n_args(t->id));
+	int rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+
+	sqlite3_free(sql);
+	for (unsigned i = 0; rc == SQLITE_OK && t->arg[i].name; i++) {
+		sql = sqlite3_mprintf("INSERT INTO arguments VALUES(%u, %u, %Q, %d)", t->id, i,
+				      t->arg[i].name, (int)t->arg[i].kind);
+		rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+		sqlite3_free(sql);
+	}
+	return rc;
+}
+
+/* A column that would be a keyword of SQL gets the argument's kind behind it. */
+static const char *
+column_suffix(const char *name, enum fs_kind kind)
+{
+	if (strcmp(name, "from") && strcmp(name, "to"))
+		return "";
+	return kind == FS_PID ? "_pid" : "_file";
+}
+
+static void
+add_column(sqlite3_str *sql, unsigned nr, const char *name, enum fs_kind kind)
+{
+	const char *suffix = column_suffix(name, kind);
+
+	if (kind == FS_INT) /* arguments are stored as they are, 32 bits without a sign */
+		sqlite3_str_appendf(sql, ", a%u - (a%u >> 31 << 32) AS %s%s", nr, nr, name, suffix);
+	else if (kind == FS_TEXT)
+		sqlite3_str_appendf(sql, ", (SELECT CAST(bytes AS TEXT) FROM text WHERE pos = a%u) AS %s%s",
+				    nr, name, suffix);
+	else
+		sqlite3_str_appendf(sql, ", a%u AS %s%s", nr, name, suffix);
+}
+
+/* "cow copy" becomes CREATE VIEW cow_copy AS SELECT seq, time, pid, a0 AS va ... */
+static int
+add_view(sqlite3 *db, const struct type *t)
+{
+	sqlite3_str *sql = sqlite3_str_new(db);
+	char name[32], *text, *p;
+	int rc;
+
+	snprintf(name, sizeof(name), "%s", t->name);
+	for (p = name; *p; p++)
+		if (*p == ' ')
+			*p = '_';
+	sqlite3_str_appendf(sql, "CREATE VIEW %s AS SELECT seq, time, pid", name);
+	for (unsigned i = 0; t->arg[i].name; i++)
+		add_column(sql, i, t->arg[i].name, t->arg[i].kind);
+	if (t->id == FS_WRITE)
+		sqlite3_str_appendall(sql, ", (SELECT CAST(bytes AS TEXT) FROM console c WHERE c.pos = a0) AS words");
+	sqlite3_str_appendf(sql, " FROM events WHERE type = %u", t->id);
+	text = sqlite3_str_finish(sql);
+	rc = text ? sqlite3_exec(db, text, NULL, NULL, NULL) : SQLITE_NOMEM;
+	sqlite3_free(text);
+	return rc;
+}
+
+/* All events with their types' names. */
+#define ALL_VIEW \
+	"CREATE VIEW log AS SELECT e.seq, e.time, e.pid, t.name AS event, t.family, " \
+	"a0, a1, a2, a3, a4, a5, a6 FROM events e LEFT JOIN types t ON t.id = e.type"
+
+int
+schema_create(sqlite3 *db)
+{
+	char pragmas[96];
+	int rc;
+
+	snprintf(pragmas, sizeof(pragmas), "PRAGMA application_id=%d; PRAGMA user_version=%d",
+		 RECORDING_ID, RECORDING_FORMAT);
+	rc = sqlite3_exec(db, pragmas, NULL, NULL, NULL);
+	for (const struct schema_table *t = schema_tables; rc == SQLITE_OK && t->name; t++)
+		rc = sqlite3_exec(db, t->sql, NULL, NULL, NULL);
+	for (size_t i = 0; rc == SQLITE_OK && i < N_TYPES; i++) {
+		rc = add_type(db, &types[i]);
+		if (rc == SQLITE_OK)
+			rc = add_view(db, &types[i]);
+	}
+	return rc == SQLITE_OK ? sqlite3_exec(db, ALL_VIEW, NULL, NULL, NULL) : rc;
+}
+
+/* ---- sums ---------------------------------------------------------------------------------- */
+
+static uint64_t
+mix(uint64_t sum, uint64_t word)
+{
+	sum = (sum ^ word) * 0x9e3779b97f4a7c15u; /* odd: no bit of the word is lost */
+	return sum ^ sum >> 29;
+}
+
+uint64_t
+schema_sum_event(uint64_t sum, const struct fs_event *e)
+{
+	sum = mix(sum, e->seq);
+	sum = mix(sum, e->time);
+	sum = mix(sum, (uint64_t)e->type << 48 | (uint64_t)e->pid << 32 | e->arg[0]);
+	for (int i = 1; i < ARGS_MAX; i += 2)
+		sum = mix(sum, (uint64_t)e->arg[i] << 32 | e->arg[i + 1]);
+	return sum;
+}
+
+uint64_t
+schema_sum_bytes(uint64_t sum, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+
+	for (; n >= 8; p += 8, n -= 8) {
+		uint64_t word;
+
+		memcpy(&word, p, sizeof(word));
+		sum = mix(sum, word);
+	}
+	for (; n; n--)
+		sum = mix(sum, *p++);
+	return mix(sum, 0);
+}

@@ -1,0 +1,54 @@
+/*
+ * schema.h: what stands in a recording, a SQLite file of the name *.fscope.
+ *
+ * Any SQLite can read it: a row an event in `events`, and a view for each type of event, whose columns
+ * have the names of its arguments ("cow copy" is the view cow_copy). README.md shows some questions.
+ *
+ *   meta       key, value: format, forkscope, abi, program, arguments, options ...
+ *   events     seq, time, type, pid, a0 .. a6; arguments that the type does not have are NULL
+ *   types      id, name, family ("fork" ...), arguments
+ *   arguments  type, nr (0 is a0), name, kind
+ *   text       what events name by position: paths and messages, a row for each event that names some
+ *   console    what was written to the console, a row a write; pos is the position of its first byte
+ *   blocks     for each RECORDING_BLOCK events the last one's seq and a sum over all
+ *   keyframes  the model right after event seq, as keyframe.h packs it, and a sum
+ *   marks      seq, kind, text: places worth finding again ("wrong": what a check found there)
+ *   sources    name, kind (elf, c), bytes: the program that ran, to look at its lines later
+ *
+ * The sums tell damage apart from a whole recording: they are no protection against a forger.
+ */
+#ifndef SCHEMA_H
+#define SCHEMA_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fs_abi.h"
+
+#define RECORDING_ID 0x46534350    /* "FSCP": SQLite's application_id */
+#define RECORDING_FORMAT 1         /* SQLite's user_version */
+#define RECORDING_BLOCK 4096u      /* events under one sum */
+#define RECORDING_SOURCE_MAX (8u << 20) /* bytes of one source; a larger one is left out */
+
+/* What SQLite itself must hold of each table: (name, statement), ended by NULLs. */
+struct schema_table {
+	const char *name, *sql;
+};
+extern const struct schema_table schema_tables[];
+
+/* How many arguments our type of that number has; 7 when there is no such type. */
+unsigned schema_n_args(uint32_t type);
+/* The argument that is a position in the text ring (its length is the next); -1: none. */
+int schema_text_arg(uint32_t type);
+
+/* Makes the tables and views, and fills in the types. An SQLite result. */
+int schema_create(sqlite3 *db);
+
+/* A sum over events or bytes: begin with SCHEMA_SUM. */
+#define SCHEMA_SUM 0x6a09e667f3bcc908u
+uint64_t schema_sum_event(uint64_t sum, const struct fs_event *e);
+uint64_t schema_sum_bytes(uint64_t sum, const void *bytes, size_t n);
+
+#endif

@@ -1,0 +1,71 @@
+#include "record.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs_abi.h"
+
+static void
+number(struct recorder *r, const char *key, unsigned value, unsigned otherwise)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", value ? value : otherwise);
+	recorder_meta(r, key, text);
+}
+
+/* One a line: an argument may hold anything else. */
+static void
+arguments(struct recorder *r, const struct options *o)
+{
+	size_t n = 1;
+	char *all;
+
+	for (unsigned i = 0; i < o->n_args; i++)
+		n += strlen(o->args[i]) + 1;
+	all = calloc(n, 1);
+	if (!all)
+		abort();
+	for (unsigned i = 0; i < o->n_args; i++) {
+		strcat(all, o->args[i]);
+		strcat(all, i + 1 < o->n_args ? "\n" : "");
+	}
+	recorder_meta(r, "arguments", all);
+	free(all);
+}
+
+static bool
+is_c_file(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 2 && !strcmp(name + n - 2, ".c");
+}
+
+struct recorder *
+record_start(const struct options *o, const struct program *p, const char *version, struct fail *f)
+{
+	struct recorder *r;
+
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow shall fail like a full disk, not end us */
+	r = recorder_open(o->record, f);
+	if (!r)
+		return NULL;
+	recorder_meta(r, "forkscope", version);
+	number(r, "abi", FS_ABI_VERSION, 0);
+	recorder_meta(r, "program", p->name);
+	arguments(r, o);
+	recorder_meta(r, "sched", o->sched ? o->sched : "rr");
+	number(r, "mem", o->mem_mib, 16);
+	number(r, "swap", o->swap_mib, 0);
+	if (o->breakpoints)
+		recorder_meta(r, "break", o->breakpoints);
+	if (o->watches)
+		recorder_meta(r, "watch", o->watches);
+	recorder_source(r, "elf", p->path);
+	if (is_c_file(o->program))
+		recorder_source(r, "c", o->program);
+	return r;
+}

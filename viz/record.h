@@ -1,0 +1,15 @@
+/*
+ * record.h: a recording of a run of the command line: what ran and how, before what happened.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include "compile.h"
+#include "options.h"
+#include "recorder.h"
+
+/* Makes the file o->record for a run of p; NULL: *f says why not. recorder_close() ends it. */
+struct recorder *record_start(const struct options *o, const struct program *p, const char *version,
+			      struct fail *f);
+
+#endif
