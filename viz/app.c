@@ -848,8 +848,10 @@ static void
 meet(struct app *a)
 {
 	a->state = a->o->target ? target_state(a->o->target) : TARGET_STOPPED;
-	if (!a->o->target)
+	if (!a->o->target) {
+		note_fault(a, timeline_fault(a->o->timeline));
 		return;
+	}
 	prove(a);
 	tell_rest(a);
 }
@@ -897,6 +899,8 @@ app_open(const struct app_options *o, int *status)
 		*status = 2;
 		return NULL;
 	}
+	if (o->show)
+		app_view_show(&a->view, o->show);
 	a->view.caption = o->caption;
 	a->view.preset = o->preset;
 	a->view.zoom = o->alone > 0;

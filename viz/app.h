@@ -20,6 +20,7 @@ struct app_options {
 	const char *program;       /* for the status bar */
 	const char *program_path;  /* its file on the host; NULL: there is none */
 	struct transcript *transcript; /* closed at the end; NULL: nobody wants one */
+	uint64_t show;             /* the event to begin at; 0: the last */
 	uint64_t pause_every;      /* events after which the guest is paused, once more each; 0: never */
 	struct rect console;       /* the size that the guest's terminal has now */
 	const char *caption;       /* a text below the panes, or NULL */

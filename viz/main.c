@@ -19,6 +19,7 @@
 #include "options.h"
 #include "play.h"
 #include "record.h"
+#include "replay.h"
 #include "requests.h"
 #include "shipped.h"
 #include "transcript.h"
@@ -153,6 +154,15 @@ utf8_locale(void)
 	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
+static struct screenshot
+shot_of(const struct options *o, const char *program)
+{
+	return (struct screenshot){ .file = o->screenshot, .at = o->snapshot_at, .program = program,
+				    .columns = o->columns ? o->columns : SHOT_COLUMNS,
+				    .rows = o->rows ? o->rows : SHOT_ROWS, .preset = o->preset, .zoom = o->zoom,
+				    .ascii = o->ascii };
+}
+
 static int
 run_program(const struct options *o, const struct program *p, const char *kernel,
 	    struct interrupt *in)
@@ -168,10 +178,7 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 	struct headless_options headless = {
 		.story = o->story, .stop_every = o->stop_every, .ascii = o->ascii || !utf8_locale(),
 		.timeout = o->timeout > 0 ? o->timeout : HEADLESS_TIMEOUT,
-		.screenshot = { .file = o->screenshot, .at = o->snapshot_at, .program = p->name,
-				.columns = o->columns ? o->columns : SHOT_COLUMNS,
-				.rows = o->rows ? o->rows : SHOT_ROWS, .preset = o->preset,
-				.zoom = o->zoom, .ascii = o->ascii },
+		.screenshot = shot_of(o, p->name),
 	};
 	struct fs_debug debug = { 0 };
 	struct fail f;
@@ -239,6 +246,26 @@ find_shell(struct options *o, const struct places *places, struct fail *f)
 			"build/busybox.stamp and `make` again", o->program);
 }
 
+/* What both ways to show something need. */
+static bool
+check_outputs(const struct options *o, struct fail *f)
+{
+	const struct screenshot shot = shot_of(o, NULL);
+
+	if (!o->headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
+		return fail_say(f, "the viewer needs a terminal on stdin and stdout; without one add --headless");
+	return screenshot_check(&shot, f);
+}
+
+static int
+replay_file(const struct options *o)
+{
+	const struct screenshot shot = shot_of(o, NULL);
+	struct fail f;
+
+	return check_outputs(o, &f) ? replay(o, &shot, o->ascii || !utf8_locale()) : refuse(&f, STATUS_BAD_INPUT);
+}
+
 static int
 run(const struct options *given)
 {
@@ -248,11 +275,7 @@ run(const struct options *given)
 	const char *kernel;
 	int status;
 
-	if (!o->headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))) {
-		fail_say(&f, "the viewer needs a terminal on stdin and stdout; without one add --headless");
-		return refuse(&f, STATUS_BAD_INPUT);
-	}
-	if (!screenshot_check(&(struct screenshot){ .file = o->screenshot, .at = o->snapshot_at }, &f))
+	if (!check_outputs(o, &f))
 		return refuse(&f, STATUS_BAD_INPUT);
 	if (o->disk && !imagecheck_disk(o->disk, &f))
 		return refuse(&f, STATUS_BAD_INPUT);
@@ -372,6 +395,8 @@ obey(const struct options *o)
 		return run_script(o);
 	case COMMAND_RUN:
 		return run(o);
+	case COMMAND_REPLAY:
+		return replay_file(o);
 	}
 	return STATUS_BAD_INPUT;
 }

@@ -55,11 +55,11 @@ first_event(const struct timeline *tl)
 }
 
 static void
-print_opening(FILE *out, const struct timeline *tl, uint64_t first, bool ascii)
+print_opening(FILE *out, const struct model *m, uint64_t first, bool ascii)
 {
 	fprintf(out, "events 1 to %llu: the kernel boots, and init (pid 1) forks pid %u for the program\n",
 		(unsigned long long)first - 1, GUEST_PROGRAM_PID);
-	print_tree(out, timeline_live(tl), ascii);
+	print_tree(out, m, ascii);
 }
 
 static void
@@ -90,12 +90,12 @@ narrate_event(FILE *out, struct timeline *tl, const struct fs_event *e, bool asc
 	uint64_t first = first_event(tl);
 	const struct model *before, *after;
 
-	if (!first && e->type != FS_PANIC)
+	if (e->seq < first || (!first && e->type != FS_PANIC))
 		return;
+	after = timeline_model(tl, e->seq, TIMELINE_WALK);
 	if (e->seq == first)
-		print_opening(out, tl, first, ascii);
-	before = timeline_model(tl, e->seq - 1, TIMELINE_WALK);
-	after = timeline_live(tl);
+		print_opening(out, after, first, ascii);
+	before = timeline_model(tl, e->seq - 1, TIMELINE_BEFORE);
 	print_sentence(out, before, after, e, timeline_text(tl));
 	if (changes_tree(e->type))
 		print_tree(out, after, ascii);

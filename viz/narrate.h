@@ -9,7 +9,7 @@
 #include "timeline.h"
 
 /*
- * Prints event e, the last one in the timeline. What comes before the program's exec is the kernel's
+ * Prints event e of the timeline. What comes before the program's exec is the kernel's
  * and init's own start, and is summed up in one line.
  */
 void narrate_event(FILE *out, struct timeline *tl, const struct fs_event *e, bool ascii);

@@ -270,6 +270,44 @@ take_args(struct options *o, char **args, struct fail *f)
 	return true;
 }
 
+/* Those that a recording can be looked at with. */
+static bool
+is_for_replay(const char *word)
+{
+	static const char *const names[] = { "--headless", "--story", "--screenshot", "--snapshot-at", "--size",
+					     "--ascii", "--no-color" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == strcspn(word, "=") && !strncmp(names[i], word, strlen(names[i])))
+			return true;
+	return false;
+}
+
+static bool
+parse_replay(struct options *o, char **argv, int i, struct fail *f)
+{
+	o->command = COMMAND_REPLAY;
+	for (; argv[i] && (argv[i][0] == '-' || !o->file); i++) {
+		if (!strcmp(argv[i], "--help")) {
+			o->command = COMMAND_HELP;
+			return true;
+		}
+		if (argv[i][0] != '-')
+			o->file = argv[i];
+		else if (!is_for_replay(argv[i]) && find_option(argv[i], &(const char *){ NULL }))
+			return fail_say(f, "%s means nothing to replay: the run is over", argv[i]);
+		else if (!take_option(o, argv, &i, f))
+			return false;
+	}
+	if (argv[i])
+		return fail_say(f, "replay shows one recording, and got %s too", argv[i]);
+	if (!o->file || !*o->file)
+		return fail_say(f, "replay needs a recording: forkscope replay FILE.fscope (run --record makes one)");
+	if (!o->headless && only_headless(o))
+		return fail_say(f, "%s works with --headless only; add it", only_headless(o));
+	return true;
+}
+
 /* A shell that has each of busybox's programs at its own name. Headless, it neither echoes nor prompts. */
 static char *const shell_args[] = {
 	"sh", "-c", "/bin/busybox --install -s /bin; exec /bin/sh", NULL,
@@ -356,6 +394,8 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 		o->command = COMMAND_HELP;
 		return true;
 	}
+	if (!strcmp(word, "replay"))
+		return parse_replay(o, argv, 2, f);
 	if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help"))
 		o->command = COMMAND_HELP;
 	else if (!strcmp(word, "--version"))
@@ -388,6 +428,9 @@ options_help(FILE *out)
 	      "         a script that plays in the viewer: Space goes on where it pauses\n"
 	      "       forkscope check [-j N] [--timeout SECONDS] [--junit FILE] [--update] [--twice] [--verbose] SCRIPT.lua...\n"
 	      "         run scripts without a screen; TAP on stdout; 1 when an expectation failed, 2 when a script is broken\n"
+	      "       forkscope replay [OPTIONS] FILE.fscope\n"
+	      "         show what run or shell has recorded with --record; --headless, --story, --ascii,\n"
+	      "         --no-color, --screenshot, --snapshot-at and --size do what they do there\n"
 	      "       forkscope events      the kinds of events, and what each tells\n"
 	      "       forkscope programs    the programs that are shipped, a line each\n"
 	      "       forkscope keys        the viewer's keys\n"

@@ -11,7 +11,10 @@
 #include "fail.h"
 #include "layout.h"
 
-enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_PLAY, COMMAND_EVENTS, COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_HELP, COMMAND_VERSION };
+enum command {
+	COMMAND_RUN, COMMAND_REPLAY, COMMAND_CHECK, COMMAND_PLAY, COMMAND_EVENTS, COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_HELP,
+	COMMAND_VERSION
+};
 
 struct options {
 	enum command command;
@@ -30,6 +33,7 @@ struct options {
 	const char *disk;    /* a file with an ext2 file system; NULL: none */
 	const char *kernel;  /* an ELF file; NULL: the one that was built with forkscope */
 	const char *wire_log;
+	const char *file;    /* replay: a recording */
 	const char *record;  /* a file for all that happens; NULL: none */
 	const char *breakpoints, *watches; /* as requests.h reads them; NULL: none */
 	const char *record_script; /* a file for what is done at the keyboard; NULL: none */

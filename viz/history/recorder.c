@@ -17,7 +17,7 @@
 #include "keyframe.h"
 #include "rows.h"
 
-#define WRITE_BYTES (1u << 20)  /* a queue of this length is written at once, a shorter one ... */
+#define WRITE_BYTES (1u << 18)  /* a queue of this length is written at once, a shorter one ... */
 #define WRITE_MS 300            /* ... after this time */
 #define QUEUE_BYTES (32u << 20) /* the run waits when the writer is so far behind */
 #define KEYFRAME_EVENTS 4096u   /* least distance of keyframes ... */
@@ -45,13 +45,20 @@ struct item {
 
 /* ---- the thread ---------------------------------------------------------------------------- */
 
+/* A transaction each WRITE_BYTES, however far ahead the run is. */
 static void
 write_taken(struct recorder *r)
 {
 	struct item item;
+	size_t begun = 0;
 
 	rows_begin(r->rows);
 	for (size_t at = 0; at < r->taken.len; at += sizeof(item) + item.n) {
+		if (at - begun >= WRITE_BYTES) {
+			rows_commit(r->rows);
+			rows_begin(r->rows);
+			begun = at;
+		}
 		memcpy(&item, r->taken.data + at, sizeof(item));
 		rows_add(r->rows, (enum row_kind)item.kind, item.at,
 			 r->taken.data + at + sizeof(item), item.n);

@@ -78,6 +78,68 @@ schema_text_arg(uint32_t id)
 	return -1;
 }
 
+/* ---- sums ---------------------------------------------------------------------------------- */
+
+static uint64_t
+mix(uint64_t sum, uint64_t word)
+{
+	sum = (sum ^ word) * 0x9e3779b97f4a7c15u; /* odd: no bit of the word is lost */
+	return sum ^ sum >> 29;
+}
+
+uint64_t
+schema_sum_event(uint64_t sum, const struct fs_event *e)
+{
+	sum = mix(sum, e->seq);
+	sum = mix(sum, e->time);
+	sum = mix(sum, (uint64_t)e->type << 48 | (uint64_t)e->pid << 32 | e->arg[0]);
+	for (int i = 1; i < ARGS_MAX; i += 2)
+		sum = mix(sum, (uint64_t)e->arg[i] << 32 | e->arg[i + 1]);
+	return sum;
+}
+
+uint64_t
+schema_sum_bytes(uint64_t sum, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+
+	for (; n >= 8; p += 8, n -= 8) {
+		uint64_t word;
+
+		memcpy(&word, p, sizeof(word));
+		sum = mix(sum, word);
+	}
+	for (; n; n--)
+		sum = mix(sum, *p++);
+	return mix(sum, 0);
+}
+
+static uint64_t
+sum_rows(sqlite3 *db, const char *sql, uint64_t sum)
+{
+	sqlite3_stmt *s;
+	int rc;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
+		return 0;
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW)
+		for (int i = 0; i < sqlite3_column_count(s); i++) {
+			const void *text = sqlite3_column_text(s, i);
+
+			sum = schema_sum_bytes(sum, text, (size_t)sqlite3_column_bytes(s, i));
+		}
+	sqlite3_finalize(s);
+	return rc == SQLITE_DONE ? sum : 0;
+}
+
+uint64_t
+schema_types_sum(sqlite3 *db)
+{
+	uint64_t first = sum_rows(db, "SELECT id, name, arguments FROM types ORDER BY id", SCHEMA_SUM);
+
+	return first ? sum_rows(db, "SELECT type, nr, name, kind FROM arguments ORDER BY type, nr", first) : 0;
+}
+
 /* ---- making it ----------------------------------------------------------------------------- */
 
 static int
@@ -149,6 +211,16 @@ add_view(sqlite3 *db, const struct type *t)
 	"CREATE VIEW log AS SELECT e.seq, e.time, e.pid, t.name AS event, t.family, " \
 	"a0, a1, a2, a3, a4, a5, a6 FROM events e LEFT JOIN types t ON t.id = e.type"
 
+static int
+keep_types_sum(sqlite3 *db)
+{
+	char *sql = sqlite3_mprintf("INSERT INTO meta VALUES('types', %lld)", (int64_t)schema_types_sum(db));
+	int rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+
+	sqlite3_free(sql);
+	return rc;
+}
+
 int
 schema_create(sqlite3 *db)
 {
@@ -165,41 +237,7 @@ schema_create(sqlite3 *db)
 		if (rc == SQLITE_OK)
 			rc = add_view(db, &types[i]);
 	}
-	return rc == SQLITE_OK ? sqlite3_exec(db, ALL_VIEW, NULL, NULL, NULL) : rc;
-}
-
-/* ---- sums ---------------------------------------------------------------------------------- */
-
-static uint64_t
-mix(uint64_t sum, uint64_t word)
-{
-	sum = (sum ^ word) * 0x9e3779b97f4a7c15u; /* odd: no bit of the word is lost */
-	return sum ^ sum >> 29;
-}
-
-uint64_t
-schema_sum_event(uint64_t sum, const struct fs_event *e)
-{
-	sum = mix(sum, e->seq);
-	sum = mix(sum, e->time);
-	sum = mix(sum, (uint64_t)e->type << 48 | (uint64_t)e->pid << 32 | e->arg[0]);
-	for (int i = 1; i < ARGS_MAX; i += 2)
-		sum = mix(sum, (uint64_t)e->arg[i] << 32 | e->arg[i + 1]);
-	return sum;
-}
-
-uint64_t
-schema_sum_bytes(uint64_t sum, const void *bytes, size_t n)
-{
-	const uint8_t *p = bytes;
-
-	for (; n >= 8; p += 8, n -= 8) {
-		uint64_t word;
-
-		memcpy(&word, p, sizeof(word));
-		sum = mix(sum, word);
-	}
-	for (; n; n--)
-		sum = mix(sum, *p++);
-	return mix(sum, 0);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, ALL_VIEW, NULL, NULL, NULL);
+	return rc == SQLITE_OK ? keep_types_sum(db) : rc;
 }

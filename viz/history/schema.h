@@ -4,7 +4,7 @@
  * Any SQLite can read it: a row an event in `events`, and a view for each type of event, whose columns
  * have the names of its arguments ("cow copy" is the view cow_copy). README.md shows some questions.
  *
- *   meta       key, value: format, forkscope, abi, program, arguments, options ...
+ *   meta       key, value: format, forkscope, abi, program, arguments, options, types (a sum) ...
  *   events     seq, time, type, pid, a0 .. a6; arguments that the type does not have are NULL
  *   types      id, name, family ("fork" ...), arguments
  *   arguments  type, nr (0 is a0), name, kind
@@ -29,7 +29,7 @@
 
 #define RECORDING_ID 0x46534350    /* "FSCP": SQLite's application_id */
 #define RECORDING_FORMAT 1         /* SQLite's user_version */
-#define RECORDING_BLOCK 4096u      /* events under one sum */
+#define RECORDING_BLOCK 256u       /* events under one sum */
 #define RECORDING_SOURCE_MAX (8u << 20) /* bytes of one source; a larger one is left out */
 
 /* What SQLite itself must hold of each table: (name, statement), ended by NULLs. */
@@ -46,6 +46,8 @@ int schema_text_arg(uint32_t type);
 /* Makes the tables and views, and fills in the types. An SQLite result. */
 int schema_create(sqlite3 *db);
 
+/* A sum over what the file says of its types; meta's key "types" has it. 0: it cannot be read. */
+uint64_t schema_types_sum(sqlite3 *db);
 /* A sum over events or bytes: begin with SCHEMA_SUM. */
 #define SCHEMA_SUM 0x6a09e667f3bcc908u
 uint64_t schema_sum_event(uint64_t sum, const struct fs_event *e);

@@ -10,10 +10,12 @@
 
 #include "alloc.h"
 #include "bytes.h"
+#include "pager.h"
 
 #define CHUNK 4096          /* events in one piece */
 #define KEYFRAME_EVENTS 1024 /* least distance of keyframes */
 #define NEAR 256            /* applying so many events is cheaper than copying a model */
+#define FETCH_NEAR 1024     /* ... than fetching one from elsewhere */
 #define GAP_MAX 65536       /* lost events that are still counted one by one */
 
 struct keyframe {
@@ -24,6 +26,7 @@ struct keyframe {
 struct timeline {
 	struct fs_event **chunk; /* event seq stands at chunk[(seq-1) / CHUNK][(seq-1) % CHUNK] */
 	size_t n_chunks, cap_chunks;
+	struct pager *pager;     /* ... or not here, but there; NULL: here */
 	uint64_t end;            /* the last seq */
 	struct keyframe *key;    /* sorted by seq */
 	size_t n_keys, cap_keys;
@@ -67,11 +70,27 @@ timeline_new(void)
 	return tl;
 }
 
+/* The live model is led to the end from the last keyframe. */
+struct timeline *
+timeline_of(const struct timeline_source *source)
+{
+	struct timeline *tl = timeline_new();
+
+	tl->pager = pager_new(source);
+	tl->end = source->end;
+	if (source->fault)
+		snprintf(tl->fault, sizeof(tl->fault), "%s", source->fault);
+	source->bytes(source->ctx, tl);
+	model_copy(&tl->live, timeline_model(tl, tl->end, TIMELINE_WALK));
+	return tl;
+}
+
 void
 timeline_free(struct timeline *tl)
 {
 	if (!tl)
 		return;
+	pager_free(tl->pager);
 	for (size_t i = 0; i < tl->n_chunks; i++)
 		free(tl->chunk[i]);
 	free(tl->chunk);
@@ -98,9 +117,11 @@ timeline_add_console(struct timeline *tl, uint32_t pos, const void *bytes, size_
 	bytes_add(&tl->console, pos, bytes, n);
 }
 
-static struct fs_event *
+static const struct fs_event *
 event_at(const struct timeline *tl, uint64_t seq)
 {
+	if (tl->pager)
+		return pager_event(tl->pager, seq);
 	return &tl->chunk[(seq - 1) / CHUNK][(seq - 1) % CHUNK];
 }
 
@@ -114,8 +135,8 @@ append(struct timeline *tl, const struct fs_event *e)
 		}
 		tl->chunk[tl->n_chunks++] = m_resize(NULL, CHUNK, sizeof(**tl->chunk));
 	}
+	tl->chunk[tl->end / CHUNK][tl->end % CHUNK] = *e;
 	tl->end++;
-	*event_at(tl, tl->end) = *e;
 }
 
 /* Bytes that a copy of the model takes. */
@@ -176,6 +197,8 @@ timeline_add(struct timeline *tl, const struct fs_event *e)
 {
 	const char *sentence = NULL, *misfit;
 
+	if (tl->pager)
+		return "this history is over";
 	if (e->seq != tl->end + 1) {
 		snprintf(tl->gap, sizeof(tl->gap), "event %llu came after event %llu",
 			 (unsigned long long)e->seq, (unsigned long long)tl->end);
@@ -214,7 +237,7 @@ timeline_live(const struct timeline *tl)
 	return &tl->live;
 }
 
-/* The last keyframe not after seq, or NULL. */
+/* The last keyframe in memory that is not after seq, or NULL. */
 static const struct keyframe *
 key_before(const struct timeline *tl, uint64_t seq)
 {
@@ -231,25 +254,66 @@ key_before(const struct timeline *tl, uint64_t seq)
 	return low ? &tl->key[low - 1] : NULL;
 }
 
-/* Puts a cursor at the best place to start for seq: where it is, the live end, or a keyframe. */
+/* The last keyframe not after seq becomes *m; returns where it stands, 0: before the first event. */
+static uint64_t
+load_key(struct timeline *tl, uint64_t seq, struct model *m)
+{
+	const struct timeline_source *source = tl->pager ? pager_source(tl->pager) : NULL;
+	const struct keyframe *key = key_before(tl, seq);
+
+	if (source)
+		return source->keyframe(source->ctx, seq, m);
+	if (key)
+		model_copy(m, &key->model);
+	else
+		model_free(m);
+	return key ? key->seq : 0;
+}
+
+/* The cursor that stands last of those that are not after seq; -1: there is none. */
+static int
+cursor_before(const struct timeline *tl, uint64_t seq)
+{
+	int best = -1;
+
+	for (int i = 0; i < TIMELINE_CURSORS; i++)
+		if (tl->at[i] <= seq && (best < 0 || tl->at[i] > tl->at[best]))
+			best = i;
+	return best;
+}
+
+/* Is the way from `at` to seq shorter than the one from a keyframe? */
+static bool
+is_near(const struct timeline *tl, uint64_t at, uint64_t seq)
+{
+	const struct keyframe *key = key_before(tl, seq);
+
+	if (at > seq || seq - at <= NEAR)
+		return at <= seq;
+	return tl->pager ? seq - at <= FETCH_NEAR : !key || key->seq <= at;
+}
+
+static void
+copy_to(struct timeline *tl, int cursor, const struct model *m, uint64_t seq)
+{
+	model_copy(&tl->cursor[cursor], m);
+	tl->at[cursor] = seq;
+}
+
+/* Puts a cursor at the best place to start for seq: where it is, the live end, another, or a keyframe. */
 static void
 place_cursor(struct timeline *tl, uint64_t seq, int cursor)
 {
-	const struct keyframe *key = key_before(tl, seq);
-	struct model *m = &tl->cursor[cursor];
+	int other = cursor_before(tl, seq);
 
-	if (tl->at[cursor] <= seq && seq - tl->at[cursor] <= NEAR)
+	if (is_near(tl, tl->at[cursor], seq))
 		return;
-	if (seq == tl->end) {
-		model_copy(m, &tl->live);
-		tl->at[cursor] = seq;
-	} else if (key && (tl->at[cursor] > seq || tl->at[cursor] < key->seq)) {
-		model_copy(m, &key->model);
-		tl->at[cursor] = key->seq;
-	} else if (tl->at[cursor] > seq) {
-		model_free(m);
-		tl->at[cursor] = 0;
-	}
+	if (seq == tl->end && tl->live.seq)
+		copy_to(tl, cursor, &tl->live, seq);
+	else if (other >= 0 && is_near(tl, tl->at[other], seq))
+		copy_to(tl, cursor, &tl->cursor[other], tl->at[other]);
+	else
+		tl->at[cursor] = load_key(tl, seq, &tl->cursor[cursor]);
 }
 
 const struct model *
@@ -278,14 +342,18 @@ matches(const struct fs_event *e, struct timeline_match m)
 uint64_t
 timeline_find(const struct timeline *tl, uint64_t from, int dir, struct timeline_match m)
 {
-	if (dir > 0)
-		for (uint64_t seq = from + 1; seq <= tl->end && seq; seq++)
-			if (matches(event_at(tl, seq), m))
-				return seq;
-	if (dir < 0)
-		for (uint64_t seq = from <= tl->end ? from : tl->end + 1; seq-- > 1;)
-			if (matches(event_at(tl, seq), m))
-				return seq;
+	uint64_t seq = dir > 0 ? from + 1 : (from <= tl->end ? from : tl->end + 1) - 1;
+
+	if (!dir)
+		return 0;
+	while (seq >= 1 && seq <= tl->end) {
+		if (tl->pager && !pager_may_hold(tl->pager, seq, m.types))
+			seq = pager_beyond(seq, dir);
+		else if (matches(event_at(tl, seq), m))
+			return seq;
+		else
+			seq += dir > 0 ? 1 : -1ull;
+	}
 	return 0;
 }
 

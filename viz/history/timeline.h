@@ -16,6 +16,24 @@
 struct timeline;
 
 struct timeline *timeline_new(void);
+/*
+ * A history that is over, and is kept elsewhere (a recording): its events are fetched a page at a time,
+ * and its models begin from the keyframes that it has. No event can be added.
+ */
+struct timeline_source {
+	void *ctx;         /* must outlive the timeline */
+	uint64_t end;      /* the last seq */
+	const char *fault; /* what is wrong with it as a whole, or NULL */
+	/* Events first .. first+n-1; lost ones as FS_NONE. */
+	void (*events)(void *ctx, uint64_t first, size_t n, struct fs_event *out);
+	/* A bit for each type (its number modulo 64) that events page*4096+1 .. page*4096+4096 have. */
+	uint64_t (*types)(void *ctx, uint64_t page);
+	/* Adds all text and console to the timeline. */
+	void (*bytes)(void *ctx, struct timeline *tl);
+	/* *m becomes the last model that is kept and not after seq; returns its seq, or 0: *m is empty. */
+	uint64_t (*keyframe)(void *ctx, uint64_t seq, struct model *m);
+};
+struct timeline *timeline_of(const struct timeline_source *source);
 void timeline_free(struct timeline *tl);
 
 /* Bytes that events name by position must be added before the events that name them. */
@@ -29,6 +47,7 @@ void timeline_add_console(struct timeline *tl, uint32_t pos, const void *bytes, 
 const char *timeline_add(struct timeline *tl, const struct fs_event *e);
 const char *timeline_fault(const struct timeline *tl);
 
+/* An event stays where it is; of a source, until some thirty pages of others have been looked at. */
 uint64_t timeline_end(const struct timeline *tl); /* last seq, 0 when empty */
 const struct fs_event *timeline_event(const struct timeline *tl, uint64_t seq); /* NULL out of range */
 const struct model *timeline_live(const struct timeline *tl);

@@ -1,0 +1,33 @@
+/*
+ * recording.h: a recording that is looked at. The file may be anybody's: SQLite is told to trust nothing
+ * in it, its tables must be ours to the letter, and each number and each sum is checked.
+ */
+#ifndef RECORDING_H
+#define RECORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fail.h"
+#include "timeline.h"
+
+struct recording;
+
+/*
+ * Opens it and checks all events. NULL: *f says why it is none, or why nothing of it can be shown. A
+ * damaged one, or one that was cut off, ends at the last event before the damage.
+ */
+struct recording *recording_open(const char *file, struct fail *f);
+void recording_close(struct recording *r);
+/* One line that says what is wrong with a recording that could be opened; NULL: nothing. */
+const char *recording_damage(const struct recording *r);
+/* Its events; the caller frees it, before the recording is closed. */
+struct timeline *recording_timeline(struct recording *r);
+
+/* A fact about the run, see recorder_meta(), as a string of our own; NULL: it is not there. */
+char *recording_meta(struct recording *r, const char *key);
+/* The source of that kind, n bytes, of our own; NULL: it is not there. */
+char *recording_source(struct recording *r, const char *kind, size_t *n);
+
+#endif

@@ -1,0 +1,119 @@
+#include "replay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "guest.h"
+#include "narrate.h"
+
+#define STATUS_WRONG 1
+#define STATUS_BAD_INPUT 2
+
+struct recording *
+replay_open(const char *file)
+{
+	struct fail f;
+	struct recording *r = recording_open(file, &f);
+
+	if (!r)
+		fprintf(stderr, "forkscope: %s\n", f.line);
+	return r;
+}
+
+static uint64_t
+find(const struct timeline *tl, enum fs_type type)
+{
+	struct timeline_match m = { .types = 1ull << type, .pid = GUEST_PROGRAM_PID };
+
+	return timeline_find(tl, 0, 1, m);
+}
+
+uint64_t
+replay_begin(const struct timeline *tl)
+{
+	uint64_t exec = find(tl, FS_EXEC);
+
+	return exec ? exec : 1;
+}
+
+/* As the run's own exit status was; a run that was cut off is no success. */
+static int
+program_status(const struct timeline *tl)
+{
+	uint64_t exit = find(tl, FS_EXIT);
+	int status = exit ? (int)timeline_event(tl, exit)->arg[FS_EXIT_status] : 0;
+
+	if (!exit)
+		return STATUS_WRONG;
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static void
+tell_story(struct timeline *tl, bool ascii)
+{
+	for (uint64_t seq = 1; seq <= timeline_end(tl) && !ferror(stdout); seq++)
+		narrate_event(stdout, tl, timeline_event(tl, seq), ascii);
+	narrate_end(stdout, tl, ascii);
+}
+
+static void
+print_console(const struct timeline *tl)
+{
+	size_t n;
+	const char *bytes = timeline_console(tl, &n);
+
+	fwrite(bytes, 1, n, stdout);
+}
+
+static int
+print(const struct options *o, const struct screenshot *shot, struct timeline *tl, bool ascii)
+{
+	struct fail f;
+
+	if (o->story)
+		tell_story(tl, ascii);
+	else
+		print_console(tl);
+	fflush(stdout);
+	if (!shot->file || screenshot_write(shot, tl, &f))
+		return program_status(tl);
+	fprintf(stderr, "forkscope: %s\n", f.line);
+	return STATUS_WRONG;
+}
+
+static int
+show(const struct options *o, const char *program, struct timeline *tl)
+{
+	struct app_options app = { .timeline = tl, .program = program, .show = replay_begin(tl),
+				   .ascii = o->ascii, .no_color = o->no_color };
+
+	return app_run(&app);
+}
+
+int
+replay(const struct options *o, const struct screenshot *shot, bool ascii)
+{
+	struct recording *r = replay_open(o->file);
+	struct screenshot named = *shot;
+	struct timeline *tl;
+	char *program;
+	int status;
+
+	if (!r)
+		return STATUS_BAD_INPUT;
+	tl = recording_timeline(r);
+	program = recording_meta(r, "program");
+	named.program = program ? program : "?";
+	status = o->headless ? print(o, &named, tl, ascii) : show(o, named.program, tl);
+	if (o->headless && recording_damage(r)) {
+		fprintf(stderr, "forkscope: %s\n", recording_damage(r));
+		status = STATUS_WRONG;
+	}
+	free(program);
+	timeline_free(tl);
+	recording_close(r);
+	return status;
+}

@@ -1,0 +1,18 @@
+/*
+ * replay.h: a recording is shown, as its run was: no QEMU, no kernel, no program is needed.
+ */
+#ifndef REPLAY_H
+#define REPLAY_H
+
+#include "options.h"
+#include "recording.h"
+#include "screenshot.h"
+
+/* Opens o->file, told by one line on stderr when that fails (NULL) or when it is damaged. */
+struct recording *replay_open(const char *file);
+/* The event with which the program begins; 1 when it never did. */
+uint64_t replay_begin(const struct timeline *tl);
+/* Returns the exit status: as run does; headless the program's own. */
+int replay(const struct options *o, const struct screenshot *shot, bool ascii);
+
+#endif
