@@ -87,6 +87,12 @@ $(TB)/diff/host/%: tests/diff/host/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(HOST_CFLAGS) -O1 -o $@ $< -lutil
 
+# A benchmark is the viewer's own objects with another main.
+$(TOP)/bench/%: tests/bench/%.c $(filter-out $(B)/viz/main.o,$(VIZ_OBJ)) $(B)/libgdb-remote.a
+	$(call say,LD)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BUILD_CFLAGS) -o $@ $^ $(PKG_LIBS)
+
 .SECONDARY:
 -include $(TEST_VIZ_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) $(patsubst %.c,$(TB)/obj/%.d,$(wildcard tests/*/*.c))
 -include $(wildcard $(TOP)/dep/guest/*.d)
