@@ -31,7 +31,7 @@ PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
 CMOCKA_LIBS = $(call once,CMOCKA_LIBS,pkg-config --libs cmocka)
 
 INCLUDES := -Ikernel/uapi -Iprotocol/include -Iviz \
-	$(addprefix -Iviz/,model history target ui panes program script)
+	$(addprefix -Iviz/,model history target ui panes program script export)
 WARNINGS := -Wall -Wextra -Wshadow -Werror
 CFLAGS ?= -O2 -g
 HOST_CFLAGS = -std=c11 -pthread -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(PKG_CFLAGS) $(INCLUDES)

@@ -12,6 +12,7 @@
 
 #include "app.h"
 #include "compile.h"
+#include "export.h"
 #include "guest.h"
 #include "headless.h"
 #include "imagecheck.h"
@@ -267,6 +268,16 @@ replay_file(const struct options *o)
 }
 
 static int
+export(const struct options *o)
+{
+	const struct screenshot shot = shot_of(o, NULL);
+	struct fail f;
+
+	return screenshot_check(&shot, &f) ? export_file(o->file, o->as, o->output, &shot) :
+					     refuse(&f, STATUS_BAD_INPUT);
+}
+
+static int
 run(const struct options *given)
 {
 	struct options options = *given, *o = &options;
@@ -397,6 +408,8 @@ obey(const struct options *o)
 		return run(o);
 	case COMMAND_REPLAY:
 		return replay_file(o);
+	case COMMAND_EXPORT:
+		return export(o);
 	}
 	return STATUS_BAD_INPUT;
 }

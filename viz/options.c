@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export.h"
+
 /* The kernel's command line has 8 KiB, and an encoded byte takes three. */
 #define ARGS_MAX 120u
 #define ARGS_BYTES 2400u
@@ -308,6 +310,56 @@ parse_replay(struct options *o, char **argv, int i, struct fail *f)
 	return true;
 }
 
+/* Takes -o and the kinds; false when the word is something else. */
+static bool
+take_export(struct options *o, char **argv, int *i, struct fail *f, bool *ok)
+{
+	const struct export_kind *kind = export_find(argv[*i]);
+
+	*ok = true;
+	if (kind && o->as)
+		*ok = fail_say(f, "%s and %s: one at a time", o->as->option, kind->option);
+	else if (kind)
+		o->as = kind;
+	else if (strcmp(argv[*i], "-o"))
+		return false;
+	else if (argv[*i + 1] && *argv[*i + 1])
+		o->output = argv[++*i];
+	else
+		*ok = fail_say(f, "-o needs a value: -o FILE");
+	return true;
+}
+
+static bool
+parse_export(struct options *o, char **argv, int i, struct fail *f)
+{
+	bool ok;
+
+	o->command = COMMAND_EXPORT;
+	for (; argv[i]; i++) {
+		if (!strcmp(argv[i], "--help")) {
+			o->command = COMMAND_HELP;
+			return true;
+		}
+		if (take_export(o, argv, &i, f, &ok)) {
+			if (!ok)
+				return false;
+		} else if (argv[i][0] != '-' && !o->file) {
+			o->file = argv[i];
+		} else if (argv[i][0] != '-') {
+			return fail_say(f, "export takes one recording, and got %s too", argv[i]);
+		} else if (strncmp(argv[i], "--snapshot-at", 13) && strncmp(argv[i], "--size", 6)) {
+			return fail_say(f, "unknown option %s; `forkscope --help` lists what export makes", argv[i]);
+		} else if (!take_option(o, argv, &i, f)) {
+			return false;
+		}
+	}
+	if (!o->file || !*o->file || !o->as)
+		return fail_say(f, "export needs a recording and what to make of it: forkscope export FILE.fscope --json");
+	return (!o->snapshot_at && !o->columns) || !strcmp(o->as->option, "--svg") ||
+	       fail_say(f, "--snapshot-at and --size mean nothing to %s", o->as->option);
+}
+
 /* A shell that has each of busybox's programs at its own name. Headless, it neither echoes nor prompts. */
 static char *const shell_args[] = {
 	"sh", "-c", "/bin/busybox --install -s /bin; exec /bin/sh", NULL,
@@ -394,6 +446,8 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 		o->command = COMMAND_HELP;
 		return true;
 	}
+	if (!strcmp(word, "export"))
+		return parse_export(o, argv, 2, f);
 	if (!strcmp(word, "replay"))
 		return parse_replay(o, argv, 2, f);
 	if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help"))
@@ -432,6 +486,8 @@ options_help(FILE *out)
 	      "         show what run or shell has recorded with --record; --headless, --story, --ascii,\n"
 	      "         --no-color, --screenshot, --snapshot-at and --size do what they do there\n"
 	      "       forkscope events      the kinds of events, and what each tells\n"
+	      "       forkscope export FILE.fscope KIND [-o OUT]\n"
+	      "         a recording in another form; KINDs are listed below\n"
 	      "       forkscope programs    the programs that are shipped, a line each\n"
 	      "       forkscope keys        the viewer's keys\n"
 	      "       forkscope --version\n"
@@ -444,6 +500,9 @@ options_help(FILE *out)
 			 options[i].value ? options[i].value : "");
 		fprintf(out, "  %-19s %s\n", left, options[i].help);
 	}
+	fputs("\nkinds of export:\n", out);
+	for (const struct export_kind *k = export_kinds; k->option; k++)
+		fprintf(out, "  %-19s %s\n", k->option, k->help);
 	fputs("\n"
 	      "exit status: 0; 1 the guest or a proof failed; 2 bad input; with --headless the program's\n"
 	      "own, 124 for a timeout; 128+n after signal n.\n", out);

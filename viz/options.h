@@ -12,8 +12,8 @@
 #include "layout.h"
 
 enum command {
-	COMMAND_RUN, COMMAND_REPLAY, COMMAND_CHECK, COMMAND_PLAY, COMMAND_EVENTS, COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_HELP,
-	COMMAND_VERSION
+	COMMAND_RUN, COMMAND_REPLAY, COMMAND_EXPORT, COMMAND_CHECK, COMMAND_PLAY, COMMAND_EVENTS, COMMAND_KEYS,
+	COMMAND_PROGRAMS, COMMAND_HELP, COMMAND_VERSION
 };
 
 struct options {
@@ -33,7 +33,9 @@ struct options {
 	const char *disk;    /* a file with an ext2 file system; NULL: none */
 	const char *kernel;  /* an ELF file; NULL: the one that was built with forkscope */
 	const char *wire_log;
-	const char *file;    /* replay: a recording */
+	const char *file;    /* replay, export: a recording */
+	const struct export_kind *as; /* export: what it becomes */
+	const char *output;  /* export: a file; NULL: stdout */
 	const char *record;  /* a file for all that happens; NULL: none */
 	const char *breakpoints, *watches; /* as requests.h reads them; NULL: none */
 	const char *record_script; /* a file for what is done at the keyboard; NULL: none */

@@ -114,17 +114,22 @@ write_file(const char *file, const struct grid *g, struct fail *f)
 }
 
 bool
-screenshot_write(const struct screenshot *s, struct timeline *tl, struct fail *f)
+screenshot_draw(const struct screenshot *s, struct timeline *tl, struct grid *g, struct fail *f)
 {
 	struct app_shot shot = { .w = s->columns, .h = s->rows, .seq = find_event(s, tl),
 				 .program = s->program, .preset = s->preset, .zoom = s->zoom, .ascii = s->ascii };
-	struct grid grid = { 0 };
-	bool ok;
 
 	if (!shot.seq)
 		return fail_say(f, "no screenshot: this run had no event %s", s->at ? s->at : "at all");
-	ok = app_snapshot(tl, &shot, &grid) ? write_file(s->file, &grid, f) :
-					      fail_say(f, "no screenshot: out of memory");
+	return app_snapshot(tl, &shot, g) || fail_say(f, "no screenshot: out of memory");
+}
+
+bool
+screenshot_write(const struct screenshot *s, struct timeline *tl, struct fail *f)
+{
+	struct grid grid = { 0 };
+	bool ok = screenshot_draw(s, tl, &grid, f) && write_file(s->file, &grid, f);
+
 	grid_free(&grid);
 	return ok;
 }

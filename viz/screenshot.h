@@ -4,6 +4,7 @@
 #ifndef SCREENSHOT_H
 #define SCREENSHOT_H
 
+#include "cell.h"
 #include "fail.h"
 #include "layout.h"
 #include "timeline.h"
@@ -20,6 +21,8 @@ struct screenshot {
 
 /* Whether s->at can be an event at all; before anything runs. */
 bool screenshot_check(const struct screenshot *s, struct fail *f);
+/* Fills *g (all zeros) with that screen; false: *f says why there is none. */
+bool screenshot_draw(const struct screenshot *s, struct timeline *tl, struct grid *g, struct fail *f);
 bool screenshot_write(const struct screenshot *s, struct timeline *tl, struct fail *f);
 
 #endif

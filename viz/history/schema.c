@@ -67,6 +67,25 @@ schema_n_args(uint32_t id)
 	return n;
 }
 
+const char *
+schema_family(uint32_t id)
+{
+	const struct type *t = type_of(id);
+
+	return t ? group_names[t->group] : NULL;
+}
+
+const char *
+schema_arg(uint32_t id, unsigned i, enum fs_kind *kind)
+{
+	const struct type *t = type_of(id);
+
+	if (!t || i >= ARGS_MAX || !t->arg[i].name)
+		return NULL;
+	*kind = t->arg[i].kind;
+	return t->arg[i].name;
+}
+
 int
 schema_text_arg(uint32_t id)
 {

@@ -40,6 +40,9 @@ extern const struct schema_table schema_tables[];
 
 /* How many arguments our type of that number has; 7 when there is no such type. */
 unsigned schema_n_args(uint32_t type);
+/* Its family ("fork"), and the name and the kind of its argument i; NULL: there is none. */
+const char *schema_family(uint32_t type);
+const char *schema_arg(uint32_t type, unsigned i, enum fs_kind *kind);
 /* The argument that is a position in the text ring (its length is the next); -1: none. */
 int schema_text_arg(uint32_t type);
 

@@ -1,0 +1,88 @@
+#include "export.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "recording.h"
+#include "replay.h"
+#include "svg.h"
+
+#define STATUS_WRONG 1
+#define STATUS_BAD_INPUT 2
+
+const struct export_kind export_kinds[] = {
+	{ "--json", "JSON Lines: an object an event, with its arguments and its sentence", export_json },
+	{ "--dot", "the processes as a graph for Graphviz", export_dot },
+	{ "--svg", "the viewer's screen at the end, or as --snapshot-at and --size say", export_svg },
+	{ "--perfetto", "a trace for ui.perfetto.dev or chrome://tracing", export_perfetto },
+	{ "--cast", "the console as asciinema plays it, by virtual time", export_cast },
+	{ NULL, NULL, NULL },
+};
+
+const struct export_kind *
+export_find(const char *option)
+{
+	for (const struct export_kind *k = export_kinds; k->option; k++)
+		if (!strcmp(k->option, option))
+			return k;
+	return NULL;
+}
+
+bool
+export_svg(FILE *out, const struct export_run *run, struct fail *f)
+{
+	struct grid grid = { 0 };
+	bool ok = screenshot_draw(run->shot, run->tl, &grid, f);
+
+	if (ok)
+		svg_write(out, &grid);
+	grid_free(&grid);
+	return ok;
+}
+
+static bool
+write_all(const char *file, const struct export_kind *kind, const struct export_run *run, struct fail *f)
+{
+	FILE *out = file ? fopen(file, "w") : stdout;
+	bool ok, written;
+
+	if (!out)
+		return fail_say(f, "%s cannot be written: %s", file, strerror(errno));
+	ok = kind->write(out, run, f);
+	written = fflush(out) == 0 && !ferror(out);
+	if (file && fclose(out))
+		written = false;
+	if (ok && !written && file)
+		return fail_say(f, "%s could not be written whole: is the disk full?", file);
+	return ok; /* whether stdout could be written is seen by main */
+}
+
+int
+export_file(const char *recording, const struct export_kind *kind, const char *file,
+	    const struct screenshot *shot)
+{
+	struct recording *r = replay_open(recording);
+	struct screenshot named = *shot;
+	struct export_run run = { .shot = &named };
+	struct fail f;
+	char *program;
+	bool ok;
+
+	if (!r)
+		return STATUS_BAD_INPUT;
+	run.tl = recording_timeline(r);
+	program = recording_meta(r, "program");
+	named.program = run.program = program ? program : "?";
+	ok = write_all(file, kind, &run, &f);
+	if (!ok)
+		fprintf(stderr, "forkscope: %s\n", f.line);
+	if (recording_damage(r))
+		fprintf(stderr, "forkscope: %s\n", recording_damage(r));
+	ok &= !recording_damage(r);
+	free(program);
+	timeline_free(run.tl);
+	recording_close(r);
+	return ok ? 0 : STATUS_WRONG;
+}
