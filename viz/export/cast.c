@@ -12,6 +12,21 @@
 #define COLUMNS 80
 #define ROWS 24
 
+/* A line's end of the guest is the return too (it has what a terminal's driver makes of it); n is its length. */
+static char *
+with_returns(const char *bytes, size_t *n)
+{
+	char *all = m_resize(NULL, 2 * *n + 1, 1), *to = all;
+
+	for (size_t i = 0; i < *n; i++) {
+		if (bytes[i] == '\n' && (!i || bytes[i - 1] != '\r'))
+			*to++ = '\r';
+		*to++ = bytes[i];
+	}
+	*n = (size_t)(to - all);
+	return all;
+}
+
 /* Bytes that are written, and those of a character that is not whole yet. */
 struct printed {
 	FILE *out;
@@ -34,8 +49,11 @@ put_write(struct printed *p, uint64_t time, const char *bytes, size_t n)
 	if (whole) {
 		fprintf(p->out, "[%llu.%09llu, \"o\", ", (unsigned long long)time / 1000000000,
 			(unsigned long long)time % 1000000000);
-		quote_json(p->out, all, whole);
+		char *lines = with_returns(all, &whole);
+
+		quote_json(p->out, lines, whole);
 		fputs("]\n", p->out);
+		free(lines);
 	}
 	free(all);
 }
