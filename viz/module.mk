@@ -15,4 +15,7 @@ $(B)/viz/%.o: viz/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BUILD_CFLAGS) $(DEPS) -c -o $@ $<
 
+# The page stands in the program.
+$(B)/viz/export/html.o $(TOP)/tests/obj/viz/export/html.o: viz/export/page.html
+
 -include $(VIZ_OBJ:.o=.d)

@@ -62,6 +62,13 @@ for run in fork hostile; do
 	[ "$result" = 0 ] && rsvg-convert -o $run.png $run.svg && [ -s $run.png ]
 	ok "svg of $run: a picture"
 
+	# All that is the guest's stands in one value, which no end of a script can leave.
+	fs export $run.fscope --html -o $run.html
+	awk '/^const run = / { on = 1; sub(/.*= /, "") } /^<.script>/ { on = 0 } on' $run.html | sed '$s/;$//' >$run.value
+	[ "$result" = 0 ] && [ "$(sql "SELECT json_array_length(readfile('$run.value'), '\$.events')")" = "$events" ] &&
+		[ "$(grep -c '<script' $run.html)" = 2 ] && ! grep -q 'https*:\|<b>\|<i>' $run.html
+	ok "html of $run: a page with all events, and nothing of the guest's in its marks"
+
 	fs export $run.fscope --cast -o $run.cast
 	{ printf '['; paste -sd, $run.cast; printf ']'; } >$run.all
 	[ "$result" = 0 ] && [ "$(sql "SELECT json_valid(readfile('$run.all'))")" = 1 ] &&
@@ -74,6 +81,18 @@ done
 [ "$(sql "SELECT group_concat(json_extract(value, '\$[2]'), '') FROM json_each(readfile('hostile.all')) WHERE key > 0" |
 	tr -d '\r')" = "$(printf '</script><b>\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd\x1b[31m"\\')" ]
 ok "what is no UTF-8 is replaced, and a character that two writes share is whole"
+
+# What a browser makes of the page at one event; it is no package that forkscope needs.
+if command -v chromium >/dev/null; then
+	at=$(sqlite3 -readonly hostile.fscope 'SELECT seq FROM zombie WHERE pid = 3')
+	XDG_CONFIG_HOME=$PWD/browser XDG_CACHE_HOME=$PWD/browser timeout 120 chromium --headless --no-sandbox --disable-gpu \
+		--user-data-dir="$PWD/browser" --dump-dom "file://$PWD/hostile.html#$at" >out 2>err
+	grep -q "event $at of " out && grep -q 'hostile(2)' out && grep -q '(3) Z' out && grep -q '<td>exit status 3</td>' out &&
+		grep -q 'id="console">&lt;/script&gt;&lt;b&gt;' out
+	ok "a browser shows tree, tasks and console of the hostile run at an event"
+else
+	skip "a browser shows tree, tasks and console of the hostile run at an event" "there is no chromium"
+fi
 
 # A child that was orphaned shows both whose it was and whose it became.
 fs run --headless --record orphan.fscope orphan

@@ -14,6 +14,7 @@
 
 const struct export_kind export_kinds[] = {
 	{ "--json", "JSON Lines: an object an event, with its arguments and its sentence", export_json },
+	{ "--html", "one page for a browser: tree, tasks, frames and story at any event", export_html },
 	{ "--dot", "the processes as a graph for Graphviz", export_dot },
 	{ "--svg", "the viewer's screen at the end, or as --snapshot-at and --size say", export_svg },
 	{ "--perfetto", "a trace for ui.perfetto.dev or chrome://tracing", export_perfetto },

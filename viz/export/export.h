@@ -37,6 +37,7 @@ bool export_json(FILE *out, const struct export_run *run, struct fail *f);
 bool export_dot(FILE *out, const struct export_run *run, struct fail *f);
 bool export_svg(FILE *out, const struct export_run *run, struct fail *f);
 bool export_perfetto(FILE *out, const struct export_run *run, struct fail *f);
+bool export_html(FILE *out, const struct export_run *run, struct fail *f);
 bool export_cast(FILE *out, const struct export_run *run, struct fail *f);
 
 #endif
