@@ -53,4 +53,57 @@ said 1 1 'the recording full.fscope ends at event .*is the disk full' && grep -q
 	[ "$(sqlite3 full.fscope 'PRAGMA integrity_check')" = ok ] &&
 	[ "$(sqlite3 full.fscope 'SELECT count(*) = coalesce(max(seq), 0) FROM events')" = 1 ]
 ok "a full disk ends the recording and not the run, with one line"
+# Whatever ends a run: the file can be opened, and holds the story's beginning.
+cat >endless.c <<'C'
+#include <stdio.h>
+#include <unistd.h>
+int main(void)
+{
+	puts("begun");
+	for (;;)
+		getppid();
+}
+C
+whole() { # FILE EVENTS
+	[ "$(sqlite3 "$1" 'PRAGMA integrity_check')" = ok ] &&
+		[ "$(sqlite3 "$1" 'SELECT count(*) = max(seq) AND min(seq) = 1 AND max(seq) >= '"$2"' FROM events')" = 1 ]
+}
+start run --headless --timeout 100 --record term.fscope endless.c
+kill -TERM "$pid"
+join
+[ "$result" = 143 ] && [ "$(ls term.fscope*)" = term.fscope ] && whole term.fscope 100 &&
+	[ "$(sqlite3 term.fscope 'SELECT value FROM meta WHERE key = "closed"')" = yes ]
+ok "SIGTERM closes it whole"
+
+# Something is in the file before the blow: the log grows when rows are there.
+start run --headless --timeout 100 --record kill.fscope endless.c
+end=$((SECONDS + 60))
+until [ "$(sqlite3 -readonly kill.fscope 'SELECT count(*) > 1000 FROM events')" = 1 ] || [ $SECONDS -gt $end ]; do :; done
+kill -KILL "$pid"
+join
+fs replay --headless --story kill.fscope
+[ "$result" = 1 ] && [ ! -s err ] && grep -q 'getppid' out && whole kill.fscope 1000
+ok "kill -9 leaves what was written, and replay shows it"
+
+# A recording can be looked at while it grows.
+start run --headless --timeout 100 --record grows.fscope endless.c
+end=$((SECONDS + 60))
+until "$forkscope" replay --headless grows.fscope 2>&1 | grep -q '^begun' || [ $SECONDS -gt $end ]; do :; done
+fs replay --headless grows.fscope
+grep -q '^begun' out && [ ! -s err ]; ok "a recording can be replayed while it grows"
+kill -TERM "$pid"
+join
+whole grows.fscope 100; ok "... and is whole after that"
+
+tmux -L "record$$" -f /dev/null new-session -d -x 100 -y 30 "$forkscope run --record view.fscope fork; echo ended with \$?; read -r _"
+await() { # PATTERN
+	local end=$((SECONDS + 30))
+	until tmux -L "record$$" capture-pane -p | grep -q -- "$1"; do
+		[ $SECONDS -lt $end ] || return 1
+	done
+}
+await '^ fork ' && tmux -L "record$$" send-keys f && await '▸ .*find_empty_process' && tmux -L "record$$" send-keys q &&
+	await 'ended with 0' && [ "$(ls view.fscope*)" = view.fscope ] && whole view.fscope 130
+ok "the viewer records as well, and closes the file when it ends"
+tmux -L "record$$" kill-server 2>/dev/null
 finish

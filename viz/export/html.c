@@ -37,6 +37,17 @@ same_task(const struct m_task *a, const struct m_task *b)
 	       !strncmp(a->program, b->program, sizeof(a->program));
 }
 
+/* A name with what is no ASCII letter made visible, as in the story's sentences. */
+static void
+put_name(FILE *out, const char *program)
+{
+	char name[M_PROGRAM_MAX] = "";
+
+	for (size_t i = 0; i < sizeof(name) - 1 && program[i]; i++)
+		name[i] = program[i] < ' ' || program[i] > '~' ? '?' : program[i];
+	put_text(out, name);
+}
+
 static void
 put_task(FILE *out, const struct m_task *t)
 {
@@ -49,7 +60,7 @@ put_task(FILE *out, const struct m_task *t)
 	if (t->state == FS_TASK_ZOMBIE)
 		m_status_text(t->status, how, sizeof(how));
 	fprintf(out, "[%u, %u, %u, ", (unsigned)t->pid, (unsigned)t->ppid, (unsigned)t->state);
-	quote_json(out, t->program, strnlen(t->program, sizeof(t->program)));
+	put_name(out, t->program);
 	fprintf(out, ", %d, %u, ", t->adopted, (unsigned)t->n_pages);
 	put_text(out, how);
 	fputc(']', out);
