@@ -1,0 +1,41 @@
+-- Two who write one file: with one offset their lines follow each other, with two offsets one overwrites the other.
+run { "two_writers", sched = "parent" }
+local common = step { "open", pid = 2 }
+step "fork done"
+local parent = step { "open", pid = 2 }
+local child = step { "open", pid = 3 }
+say("Open file", common.file, "was opened before fork: both write there with one offset.")
+say("The second file was opened after it, by each for itself: open files", parent.file, "and", child.file .. ", two offsets.")
+expect(parent.inode == child.inode, "one file")
+expect(parent.file ~= child.file, "opened twice, each with an offset of its own")
+expect(parent.inode ~= common.inode, "not the first file")
+pause()
+
+step { "exit", pid = 3 }
+say "Both have written now, the child last."
+go()
+say(console())
+say "In the first file both lines are whole. In the second the child's line lies over the beginning of the parent's."
+expect.console [[
+	/common:
+	the parent's long line
+	the child's
+	/spoilt:
+	the child's
+	 long line
+]]
+expect.status(0)
+pause()
+
+run { "two_writers", sched = "child" }
+go()
+say "With the child first the parent's longer line wins, and the child's is gone:"
+say(console())
+expect.console [[
+	/common:
+	the child's
+	the parent's long line
+	/spoilt:
+	the parent's long line
+]]
+expect.status(0)
