@@ -87,6 +87,8 @@ install: all ## install below PREFIX (default /usr/local)
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/forkscope/user'
 	@install $(B)/forkscope '$(DESTDIR)$(PREFIX)/bin/'
 	@install -m 644 $(TOP)/kernel.elf '$(DESTDIR)$(PREFIX)/lib/forkscope/'
+	@install -d '$(DESTDIR)$(PREFIX)/lib/forkscope/src'
+	@install -m 644 $(USER_C) '$(DESTDIR)$(PREFIX)/lib/forkscope/src/'
 	@install $(USER_PROGRAMS) '$(DESTDIR)$(PREFIX)/lib/forkscope/user/'
 	@install -m 644 $(TOP)/programs '$(DESTDIR)$(PREFIX)/lib/forkscope/'
 	@install $(TOP)/guest-cc '$(DESTDIR)$(PREFIX)/lib/forkscope/'

@@ -10,12 +10,14 @@
 #include "diff.h"
 #include "guest.h"
 #include "narrate.h"
+#include "sight.h"
 
 #define STATUS_WRONG 1
 #define STATUS_BAD_INPUT 2
 #define STATUS_TIMEOUT 124
 #define STATUS_GOES_ON (-1) /* of a step: the run is not over */
 #define FINDINGS_SHOWN 20u
+#define LOOKS_MAX 5000 /* for a picture with the source in it */
 #define END_OF_FILE 4 /* ^D: what the tty takes for the end of its input */
 
 struct headless {
@@ -26,6 +28,7 @@ struct headless {
 	struct model read;   /* scratch: what the guest's memory says */
 	unsigned n_findings;
 	uint32_t refused;    /* number of a call that the kernel does not have and a program wanted; or 0 */
+	struct sight *sight; /* what a picture shows of the source, or NULL */
 	const struct fs_debug *debug; /* to be asked for at this stop */
 	bool begun;          /* the program has been executed */
 	bool ended;          /* the program has; its wait status: */
@@ -87,6 +90,8 @@ on_event(void *ctx, const struct fs_event *e, const char *fault)
 
 	if (fault)
 		finding(h, fault);
+	if (h->sight)
+		sight_event(h->sight, h->guest.timeline, e);
 	if (h->options->story)
 		narrate_event(stdout, h->guest.timeline, e, h->options->ascii);
 	if (e->type == FS_RET && e->arg[FS_RET_result] == (uint32_t)-ENOSYS && !h->refused &&
@@ -293,7 +298,7 @@ report(struct headless *h)
 	fflush(stdout);
 	if (h->n_findings > FINDINGS_SHOWN)
 		complain("WRONG: %u findings in all", h->n_findings);
-	if (shot->file && !screenshot_write(shot, h->guest.timeline, &f)) {
+	if (shot->file && !screenshot_write(shot, h->guest.timeline, h->sight, &f)) {
 		complain("%s", f.line);
 		h->n_findings++;
 	}
@@ -304,6 +309,7 @@ headless_run(const struct target_options *target, const struct headless_options 
 	     const struct interrupt *in)
 {
 	struct headless h = { .options = o, .in = in };
+	struct sight sight;
 	struct fail f;
 	int status;
 
@@ -312,14 +318,22 @@ headless_run(const struct target_options *target, const struct headless_options 
 	h.guest.ctx = &h;
 	h.guest.recorder = o->recorder;
 	h.deadline = guest_clock() + (int64_t)(o->timeout * 1000) + 1;
+	if (o->screenshot.file && sight_open(&sight, target->modules, target->n_modules))
+		h.sight = &sight;
 	if (!guest_open(&h.guest, target, &f)) {
 		complain("%s", f.line);
+		if (h.sight)
+			sight_close(h.sight);
 		return STATUS_BAD_INPUT;
 	}
 	model_init(&h.read);
+	if (h.sight)
+		sight_follow(h.sight, h.guest.target, LOOKS_MAX);
 	status = run(&h);
 	report(&h);
 	model_free(&h.read);
 	guest_close(&h.guest);
+	if (h.sight)
+		sight_close(h.sight);
 	return h.n_findings ? STATUS_WRONG : status;
 }

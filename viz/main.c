@@ -30,7 +30,6 @@
 #define VERSION "0.1"
 #define HEADLESS_TIMEOUT 30.0
 #define HISTORY_EVENTS 4000000 /* about 400 MB, and ten seconds of an endless loop of calls */
-
 #define SHOT_COLUMNS 100
 #define SHOT_ROWS 30
 

@@ -78,7 +78,7 @@ print(const struct options *o, const struct screenshot *shot, struct timeline *t
 	else
 		print_console(tl);
 	fflush(stdout);
-	if (!shot->file || screenshot_write(shot, tl, &f))
+	if (!shot->file || screenshot_write(shot, tl, NULL, &f))
 		return program_status(tl);
 	fprintf(stderr, "forkscope: %s\n", f.line);
 	return STATUS_WRONG;

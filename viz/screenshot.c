@@ -114,10 +114,12 @@ write_file(const char *file, const struct grid *g, struct fail *f)
 }
 
 bool
-screenshot_draw(const struct screenshot *s, struct timeline *tl, struct grid *g, struct fail *f)
+screenshot_draw(const struct screenshot *s, struct timeline *tl, const struct sight *sight, struct grid *g,
+		struct fail *f)
 {
 	struct app_shot shot = { .w = s->columns, .h = s->rows, .seq = find_event(s, tl),
-				 .program = s->program, .preset = s->preset, .zoom = s->zoom, .ascii = s->ascii };
+				 .program = s->program, .preset = s->preset, .zoom = s->zoom, .ascii = s->ascii,
+				 .sight = sight };
 
 	if (!shot.seq)
 		return fail_say(f, "no screenshot: this run had no event %s", s->at ? s->at : "at all");
@@ -125,10 +127,10 @@ screenshot_draw(const struct screenshot *s, struct timeline *tl, struct grid *g,
 }
 
 bool
-screenshot_write(const struct screenshot *s, struct timeline *tl, struct fail *f)
+screenshot_write(const struct screenshot *s, struct timeline *tl, const struct sight *sight, struct fail *f)
 {
 	struct grid grid = { 0 };
-	bool ok = screenshot_draw(s, tl, &grid, f) && write_file(s->file, &grid, f);
+	bool ok = screenshot_draw(s, tl, sight, &grid, f) && write_file(s->file, &grid, f);
 
 	grid_free(&grid);
 	return ok;

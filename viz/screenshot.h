@@ -9,6 +9,8 @@
 #include "layout.h"
 #include "timeline.h"
 
+struct sight; /* sight.h */
+
 struct screenshot {
 	const char *file; /* FILE.txt becomes text, any other name an SVG picture; NULL: none wanted */
 	const char *at;   /* "NUMBER", or "NAME[:PID]": the first such event of the program; NULL: the last */
@@ -21,8 +23,9 @@ struct screenshot {
 
 /* Whether s->at can be an event at all; before anything runs. */
 bool screenshot_check(const struct screenshot *s, struct fail *f);
-/* Fills *g (all zeros) with that screen; false: *f says why there is none. */
-bool screenshot_draw(const struct screenshot *s, struct timeline *tl, struct grid *g, struct fail *f);
-bool screenshot_write(const struct screenshot *s, struct timeline *tl, struct fail *f);
+/* Fills *g (all zeros) with that screen; sight: the programs' source, or NULL. False: *f says why there is none. */
+bool screenshot_draw(const struct screenshot *s, struct timeline *tl, const struct sight *sight, struct grid *g,
+		     struct fail *f);
+bool screenshot_write(const struct screenshot *s, struct timeline *tl, const struct sight *sight, struct fail *f);
 
 #endif

@@ -181,6 +181,24 @@ mark_changes(struct sight *s)
 	}
 }
 
+/* Before main and after it: those that main can name, without its own. */
+static size_t
+globals(const struct debuginfo *d, const struct di_memory *memory, struct di_variable *v)
+{
+	struct di_frame frame = { .cfa = 0 };
+	struct di_function f;
+	size_t n, kept = 0;
+
+	if (!di_function_named(d, "main", &f))
+		return 0;
+	frame.lookup = frame.reg[DI_EIP] = di_body(d, &f);
+	n = di_variables(d, &frame, memory, v, SIGHT_VARIABLES_MAX);
+	for (size_t i = 0; i < n; i++)
+		if (v[i].global)
+			v[kept++] = v[i];
+	return kept;
+}
+
 static void
 read_variables(struct sight *s, const struct m_task *task, struct memory *m, const struct di_frame *frame, size_t n)
 {
@@ -197,6 +215,8 @@ read_variables(struct sight *s, const struct m_task *task, struct memory *m, con
 		at[i] = frame[i].lookup;
 	if (sources_own(s->sources, d, at, n, &line, &own))
 		s->now.n = di_variables(d, &frame[own], &memory, s->now.v, SIGHT_VARIABLES_MAX);
+	else if (d)
+		s->now.n = globals(d, &memory, s->now.v);
 	mark_changes(s);
 }
 

@@ -12,7 +12,7 @@
 #include "timeline.h"
 
 #define SIGHT_VARIABLES_MAX 48
-#define SIGHT_LOOKS 20000 /* at callers, while a guest runs that somebody looks at: a few seconds */
+#define SIGHT_LOOKS 10000 /* at callers, while a guest runs that somebody looks at: about 4 s */
 
 struct sight_variables { /* of the innermost frame that has a text */
 	uint64_t seq;   /* the moment; 0: none were read */

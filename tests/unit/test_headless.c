@@ -129,6 +129,27 @@ target_debug(struct target *t, const struct fs_debug *wanted)
 	return true;
 }
 
+/* Nobody looks closer here: there is no program behind it. */
+void
+target_look(struct target *t, const struct target_look *look)
+{
+	(void)t, (void)look;
+}
+
+bool
+target_registers(struct target *t, const struct m_task *task, struct target_registers *out)
+{
+	(void)t, (void)task, (void)out;
+	return false;
+}
+
+bool
+target_memory(struct target *t, const struct m_task *task, uint32_t va, void *out, size_t n)
+{
+	(void)t, (void)task, (void)va, (void)out, (void)n;
+	return false;
+}
+
 size_t
 target_input(struct target *t, const void *bytes, size_t n)
 {

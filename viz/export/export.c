@@ -35,7 +35,7 @@ bool
 export_svg(FILE *out, const struct export_run *run, struct fail *f)
 {
 	struct grid grid = { 0 };
-	bool ok = screenshot_draw(run->shot, run->tl, &grid, f);
+	bool ok = screenshot_draw(run->shot, run->tl, NULL, &grid, f);
 
 	if (ok)
 		svg_write(out, &grid);

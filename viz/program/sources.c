@@ -168,7 +168,7 @@ read_text(struct text *t, const char *path)
 	return ok;
 }
 
-/* An installed program's text stands beside it: the path of its build may be gone. */
+/* The texts of installed programs are in a folder beside theirs: the path of their build may be gone. */
 static bool
 read_beside(struct text *t, const struct sources *s, const char *file)
 {
@@ -177,7 +177,7 @@ read_beside(struct text *t, const struct sources *s, const char *file)
 
 	for (unsigned i = 0; i < s->n; i++) {
 		const char *end = s->programs[i].name;
-		int n = snprintf(path, sizeof path, "%.*s%s", (int)(end - s->programs[i].file), s->programs[i].file, name);
+		int n = snprintf(path, sizeof path, "%.*s../src/%s", (int)(end - s->programs[i].file), s->programs[i].file, name);
 
 		if (n > 0 && (size_t)n < sizeof path && read_text(t, path))
 			return true;
