@@ -434,7 +434,9 @@ step_by_line(struct app *a, enum action action)
 	bool into = action == ACTION_INTO;
 	struct fail f;
 
-	if (can_step(a))
+	if (a->state == TARGET_RUNNING && a->step.what != STEP_NONE && a->n_queue < QUEUE_MAX)
+		a->queue[a->n_queue++] = action; /* typed ahead */
+	else if (can_step(a))
 		go_step(a, step_line(&a->step, a->o->target, app_view_selected(&a->view), into, &f), &f,
 			into ? "into" : "line", NULL);
 }

@@ -88,6 +88,7 @@ scene_of(struct app_view *v)
 
 	s.timeline = v->timeline;
 	s.sight = v->sight;
+	s.noted = v->note != NULL;
 	s.end = timeline_end(v->timeline);
 	s.shown = v->shown;
 	s.event = timeline_event(v->timeline, v->shown);

@@ -366,6 +366,18 @@ find_variable(const struct sight *sight, const char *name)
 	return NULL;
 }
 
+/* The frame that the variables are of. */
+static uint32_t
+own_cfa(struct step *s, struct target *t)
+{
+	struct di_frame frame[DI_FRAMES_MAX];
+	size_t n = sight_stack(s->sight, t, s->pid, frame), own;
+	struct di_line line;
+
+	own = own_frame(s, frame, n, &line);
+	return own < n ? frame[own].cfa : 0;
+}
+
 bool
 step_until_written(struct step *s, struct target *t, uint32_t pid, const char *name, struct fail *f)
 {
@@ -381,6 +393,7 @@ step_until_written(struct step *s, struct target *t, uint32_t pid, const char *n
 		return fail_say(f, v ? "%.40s stands in a register here, which cannot be watched" :
 				"%.40s: no such variable here; the source pane lists those there are", name);
 	}
+	s->cfa = v->global ? 0 : own_cfa(s, t);
 	bytes = v->size <= WATCHED_MAX ? v->size : WORD; /* of an array, its start */
 	snprintf(s->name, sizeof s->name, "%s%.40s", bytes < v->size ? "the start of " : "", name);
 	/* a global one is every process's, each its own; who writes first is of interest */
@@ -399,6 +412,19 @@ step_stops(const struct step *s)
 	return (struct target_stop){ .types = s->what == STEP_NONE ? 0 : hits | ends };
 }
 
+/* What stands on the stack is no variable any more when its function has returned. */
+static bool
+is_gone(struct step *s, struct target *t)
+{
+	struct di_frame frame[DI_FRAMES_MAX];
+	size_t n = s->cfa ? sight_stack(s->sight, t, s->pid, frame) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (frame[i].cfa == s->cfa)
+			return false;
+	return s->cfa != 0;
+}
+
 static bool
 on_write(struct step *s, struct target *t, const struct fs_event *e, char *note, size_t size)
 {
@@ -406,7 +432,10 @@ on_write(struct step *s, struct target *t, const struct fs_event *e, char *note,
 
 	say_who(s, e->pid, who, sizeof who);
 	say_place(s, e->pid, e->arg[FS_BREAK_eip] - 1, where, sizeof where); /* the one before has written */
-	snprintf(note, size, "%s has written %.56s at %s: %d", who, s->name, where, (int)e->arg[FS_BREAK_value]);
+	if (is_gone(s, t))
+		snprintf(note, size, "%s: %.56s is gone, its function has returned", who, s->name);
+	else
+		snprintf(note, size, "%s has written %.56s at %s: %d", who, s->name, where, (int)e->arg[FS_BREAK_value]);
 	step_end(s, t);
 	return true;
 }

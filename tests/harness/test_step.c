@@ -260,6 +260,31 @@ until_a_variable_is_written(void **state)
 	end(&s);
 }
 
+/* Its place on the stack is written again, by others. */
+static void
+a_variable_ends_with_its_function(void **state)
+{
+	struct scene s;
+	struct fail f;
+
+	(void)state;
+	boot(&s, "stepped", "tests/guest/stepped.c");
+	assert_true(step_to(&s.step, s.m.target, 2, "main", &f));
+	finish(&s);
+	for (int value = 0; value < 2; value++) {
+		assert_true(step_until_written(&s.step, s.m.target, 2, "count", &f));
+		finish(&s);
+		assert_non_null(strstr(s.note, value ? ": 1" : ": 0"));
+		assert_non_null(strstr(s.note, "stepped(2) has written count at stepped.c:"));
+	}
+	assert_true(step_to(&s.step, s.m.target, 2, "factorial", &f));
+	finish(&s);
+	assert_true(step_until_written(&s.step, s.m.target, 2, "n", &f));
+	finish(&s);
+	assert_string_equal(s.note, "stepped(2): n is gone, its function has returned");
+	end(&s);
+}
+
 /* A line that no step leaves: the end of main, of the process; a guest that waits. */
 static void
 ends(void **state)
@@ -286,6 +311,7 @@ main(void)
 		cmocka_unit_test(both_sides_of_a_fork_line_by_line), cmocka_unit_test(others_run_or_stand_still),
 		cmocka_unit_test(into_functions_and_over_them),      cmocka_unit_test(to_a_line_and_a_function),
 		cmocka_unit_test(until_a_variable_is_written),       cmocka_unit_test(ends),
+		cmocka_unit_test(a_variable_ends_with_its_function),
 	};
 
 	return cmocka_run_group_tests_name("step", tests, NULL, NULL);

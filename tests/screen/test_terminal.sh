@@ -124,6 +124,25 @@ sees 'size 200x58\.'
 ok "and the console alone has all of it"
 press q
 
+begin
+press l
+sees 'fork(2) is at fork\.c:12' && press z Tab Tab && sees '②  *12▸    printf' && press l && sees '②  *13▸    int rc'
+ok "l goes to the next line, and the source shows it"
+press l
+sees 'fork(2) is at fork\.c:14' && sees '③[~ ]*13 ' && press 3 o && sees 'stand still' && press l &&
+	sees 'fork(3) is at fork\.c:14' && sees '②③ *14▸'
+ok "both sides of the fork have a mark; 3 chooses the other one"
+press b
+sees 'run to line' && press 18 Enter && sees '③ *18▸'
+ok "b runs to a line"
+press v
+sees 'is written:' && press nothing Enter && sees 'nothing: no such variable here' && press v rc Enter &&
+	sees 'fork(3): rc is gone, its function has returned'
+ok "v runs to a write of a variable, or to its end"
+press q
+ends 0
+ok "and q ends it"
+
 cat >spin.c <<'END'
 #include <unistd.h>
 int main(void) { fork(); for (;;); }

@@ -50,7 +50,7 @@ draw_bar(const struct scene *s, struct area bar)
 		       (unsigned long long)(s->now->time / 1000 % 1000));
 	/* its first word, where the whole would push the way to the help from the screen */
 	size_t n = strlen(s->state);
-	if (x + 4 + (int)n + hint_width(HINTS - 1) > bar.r.w)
+	if (!s->noted && x + 4 + (int)n + hint_width(HINTS - 1) > bar.r.w)
 		n = strcspn(s->state, ":");
 	x = draw_bytes(bar, x + 2, 0, ST_NORMAL, s->state, n);
 	draw_hints(bar, x + 1);

@@ -25,6 +25,7 @@ struct scene {
 	const struct sight *sight;     /* the programs' source; NULL: their files are not known */
 	const char *program;           /* what was run */
 	const char *state;             /* what the guest does: "stopped" ... */
+	bool noted;                    /* state tells what came of the last key: it is not cut for the hints */
 	const char *typing_what;       /* what the line is for: "input for the guest:" */
 	const char *typing_hint;       /* how it is ended */
 	const char *typing;            /* the line that is typed for the guest, or NULL */
