@@ -138,6 +138,15 @@ own_frame(const struct step *s, const struct di_frame *frame, size_t n, struct d
 	return sources_own(s->sight->sources, info(s, s->pid), at, n, line, &own) ? own : n;
 }
 
+static uint32_t
+function_of(const struct step *s, uint32_t address)
+{
+	struct debuginfo *d = info(s, s->pid);
+	struct di_function f;
+
+	return d && di_function_at(d, address, &f) ? f.low : 0;
+}
+
 static void
 leave_line(struct step *s, const struct di_line *line, uint32_t cfa)
 {
@@ -367,15 +376,18 @@ find_variable(const struct sight *sight, const char *name)
 }
 
 /* The frame that the variables are of. */
-static uint32_t
-own_cfa(struct step *s, struct target *t)
+static void
+keep_frame(struct step *s, struct target *t)
 {
 	struct di_frame frame[DI_FRAMES_MAX];
 	size_t n = sight_stack(s->sight, t, s->pid, frame), own;
 	struct di_line line;
 
 	own = own_frame(s, frame, n, &line);
-	return own < n ? frame[own].cfa : 0;
+	if (own == n)
+		return;
+	s->cfa = frame[own].cfa;
+	s->function = function_of(s, frame[own].lookup);
 }
 
 bool
@@ -393,7 +405,9 @@ step_until_written(struct step *s, struct target *t, uint32_t pid, const char *n
 		return fail_say(f, v ? "%.40s stands in a register here, which cannot be watched" :
 				"%.40s: no such variable here; the source pane lists those there are", name);
 	}
-	s->cfa = v->global ? 0 : own_cfa(s, t);
+	s->cfa = 0;
+	if (!v->global)
+		keep_frame(s, t);
 	bytes = v->size <= WATCHED_MAX ? v->size : WORD; /* of an array, its start */
 	snprintf(s->name, sizeof s->name, "%s%.40s", bytes < v->size ? "the start of " : "", name);
 	/* a global one is every process's, each its own; who writes first is of interest */
@@ -420,7 +434,7 @@ is_gone(struct step *s, struct target *t)
 	size_t n = s->cfa ? sight_stack(s->sight, t, s->pid, frame) : 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (frame[i].cfa == s->cfa)
+		if (frame[i].cfa == s->cfa && function_of(s, frame[i].lookup) == s->function)
 			return false;
 	return s->cfa != 0;
 }

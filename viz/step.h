@@ -28,6 +28,7 @@ struct step {
 	const char *file;            /* the line that shall be left; NULL: not known yet */
 	unsigned line;
 	uint32_t cfa;                /* of its function, or of the variable's; 0: it is a global one */
+	uint32_t function;           /* where the variable's function begins: another may be called at its depth */
 	uint32_t back_esp;           /* a breakpoint behind a call counts from this stack pointer on; 0: none is set */
 	unsigned turns;              /* for how often it was asked */
 	char name[64];               /* of the place or the variable */
