@@ -193,6 +193,17 @@ on_line(struct step *s, struct target *t, const struct di_frame *frame, size_t n
 	return false;
 }
 
+/* A program without lines goes an instruction at a time. */
+static bool
+on_instruction(struct step *s, struct target *t, uint32_t eip, char *note, size_t size)
+{
+	if (s->file)
+		return done(s, t, s->pid, eip, note, size);
+	s->file = "";
+	ask_steps(s, 0, 0);
+	return false;
+}
+
 /* The C library's start has not yet called main, or main has returned to it. */
 static bool
 on_library(struct step *s, struct target *t, char *note, size_t size)
@@ -211,7 +222,7 @@ on_library(struct step *s, struct target *t, char *note, size_t size)
 	if (s->file)
 		snprintf(note, size, "%s has left its main: space runs it to its end", who);
 	else
-		snprintf(note, size, "%s has no line numbers: compile it with -g", who);
+		snprintf(note, size, "%s: the text of its source is not on this machine", who);
 	step_end(s, t);
 	return true;
 }
@@ -228,6 +239,8 @@ look(struct step *s, struct target *t, char *note, size_t size)
 		ask_steps(s, 0, 0);
 		return false;
 	}
+	if (di_lacks(info(s, s->pid)))
+		return on_instruction(s, t, frame[0].reg[DI_EIP], note, size);
 	own = own_frame(s, frame, n, &line);
 	if (own == n)
 		return on_library(s, t, note, size);
@@ -277,6 +290,8 @@ begin(struct step *s, struct target *t, enum step_what what, uint32_t pid, struc
 	task = s->sight->timeline ? model_task(live(s), pid) : NULL;
 	if (!task || !pid || task->state == FS_TASK_ZOMBIE)
 		return fail_say(f, "process %u has ended: choose one that goes on", (unsigned)pid);
+	if (!info(s, pid))
+		return fail_say(f, "%.24s(%u): its program's file is not known here", task->program, (unsigned)pid);
 	s->what = what;
 	s->pid = pid;
 	s->file = NULL;

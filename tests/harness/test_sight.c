@@ -185,6 +185,7 @@ the_past_is_known_after_a_free_run(void **state)
 	(void)state;
 	boot(&s, "fork", "kernel/user/fork.c");
 	sight_follow(&s.sight, s.m.target, 1000);
+	assert_int_equal(go_to(&s, FS_CALL, 2)->pid, 2); /* of the stops the ones that were asked for */
 	assert_true(target_go(s.m.target, &(struct target_stop){ 0 }));
 	assert_int_equal(target_wait(s.m.target, WAIT_MS), TARGET_IDLE);
 	assert_false(sight_line(&s.sight, "fork", 3, event_of(&s, FS_SLOT, 2), &at));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -285,6 +286,40 @@ a_variable_ends_with_its_function(void **state)
 	end(&s);
 }
 
+static void
+without_lines_an_instruction_at_a_time(void **state)
+{
+	const char *file = machine_path("busybox/bin", "busybox");
+	struct target_stop exec = { .types = BIT(EXEC), .pid = 2 };
+	struct scene s = { .program = "busybox" };
+	struct fail f;
+
+	(void)state;
+	if (access(file, R_OK)) { /* it could not be fetched */
+		skip();
+		return;
+	}
+	assert_true(sight_open(&s.sight, &file, 1));
+	s.step.sight = &s.sight;
+	if (!machine_boot(&s.m, file, &(struct machine_options){ .hear = hear, .hear_ctx = &s }))
+		fail_msg("%s", s.m.trouble);
+	assert_false(step_line(&s.step, s.m.target, 1, false, &f));
+	assert_string_equal(f.line, "process 1 has ended: choose one that goes on");
+	assert_true(target_go(s.m.target, &exec));
+	assert_int_equal(target_wait(s.m.target, WAIT_MS), TARGET_STOPPED);
+	assert_false(step_line(&s.step, s.m.target, 1, false, &f));
+	assert_string_equal(f.line, "init(1): its program's file is not known here");
+	for (int i = 0; i < 3; i++) {
+		size_t before = s.m.n_events;
+
+		line(&s, 2, false);
+		assert_non_null(strstr(s.note, "busybox(2) is at "));
+		assert_true(s.m.n_events > before);
+		assert_int_equal(s.m.events[s.m.n_events - 1].type, FS_STEP);
+	}
+	end(&s);
+}
+
 /* A line that no step leaves: the end of main, of the process; a guest that waits. */
 static void
 ends(void **state)
@@ -312,6 +347,7 @@ main(void)
 		cmocka_unit_test(into_functions_and_over_them),      cmocka_unit_test(to_a_line_and_a_function),
 		cmocka_unit_test(until_a_variable_is_written),       cmocka_unit_test(ends),
 		cmocka_unit_test(a_variable_ends_with_its_function),
+		cmocka_unit_test(without_lines_an_instruction_at_a_time),
 	};
 
 	return cmocka_run_group_tests_name("step", tests, NULL, NULL);
