@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 512, BLOCKS = 24 };
+enum { BLOCK = 512, BLOCKS = 24, INNERMOST = 3 };
 
 bool
 sight_open(struct sight *s, const char *const *files, unsigned n)
@@ -94,6 +94,22 @@ read_registers(struct target *t, const struct m_task *task, struct di_frame *fra
 	return true;
 }
 
+/* Of a stack that is too deep to be kept the middle of the library's part is left out. */
+static size_t
+shorten(const struct sight *s, struct debuginfo *d, uint32_t *at, size_t n)
+{
+	size_t own = n, skip = n > POSITION_DEPTH ? n - POSITION_DEPTH : 0;
+	struct di_line line;
+
+	sources_own(s->sources, d, at, n, &line, &own);
+	if (own <= INNERMOST || own == n)
+		return n;
+	if (skip > own - INNERMOST)
+		skip = own - INNERMOST;
+	memmove(at + INNERMOST, at + INNERMOST + skip, (n - INNERMOST - skip) * sizeof *at);
+	return n - skip;
+}
+
 /* The stack of a task; what of it is kept goes to its positions. */
 static size_t
 look_at(struct sight *s, struct target *t, const struct m_task *task, struct memory *m, struct di_frame *frame)
@@ -111,7 +127,7 @@ look_at(struct sight *s, struct target *t, const struct m_task *task, struct mem
 	n = di_unwind(d, &memory, frame);
 	for (size_t i = 0; i < n; i++)
 		at[i] = frame[i].lookup;
-	positions_add(s->positions, task->pid, timeline_end(s->timeline), at, n);
+	positions_add(s->positions, task->pid, timeline_end(s->timeline), at, shorten(s, d, at, n));
 	return n;
 }
 

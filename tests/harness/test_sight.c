@@ -140,6 +140,31 @@ calls_are_followed_through_the_library(void **state)
 	end(&s);
 }
 
+/* A call that is deeper than what is kept of a stack: its innermost, and ours. */
+static void
+a_deep_stack_keeps_its_ends(void **state)
+{
+	struct sight_line at;
+	struct scene s;
+	struct di_frame frame[DI_FRAMES_MAX];
+	struct di_line line;
+	size_t n, own;
+
+	(void)state;
+	boot(&s, "deep", "tests/guest/deep.c");
+	do {
+		go_to(&s, FS_CALL, 2);
+		n = sight_stack(&s.sight, s.m.target, 2, frame);
+		for (own = 0; own < n && !di_line_at(sources_program(s.sight.sources, "deep", NULL), frame[own].lookup, &line); own++)
+			;
+	} while (own < POSITION_DEPTH);
+	assert_true(sight_line(&s.sight, "deep", 2, timeline_end(s.m.timeline), &at));
+	assert_int_equal(at.line.line, line_of(&s, "deep(10)"));
+	assert_int_equal(at.position.at[0], frame[0].lookup);
+	assert_int_equal(at.position.n, POSITION_DEPTH);
+	end(&s);
+}
+
 /* Parent and child stand in the same line after fork, and each has its own `rc`. */
 static void
 both_sides_of_a_fork(void **state)
@@ -243,6 +268,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(calls_are_followed_through_the_library),
+		cmocka_unit_test(a_deep_stack_keeps_its_ends),
 		cmocka_unit_test(both_sides_of_a_fork),
 		cmocka_unit_test(the_past_is_known_after_a_free_run),
 		cmocka_unit_test(what_is_old_is_said_to_be),

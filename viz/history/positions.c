@@ -67,7 +67,7 @@ put(struct positions *p, uint32_t pid, struct position at)
 {
 	struct track *t = find_or_add(p, pid);
 
-	if (!t)
+	if (!t || (t->n && !at.n && !at.first && !t->list[t->n - 1].n)) /* still unknown: no news */
 		return;
 	if (t->n && t->list[t->n - 1].seq >= at.seq) {
 		at.first |= t->list[--t->n].first;

@@ -15,7 +15,7 @@
 struct here { /* a process in the text that is shown */
 	uint32_t pid;
 	unsigned line;
-	bool old;
+	bool old, acted; /* ... by the shown event */
 };
 
 struct view {
@@ -41,7 +41,8 @@ find_others(struct view *v)
 		    !sight_line(v->s->sight, t->program, t->pid, v->s->shown, &at) ||
 		    sources_text(v->s->sight->sources, at.line.file) != v->text)
 			continue;
-		v->here[v->n_here++] = (struct here){ t->pid, at.line.line, at.old };
+		v->here[v->n_here++] = (struct here){ t->pid, at.line.line, at.old,
+			v->s->event && v->s->event->pid == t->pid };
 	}
 }
 
@@ -163,6 +164,15 @@ matters(const struct view *v, unsigned line, int h)
 	return false;
 }
 
+static bool
+is_of_event(const struct view *v, unsigned line)
+{
+	for (unsigned i = 0; i < v->n_here; i++)
+		if (v->here[i].line == line && v->here[i].acted)
+			return true;
+	return false;
+}
+
 static int
 digits(unsigned n)
 {
@@ -178,7 +188,7 @@ draw_line(const struct view *v, struct area a, int y, unsigned line)
 	x = draw_textf(a, x, y, there ? ST_TITLE : ST_DIM, "%*u", digits(v->text->n), line);
 	x = draw_text(a, x, y, here ? ST_KEY : ST_NORMAL, here ? "▸" : " ");
 	draw_text(a, x, y, ST_NORMAL, v->text->line[line - 1]);
-	if (here)
+	if (is_of_event(v, line))
 		draw_mark(a, y);
 }
 
