@@ -33,6 +33,7 @@ struct app {
 	struct app_view view;
 	struct grid grid;
 	struct term *term;
+	struct inside inside; /* its processor and kernel stack, at the last stop that was shown */
 	struct model read;  /* what the guest's memory says */
 	struct findings findings; /* the first that were found */
 	uint64_t found_at;  /* the event after which that was */
@@ -748,6 +749,20 @@ hear_signal(struct app *a)
 
 /* ---- the loop ------------------------------------------------------------------------------ */
 
+/* Who is shown may have changed since the stop; it is read for the moment where the guest stands. */
+static void
+look_inside(struct app *a)
+{
+	uint64_t end = timeline_end(a->o->timeline);
+	uint32_t pid = app_view_selected(&a->view);
+
+	a->view.inside = &a->inside;
+	if (!a->o->target || a->view.shown != end || (a->inside.seq == end && a->inside.pid == pid))
+		return;
+	if (a->state == TARGET_STOPPED || a->state == TARGET_PAUSED || a->state == TARGET_IDLE || a->state == TARGET_PANIC)
+		target_inside(a->o->target, pid, &a->inside);
+}
+
 static void
 draw(struct app *a)
 {
@@ -761,6 +776,7 @@ draw(struct app *a)
 	}
 	set_words(a);
 	read_source(a);
+	look_inside(a);
 	app_draw(&a->grid, &a->view);
 	term_draw(a->term, &a->grid, a->whole);
 	a->dirty = a->whole = false;

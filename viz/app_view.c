@@ -7,9 +7,8 @@
 static const struct pane *const panes[PANE_COUNT] = {
 	[PANE_TREE] = &pane_tree, [PANE_TASKS] = &pane_tasks, [PANE_FRAMES] = &pane_frames,
 	[PANE_PAGES] = &pane_pages, [PANE_EVENTS] = &pane_events, [PANE_STORY] = &pane_story,
-	[PANE_CONSOLE] = &pane_console, [PANE_SOURCE] = &pane_source,
-	[PANE_FILES] = &pane_files,
-	[PANE_TIMELINE] = &pane_timeline,
+	[PANE_CONSOLE] = &pane_console, [PANE_SOURCE] = &pane_source, [PANE_FILES] = &pane_files,
+	[PANE_TIMELINE] = &pane_timeline, [PANE_KERNEL] = &pane_kernel,
 };
 
 bool
@@ -98,6 +97,8 @@ scene_of(struct app_view *v)
 	s.counted = v->counted;
 	s.selected = selected(v, s.now, s.event);
 	s.chosen = v->chosen != 0;
+	if (v->inside && v->inside->seq == v->shown && v->inside->pid == s.selected)
+		s.inside = v->inside;
 	return s;
 }
 
@@ -469,6 +470,7 @@ app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g)
 	v.help = shot->help;
 	v.preset = shot->preset;
 	v.zoom = shot->zoom >= 0;
+	v.inside = shot->inside;
 	if (v.zoom)
 		v.focus = (enum pane_id)shot->zoom;
 	app_draw(g, &v);

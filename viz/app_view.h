@@ -18,6 +18,7 @@ struct app_view {
 	bool held;                 /* the script waits for a key */
 	const char *alarm;         /* the first thing that is wrong, or NULL; the caller's */
 	uint64_t alarm_seq;
+	const struct inside *inside; /* what was read at the last stop, or NULL; the caller's */
 	unsigned alarms;
 	const struct sight *sight; /* the programs' source, or NULL; the caller's */
 	uint64_t shown;            /* the event that is shown; 0: the moment before the first */
@@ -71,6 +72,7 @@ struct app_shot {
 	int zoom;            /* enum pane_id, or -1 */
 	bool ascii, help;
 	const struct sight *sight; /* or NULL */
+	const struct inside *inside; /* or NULL */
 };
 /* Fills *g (all zeros, or a grid of before). False: no memory. */
 bool app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g);

@@ -189,6 +189,7 @@ rule_task(struct step *s)
 	if (parent) {
 		memcpy(t->program, parent->program, sizeof(t->program));
 		t->call = parent->call;
+		t->called = parent->called;
 	}
 }
 
@@ -348,8 +349,10 @@ rule_call(struct step *s)
 {
 	struct m_task *t = apply_task(s, s->e->pid);
 
-	if (t)
-		t->call = s->e->arg[FS_CALL_nr] + 1;
+	if (!t)
+		return;
+	t->call = s->e->arg[FS_CALL_nr] + 1;
+	t->called = s->e->seq;
 }
 
 static void

@@ -53,6 +53,7 @@ struct m_task {
 	uint64_t born, died; /* seq of "task copied" and of "zombie"; 0: not yet */
 	uint64_t ran;        /* seq of the first switch to it; 0: it has not run yet */
 	uint32_t call;       /* number of the system call it is in, plus 1; 0: in user mode */
+	uint64_t called;     /* seq of the event "call" that began it */
 	uint32_t sleep_why;  /* enum fs_why, while INTERRUPTIBLE */
 };
 

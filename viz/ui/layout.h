@@ -12,7 +12,7 @@
 #define PANES(X) \
 	X(TREE, "tree") X(TASKS, "tasks") X(FRAMES, "frames") X(PAGES, "pages") X(EVENTS, "events") \
 	X(STORY, "story") X(CONSOLE, "console") X(SOURCE, "source") \
-	X(FILES, "files") X(TIMELINE, "timeline")
+	X(FILES, "files") X(TIMELINE, "timeline") X(KERNEL, "kernel")
 
 enum pane_id {
 #define PANES_X(id, name) PANE_##id,

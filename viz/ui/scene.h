@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "inside.h"
 #include "model.h"
 #include "timeline.h"
 
@@ -19,6 +20,7 @@ struct scene {
 	const struct fs_event *event;  /* the shown one; NULL before the first */
 	uint64_t shown, end;           /* its number; the last one known */
 	const struct timeline *timeline; /* events, text, console */
+	const struct inside *inside;   /* what was read at the stop of this very moment, of `selected`; or NULL */
 	uint32_t selected;             /* pid whose pages are shown */
 	bool chosen;                   /* ... by hand; else it is the one that acts */
 	bool live;                     /* shown follows the guest */
