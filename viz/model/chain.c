@@ -166,10 +166,12 @@ add_way(struct chain *c, const struct m_task *t, const struct fs_event *e)
 struct chain
 chain_of_event(const struct model *now, const struct fs_event *e)
 {
-	const struct m_task *t = model_task(now, e->pid);
+	/* a memory event has the pid of whose memory it is, and that need not be who acts */
+	uint32_t actor = e->type == FS_SWITCH ? e->pid : now->current;
+	const struct m_task *t = model_task(now, actor);
 	struct chain c = { .n = 0 };
 
-	if (e->pid == 0 || e->type == FS_NONE || e->type >= FS_TYPES || e->type == FS_BREAK || e->type == FS_STEP)
+	if (actor == 0 || e->type == FS_NONE || e->type >= FS_TYPES || e->type == FS_BREAK || e->type == FS_STEP)
 		return c;
 	add_way(&c, t, e);
 	if ((e->type == FS_DELIVER || e->type == FS_STOP) && c.n)

@@ -14,7 +14,7 @@ struct chain {
 	unsigned n;                  /* 0: it was in its own code */
 };
 
-/* Of the event's own process; `now` is the model right after it. */
+/* Of whoever acts in it; `now` is the model right after it. */
 struct chain chain_of_event(const struct model *now, const struct fs_event *e);
 /* Of any other: where it waits or was interrupted. */
 struct chain chain_of_task(const struct model *now, const struct m_task *t);

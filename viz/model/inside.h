@@ -46,7 +46,7 @@ struct inside {
 	/* functions of the kernel, the outermost first */
 	char chain[INSIDE_CHAIN][INSIDE_NAME];
 	unsigned n_chain;
-	uint32_t code_at;              /* == user_eip */
+	uint32_t code_at;              /* user_eip, or two bytes before: there may be the int 0x80 */
 	uint8_t code[INSIDE_CODE];
 	unsigned n_code;               /* 0: that page is not there */
 };

@@ -124,12 +124,12 @@ draw_offset(const struct walk *w, const struct openfile *o, int x, int y)
 	bool now = o && o->seq == w->s->shown;
 
 	if (!o || !o->seeks)
-		draw_text(w->a, x, y, ST_DIM, "     -");
+		draw_text(w->a, x, y, ST_DIM, "      -");
 	else if (!o->known)
-		draw_text(w->a, x, y, ST_DIM, "     ?");
+		draw_text(w->a, x, y, ST_DIM, "      ?");
 	else
-		draw_textf(w->a, x, y, now ? ST_NEW : ST_NORMAL, "%6u", o->offset);
-	return x + 7;
+		draw_textf(w->a, x, y, now ? ST_NEW : ST_NORMAL, "%7u", o->offset);
+	return x + 8;
 }
 
 static int
@@ -211,7 +211,7 @@ draw_wide(const struct walk *w, int file, const struct openfile *o, const char *
 {
 	int x = draw_textf(w->a, 0, y, ST_TITLE, "#%-3d", file);
 
-	x = draw_count(w, file, x, y) + 1;
+	x = draw_count(w, file, x, y) + 2;
 	x = draw_name(w->a, x, y, ST_NORMAL, name, NAME_W);
 	x = draw_mode(w, o, x, y);
 	x = draw_offset(w, o, x, y);
@@ -223,7 +223,7 @@ static void
 draw_narrow(const struct walk *w, int file, const struct openfile *o, const char *name, int first, int second)
 {
 	if (first >= 0) {
-		int x = draw_textf(w->a, 0, first, ST_TITLE, "#%-3d", file), width = w->a.r.w - x - 23;
+		int x = draw_textf(w->a, 0, first, ST_TITLE, "#%-3d", file), width = w->a.r.w - x - 24;
 		x = draw_count(w, file, x, first) + 1;
 		x = draw_name(w->a, x, first, ST_NORMAL, name, width > NAME_W ? NAME_W : width);
 		x = draw_mode(w, o, x, first);
@@ -310,7 +310,7 @@ files_draw(void *state, const struct scene *s, const struct tales *tales, struct
 	(void)tales;
 	if (!st->past)
 		return;
-	draw_text(a, 0, 0, ST_DIM, wide ? "file count table name             mode offset  who, by which descriptors" :
+	draw_text(a, 0, 0, ST_DIM, wide ? "file count table name             mode offset who, by which descriptors" :
 		  "file count table name, mode, offset; who");
 	if (!walk_all(&w))
 		draw_text(w.a, 0, 0, ST_DIM, "no file is open");

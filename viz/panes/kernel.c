@@ -13,7 +13,12 @@
 #include "pane.h"
 #include "scroll.h"
 
-#define REGISTER_W 14 /* "eflags 00000246" and a gap would be more; names are short */
+#define INSTRUCTIONS 6
+#define TALL 24 /* rows from which each function of the path has its own */
+
+static const uint8_t int_0x80[] = { 0xcd, 0x80 };
+
+#define REGISTER_W 15 /* "eflags 00000246" */
 
 struct walk {
 	const struct scene *s;
@@ -41,6 +46,13 @@ heading(struct walk *w, const char *text, const char *beside)
 
 /* ---- the call and the way to where it stands ---- */
 
+/* A process that fork has made, or makes, stands in no function: nobody was ever there. */
+static bool
+has_run(const struct walk *w)
+{
+	return w->task->ran != 0;
+}
+
 static void
 draw_call(struct walk *w)
 {
@@ -52,42 +64,86 @@ draw_call(struct walk *w)
 	x = draw_text(w->a, 0, y, ST_TITLE, "call ");
 	if (w->task->call)
 		callwords(w->s->timeline, w->task->called, words, sizeof words);
-	if (words[0])
+	if (words[0] && !has_run(w))
+		draw_textf(w->a, x, y, ST_NORMAL, "none yet: it will begin where %s returns 0", words);
+	else if (words[0])
 		draw_text(w->a, x, y, ST_NEW, words);
 	else
 		draw_text(w->a, x, y, ST_DIM, "none: it is not in a system call");
 }
 
-/* The event's own words where a chain ends: what that function does. */
-static void
-draw_step(struct walk *w, const char *name, unsigned depth, bool last)
-{
-	int y, x;
+struct path { /* the outermost first */
+	const char *name[INSIDE_CHAIN];
+	unsigned n;
+	bool read; /* from the kernel stack */
+};
 
-	if (!row(w, last, &y))
-		return;
-	x = 5 + (int)depth;
-	x = draw_text(w->a, x, y, ST_LINE, depth ? "└" : "");
-	draw_text(w->a, x, y, last ? ST_NEW : ST_NORMAL, name);
-	if (last)
-		draw_mark(w->a, y);
+static struct path
+path_of(const struct walk *w)
+{
+	const struct scene *s = w->s;
+	bool acts = s->event && s->event->pid == w->task->pid &&
+		(s->now->current == w->task->pid || s->event->type == FS_SWITCH);
+	struct chain told = acts ? chain_of_event(s->now, s->event) : chain_of_task(s->now, w->task);
+	struct path p = { .read = s->inside && s->inside->n_chain };
+
+	/* the trace's own functions are no part of what it does */
+	for (unsigned i = 0; p.read && i < s->inside->n_chain && strncmp(s->inside->chain[i], "trace_", 6); i++)
+		p.name[p.n++] = s->inside->chain[i];
+	for (unsigned i = 0; !p.read && i < told.n; i++)
+		p.name[p.n++] = told.name[i];
+	return p;
+}
+
+/* A function a row, each under its caller. */
+static void
+draw_stairs(struct walk *w, const struct path *p)
+{
+	int y;
+
+	for (unsigned i = 0; i < p->n; i++) {
+		if (!row(w, i == p->n - 1, &y))
+			continue;
+		int x = draw_text(w->a, 5 + (int)i, y, ST_LINE, i ? "└" : "");
+		draw_text(w->a, x, y, i == p->n - 1 ? ST_NEW : ST_NORMAL, p->name[i]);
+		if (i == p->n - 1)
+			draw_mark(w->a, y);
+	}
+}
+
+/* As many in a row as fit. */
+static void
+draw_run(struct walk *w, const struct path *p)
+{
+	int x = w->a.r.w, y = -1;
+
+	for (unsigned i = 0; i < p->n; i++) {
+		bool last = i == p->n - 1;
+		if (x + 2 + text_width(p->name[i]) > w->a.r.w) {
+			row(w, last, &y);
+			x = 5;
+		}
+		if (y >= 0) {
+			draw_text(w->a, x, y, ST_DIM, i ? "▸" : " ");
+			draw_text(w->a, x + 2, y, last ? ST_NEW : ST_NORMAL, p->name[i]);
+		}
+		x += 3 + text_width(p->name[i]);
+	}
 }
 
 static void
-draw_chain(struct walk *w)
+draw_path(struct walk *w)
 {
-	const struct scene *s = w->s;
-	struct chain told = s->event && s->event->pid == w->task->pid ? chain_of_event(s->now, s->event) :
-		chain_of_task(s->now, w->task);
-	bool read = s->inside && s->inside->n_chain;
-	unsigned n = read ? s->inside->n_chain : told.n;
+	struct path p = path_of(w);
 
-	/* the trace's own functions are no part of what it does */
-	while (read && n && !strncmp(s->inside->chain[n - 1], "trace_", 6))
-		n--;
-	heading(w, "path", !n ? "in its own code" : read ? "read from its kernel stack" : "as the kernel's source has it");
-	for (unsigned i = 0; i < n; i++)
-		draw_step(w, read ? s->inside->chain[i] : told.name[i], i, i == n - 1);
+	heading(w, "path", !has_run(w) ? "has not run yet" : !p.n ? "in its own code" :
+		p.read ? "read from its kernel stack" : "as the kernel's source has it");
+	if (!has_run(w))
+		return;
+	if (w->a.r.h >= TALL)
+		draw_stairs(w, &p);
+	else
+		draw_run(w, &p);
 }
 
 /* ---- what was read ---- */
@@ -112,7 +168,7 @@ draw_registers(struct walk *w)
 		if (y < 0)
 			continue;
 		int x = 2 + i % per_row * (REGISTER_W + 2);
-		x = draw_textf(w->a, x, y, ST_DIM, "%-6s", names[i]);
+		x = draw_textf(w->a, x, y, ST_DIM, "%-7s", names[i]);
 		draw_textf(w->a, x, y, ST_NORMAL, "%08" PRIx32, in->reg[i]);
 	}
 }
@@ -144,6 +200,8 @@ draw_segments(struct walk *w)
 	heading(w, "descriptors", "its two in the GDT, and those of its LDT");
 	if (in->tss.selector)
 		draw_segment(w, "TSS", &in->tss);
+	else if (row(w, false, &y))
+		draw_text(w->a, 2, y, ST_DIM, "TSS  not in the GDT yet");
 	if (row(w, false, &y))
 		draw_textf(w->a, 11, y, ST_DIM, "esp0 %08" PRIx32 "  cr3 %08" PRIx32, in->esp0, in->cr3);
 	if (in->ldt.selector)
@@ -174,15 +232,16 @@ draw_code(struct walk *w)
 	const struct inside *in = w->s->inside;
 	cs_insn *insn;
 	csh handle;
-	size_t n;
+	size_t n, skip = in->user_eip - in->code_at;
 
 	heading(w, "code", in->in_kernel ? "where it goes on when the kernel is done" : "where it goes on");
 	if (cs_open(CS_ARCH_X86, CS_MODE_32, &handle) != CS_ERR_OK)
 		return;
-	cs_option(handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
-	n = cs_disasm(handle, in->code, in->n_code, in->code_at, 0, &insn);
+	if (skip && !memcmp(in->code, int_0x80, sizeof int_0x80))
+		skip = 0;
+	n = cs_disasm(handle, in->code + skip, in->n_code - skip, in->code_at + skip, INSTRUCTIONS, &insn);
 	for (size_t i = 0; i < n; i++)
-		draw_instruction(w, &insn[i], i == 0);
+		draw_instruction(w, &insn[i], insn[i].address == in->user_eip);
 	if (n)
 		cs_free(insn, n);
 	cs_close(&handle);
@@ -204,14 +263,14 @@ static void
 walk_all(struct walk *w)
 {
 	draw_call(w);
-	draw_chain(w);
+	draw_path(w);
 	if (!w->s->inside) {
 		draw_unread(w);
 		return;
 	}
-	if (w->s->inside->n_code)
-		draw_code(w);
 	draw_segments(w);
+	if (w->s->inside->n_code > w->s->inside->user_eip - w->s->inside->code_at)
+		draw_code(w);
 	draw_registers(w);
 }
 

@@ -229,11 +229,13 @@ draw_ruler(const struct walk *w, struct area a)
 {
 	struct area columns = area_sub(a, w->label, 0, w->st->columns, 1), none = area_sub(a, 0, 0, 0, 0);
 	uint64_t end = w->st->from + w->st->span, at = position(w->st, w->s, w->s->shown);
-	int left = draw_position(w->st, columns, 0, ST_DIM, w->st->from, "");
+	int left = draw_position(w->st, none, 0, ST_DIM, w->st->from, "");
 	int right = w->st->columns - draw_position(w->st, none, 0, ST_DIM, end, "");
 	int here = draw_position(w->st, none, 0, ST_NEW, at, ""), x = w->cursor;
 
-	if (right > left + 1 && (x < 0 || x + here + 2 < right || x + here + 2 > w->st->columns))
+	if (x < 0 || x > left)
+		draw_position(w->st, columns, 0, ST_DIM, w->st->from, "");
+	if (right > left + 1 && (x < 0 || x + here + 2 < right))
 		draw_position(w->st, columns, right, ST_DIM, end, "");
 	if (w->cursor < 0)
 		return;

@@ -10,6 +10,7 @@
 #include "live.h"
 
 enum {
+	INT_BYTES = 2,           /* of int 0x80 */
 	RPL = 3, KERNEL_STACK = 4096,
 	TSS_ESP0 = 4,            /* where it stands in a TSS */
 	TSS_FREE = 9, TSS_BUSY = 11,
@@ -405,12 +406,12 @@ take_user(struct target *t, struct inside *m)
 static void
 take_code(struct target *t, struct inside *m)
 {
-	uint32_t rest = FS_PAGE - m->user_eip % FS_PAGE;
+	uint32_t at = m->user_eip % FS_PAGE < INT_BYTES ? m->user_eip : m->user_eip - INT_BYTES;
+	uint32_t rest = FS_PAGE - at % FS_PAGE;
 
-	m->code_at = m->user_eip;
+	m->code_at = at;
 	m->n_code = rest < INSIDE_CODE ? rest : INSIDE_CODE;
-	if (!m->has_cpu || !m->user_eip || m->user_eip >= FS_KERNEL_BASE ||
-	    gr_read(t->gr, m->user_eip, m->code, m->n_code))
+	if (!m->has_cpu || !m->user_eip || m->user_eip >= FS_KERNEL_BASE || gr_read(t->gr, at, m->code, m->n_code))
 		m->n_code = 0;
 }
 
