@@ -253,8 +253,8 @@ draw_unread(struct walk *w)
 	int y;
 
 	if (row(w, false, &y) && row(w, false, &y))
-		draw_text(w->a, 0, y, ST_DIM, w->s->live ? "registers and descriptors are read when the guest stands still" :
-			  "registers and descriptors are of the present only: G goes there");
+		draw_text(w->a, 0, y, ST_DIM, w->s->live ? "registers, descriptors: when the guest stands still" :
+			  "registers, descriptors: of the present (G) only");
 }
 
 /* ---- the pane ---- */

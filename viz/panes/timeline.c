@@ -9,6 +9,7 @@
 #include "pane.h"
 #include "scroll.h"
 
+#define NARROW_LABEL 5 /* the number alone */
 #define CLOSEST 40 /* halvings of the axis, at most */
 
 struct state {
@@ -179,7 +180,8 @@ draw_label(const struct walk *w, const struct lane *l, int y)
 		text->get(text->ctx, l->path, l->len, path, sizeof path);
 	if (strrchr(path, '/'))
 		name = strrchr(path, '/') + 1;
-	draw_text(label, x + 1, 0, selected ? ST_NEW : ST_NORMAL, name);
+	if (w->label > NARROW_LABEL)
+		draw_text(label, x + 1, 0, selected ? ST_NEW : ST_NORMAL, name);
 }
 
 /* Is it in the window at all? */
@@ -283,7 +285,7 @@ timeline_draw(void *state, const struct scene *s, const struct tales *tales, str
 	struct state *st = state;
 	struct rows counted = rows_count();
 	int legend = a.r.h >= 5 ? draw_legend(area_sub(a, 0, 0, a.r.w, 0)) : 0;
-	struct walk w = { .st = st, .s = s, .rows = &counted, .label = a.r.w >= 50 ? 11 : 4 };
+	struct walk w = { .st = st, .s = s, .rows = &counted, .label = a.r.w >= 50 ? 11 : NARROW_LABEL };
 
 	(void)tales;
 	if (a.r.w <= w.label || a.r.h < 1)
