@@ -8,7 +8,7 @@
 
 /* Going back means to show it all once more. What stands before so many bytes has long scrolled away;
  * a program that holds the whole screen has drawn it anew since. */
-#define REPLAY_MAX (1u << 20)
+#define REPLAY_MAX (1u << 17)
 
 struct state {
 	struct scroll scroll;
