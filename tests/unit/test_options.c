@@ -119,6 +119,7 @@ test_wrong_words(void **state)
 		{ { "run", "--mem" }, "--mem needs a value" },
 		{ { "run", "--mem=", "fork" }, "--mem needs a value" },
 		{ { "run", "--mem", "3", "fork" }, "--mem 3: not a size" },
+		{ { "run", "--layout", "lectures", "fork" }, "--layout lectures: not a layout (all, lecture" },
 		{ { "run", "--mem", "513", "fork" }, "not a size" },
 		{ { "run", "--mem", "-16", "fork" }, "not a size" },
 		{ { "run", "--mem", "16K", "fork" }, "not a size" },

@@ -266,11 +266,106 @@ test_kernel(void **state)
 	done(&r);
 }
 
+/* By columns, to both ends, and each step is one at least; at the live end only the guest makes more. */
+static void
+test_scrubbing(void **state)
+{
+	struct fixture f = fixture_make();
+	struct app_view v;
+	struct grid g = { 0 };
+	struct timeline_match match;
+	unsigned steps = 0;
+
+	(void)state;
+	assert_true(app_view_open(&v, f.tl, "fork") && grid_resize(&g, 80, 24));
+	v.focus = PANE_TIMELINE;
+	v.zoom = true;
+	app_draw(&g, &v);
+	assert_int_equal(app_view_meant(&v, ACTION_NEXT, UK_RIGHT), ACTION_LATER);
+	assert_int_equal(app_view_meant(&v, ACTION_PREV, UK_LEFT), ACTION_EARLIER);
+	assert_int_equal(app_view_meant(&v, ACTION_NEXT, 'n'), ACTION_NEXT);
+	v.focus = PANE_TREE;
+	assert_int_equal(app_view_meant(&v, ACTION_NEXT, UK_RIGHT), ACTION_NEXT);
+	v.focus = PANE_TIMELINE;
+	assert_int_equal(app_view_match(&v, ACTION_LATER, &match), 1);
+	for (uint64_t was = f.end + 1; v.shown > 1; steps++) {
+		assert_true(v.shown < was);
+		was = v.shown;
+		app_view_act(&v, ACTION_EARLIER, 0, 80, 24);
+		app_draw(&g, &v);
+	}
+	assert_true(steps > 40 && steps < f.end);
+	assert_int_equal(app_view_match(&v, ACTION_LATER, &match), 0);
+	for (uint64_t was = 0; !v.live; steps--) {
+		assert_true(v.shown > was);
+		was = v.shown;
+		app_view_act(&v, ACTION_LATER, 0, 80, 24);
+		app_draw(&g, &v);
+	}
+	assert_int_equal(v.shown, f.end);
+	assert_false(app_view_act(&v, ACTION_LATER, 0, 80, 24));
+	grid_free(&g);
+	app_view_close(&v);
+	fixture_free(&f);
+}
+
+/* Half of the axis, by events: the shown one stays in the window. */
+static void
+test_closer(void **state)
+{
+	struct fixture f = fixture_make();
+	struct app_view v;
+	struct grid g = { 0 };
+	char *text = malloc(TEXT_MAX), words[32];
+
+	(void)state;
+	assert_true(app_view_open(&v, f.tl, "fork") && grid_resize(&g, 60, 20));
+	v.focus = PANE_TIMELINE;
+	v.zoom = true;
+	app_view_show(&v, f.copied);
+	app_view_act(&v, ACTION_SCALE, 0, 60, 20);
+	for (int i = 0; i < 100; i++) {
+		app_view_act(&v, i % 3 ? ACTION_CLOSER : ACTION_WIDER, 0, 60, 20);
+		app_draw(&g, &v);
+		grid_text(&g, text, TEXT_MAX);
+		snprintf(words, sizeof words, "▾ event %u", (unsigned)f.copied);
+		if (!strstr(text, words) && !strstr(text, strstr(words, "event")))
+			fail_msg("%s is not in\n%s", words, text);
+	}
+	free(text);
+	grid_free(&g);
+	app_view_close(&v);
+	fixture_free(&f);
+}
+
+static void
+test_layouts_in_turn(void **state)
+{
+	struct fixture f = fixture_make();
+	struct app_view v;
+	struct layout l;
+
+	(void)state;
+	assert_true(app_view_open(&v, f.tl, "fork"));
+	v.zoom = true;
+	for (int i = 1; i <= LAYOUT_COUNT; i++) {
+		v.focus = PANE_FRAMES;
+		app_view_act(&v, ACTION_LAYOUT, 0, 80, 24);
+		assert_int_equal(v.preset, i % LAYOUT_COUNT);
+		assert_false(v.zoom);
+		layout_make(&l, &(struct layout_want){ .w = 80, .h = 24, .preset = v.preset, .zoom = -1 });
+		assert_true(l.pane[v.focus].w > 0); /* the keys go to a pane that is seen */
+	}
+	app_view_close(&v);
+	fixture_free(&f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files), cmocka_unit_test(test_timeline), cmocka_unit_test(test_kernel),
+		cmocka_unit_test(test_scrubbing), cmocka_unit_test(test_closer), cmocka_unit_test(test_layouts_in_turn),
 	};
 	return cmocka_run_group_tests_name("history panes", tests, NULL, NULL);
 }
