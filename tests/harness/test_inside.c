@@ -11,6 +11,7 @@
 #include "chain.h"
 #include "inside.h"
 #include "machine.h"
+#include "openfiles.h"
 
 #define WAIT_MS 30000
 
@@ -179,12 +180,65 @@ test_the_told_is_what_the_stack_says(void **state)
 	machine_close(&m);
 }
 
+/* Calls that wait may have moved an offset that only their return will tell. */
+static bool
+in_a_call(const struct model *m)
+{
+	for (const struct m_task *t = m->task; t < m->task + FS_NR_TASKS; t++)
+		if (t->used && t->call && t->state == FS_TASK_RUNNING)
+			return true;
+	return false;
+}
+
+/* What the events tell of every offset is what stands in memory. */
+static unsigned
+check_offsets(const char *program)
+{
+	struct target_stop any = { .types = 1ull << FS_RET };
+	struct openfiles *files = openfiles_new();
+	struct machine m;
+	unsigned checked = 0;
+
+	boot(&m, program);
+	while (target_go(m.target, &any) && target_wait(m.target, WAIT_MS) == TARGET_STOPPED) {
+		const struct model *live = timeline_live(m.timeline);
+		uint64_t end = timeline_end(m.timeline);
+		struct inside in;
+		openfiles_update(files, m.timeline);
+		if (in_a_call(live) || !target_inside(m.target, live->current, &in))
+			continue;
+		assert_int_equal(in.n_offsets, M_FILES_MAX);
+		for (unsigned i = 0; i < M_FILES_MAX; i++) {
+			const struct openfile *o = openfiles_at(files, i, end);
+			if (!live->file[i].refs || !o || !o->seeks || !o->known)
+				continue;
+			if (o->offset != in.offset[i])
+				fail_msg("%s, event %u: file %u is at %u, and the events say %u", program, (unsigned)end, i,
+					 in.offset[i], o->offset);
+			checked += in.offset[i] > 0;
+		}
+	}
+	assert_int_equal(target_state(m.target), TARGET_IDLE);
+	machine_close(&m);
+	openfiles_free(files);
+	return checked;
+}
+
+static void
+test_offsets(void **state)
+{
+	(void)state;
+	assert_true(check_offsets("one_offset") > 5);
+	assert_true(check_offsets("two_writers") > 5);
+	assert_true(check_offsets("files") > 20);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fork_on_the_stack), cmocka_unit_test(test_what_the_child_will_see),
-		cmocka_unit_test(test_descriptors), cmocka_unit_test(test_the_told_is_what_the_stack_says),
+		cmocka_unit_test(test_descriptors), cmocka_unit_test(test_offsets), cmocka_unit_test(test_the_told_is_what_the_stack_says),
 	};
 	return cmocka_run_group_tests_name("inside", tests, NULL, NULL);
 }

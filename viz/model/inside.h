@@ -1,6 +1,6 @@
 /*
  * inside.h: what no event tells, as it was read at one stop: the registers of a process, its TSS and its
- * descriptors, the kernel functions that it stands in, the code ahead of it.
+ * descriptors, the kernel functions that it stands in, the code ahead of it; and the open files' offsets.
  */
 #ifndef INSIDE_H
 #define INSIDE_H
@@ -29,6 +29,7 @@ struct inside_segment { /* a descriptor of the GDT or an LDT */
 #define INSIDE_NAME 40
 #define INSIDE_CODE 48
 #define INSIDE_LDT 3
+#define INSIDE_FILES 128
 
 struct inside {
 	uint64_t seq;    /* the moment; 0: nothing was read */
@@ -49,6 +50,8 @@ struct inside {
 	uint32_t code_at;              /* user_eip, or two bytes before: there may be the int 0x80 */
 	uint8_t code[INSIDE_CODE];
 	unsigned n_code;               /* 0: that page is not there */
+	uint32_t offset[INSIDE_FILES]; /* of every open file */
+	unsigned n_offsets;
 };
 
 /* A descriptor's parts (SDM 3.4.5). */

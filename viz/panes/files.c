@@ -118,17 +118,21 @@ draw_count(const struct walk *w, int file, int x, int y)
 			  wrong ? "✗" : "✓") + 1;
 }
 
+/* What the events tell; at a stop what memory says, in red when they differ. */
 static int
-draw_offset(const struct walk *w, const struct openfile *o, int x, int y)
+draw_offset(const struct walk *w, int file, const struct openfile *o, int x, int y)
 {
-	bool now = o && o->seq == w->s->shown;
+	const struct inside *in = w->s->inside;
+	bool read = in && (unsigned)file < in->n_offsets, now = o && o->seq == w->s->shown;
+	uint32_t offset = !o ? 0 : read ? in->offset[file] : o->offset;
 
 	if (!o || !o->seeks)
 		draw_text(w->a, x, y, ST_DIM, "      -");
-	else if (!o->known)
+	else if (!o->known && !read)
 		draw_text(w->a, x, y, ST_DIM, "      ?");
 	else
-		draw_textf(w->a, x, y, now ? ST_NEW : ST_NORMAL, "%7u", o->offset);
+		draw_textf(w->a, x, y, o->known && offset != o->offset ? ST_WRONG : now ? ST_NEW : ST_NORMAL,
+			   "%7u", offset);
 	return x + 8;
 }
 
@@ -214,7 +218,7 @@ draw_wide(const struct walk *w, int file, const struct openfile *o, const char *
 	x = draw_count(w, file, x, y) + 2;
 	x = draw_name(w->a, x, y, ST_NORMAL, name, NAME_W);
 	x = draw_mode(w, o, x, y);
-	x = draw_offset(w, o, x, y);
+	x = draw_offset(w, file, o, x, y);
 	x = draw_holders(w, file, x, y, holders(w->s->now, file) > 1);
 	draw_remark(w, file, o, x, y);
 }
@@ -227,7 +231,7 @@ draw_narrow(const struct walk *w, int file, const struct openfile *o, const char
 		x = draw_count(w, file, x, first) + 1;
 		x = draw_name(w->a, x, first, ST_NORMAL, name, width > NAME_W ? NAME_W : width);
 		x = draw_mode(w, o, x, first);
-		draw_offset(w, o, x, first);
+		draw_offset(w, file, o, x, first);
 	}
 	if (second >= 0) {
 		int x = draw_holders(w, file, 4, second, holders(w->s->now, file) > 1);

@@ -384,6 +384,28 @@ take_chain(struct target *t, struct inside *m)
 	free(w);
 }
 
+/* ---- the open files ---- */
+
+static void
+take_offsets(struct target *t, struct inside *m)
+{
+	struct lookup l = { .t = t };
+	const struct fs_field *pos;
+	uint32_t n;
+
+	if (!find_table(t, "file", &l.table) || !l.table.stride || l.table.stride > KERNEL_STACK)
+		return;
+	l.n = l.table.n_fields < ABI_FIELDS_MAX ? l.table.n_fields : ABI_FIELDS_MAX;
+	n = l.table.count < INSIDE_FILES ? l.table.count : INSIDE_FILES;
+	l.row = malloc((size_t)n * l.table.stride);
+	if (l.row && gr_read(t->gr, l.table.fields, l.field, l.n * sizeof *l.field) == GR_OK &&
+	    (pos = find_field(&l, "pos")) && pos->size == 4 &&
+	    gr_read(t->gr, l.table.gva, l.row, (size_t)n * l.table.stride) == GR_OK)
+		for (; m->n_offsets < n; m->n_offsets++)
+			memcpy(&m->offset[m->n_offsets], l.row + m->n_offsets * l.table.stride + pos->offset, 4);
+	free(l.row);
+}
+
 /* ---- the whole ---- */
 
 /* What the processor pushed when the process came into the kernel. */
@@ -434,6 +456,7 @@ target_inside(struct target *t, uint32_t pid, struct inside *m)
 		take_user(t, m);
 		take_chain(t, m);
 		take_code(t, m);
+		take_offsets(t, m);
 	}
 	free(l.row);
 	return task != 0;
