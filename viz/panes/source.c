@@ -10,6 +10,7 @@
 
 #define MARKS_MAX 4  /* processes that a line tells apart; more are counted */
 #define LEAST_ROWS 9 /* of the pane, for variables to have a place */
+#define WORDS_FROM 50 /* columns from which on there is room for words about a page; below the owners must do */
 #define CONTEXT 2    /* lines above and below the one that is looked at */
 
 struct here { /* a process in the text that is shown */
@@ -223,18 +224,21 @@ draw_page_of(const struct view *v, const struct di_variable *var, struct area a,
 	const struct m_map *map = p ? model_map(v->task, p->va) : NULL;
 	struct owners o;
 
-	if (!p || p->slot) {
+	if ((!p || p->slot) && a.r.w >= WORDS_FROM) {
 		draw_text(a, x, y, ST_DIM, p ? "swapped out" : var->address ? "page untouched" : "in a register");
 		return;
 	}
+	if (!p || p->slot)
+		return;
 	o = owners_of(v->s->now, p->frame);
 	bool cow = map && (map->prot & FS_PROT_WRITE) && !p->writable;
-	if (o.processes < 2 && !cow) {
+	if (o.processes < 2 && !cow && a.r.w >= WORDS_FROM) {
 		draw_text(a, x, y, ST_OWNED, "own page");
 		return;
 	}
-	x = owners_draw(&o, a, x, y, ST_SHARED, 3);
-	draw_text(a, x + 1, y, cow ? ST_COW : ST_SHARED, cow ? o.processes > 1 ? "shared, cow" : "cow" : "shared");
+	x = owners_draw(&o, a, x, y, o.processes < 2 ? ST_OWNED : ST_SHARED, 3);
+	if (a.r.w >= WORDS_FROM)
+		draw_text(a, x + 1, y, cow ? ST_COW : ST_SHARED, cow ? o.processes > 1 ? "shared, cow" : "cow" : "shared");
 }
 
 static void
@@ -242,7 +246,7 @@ draw_variable(const struct view *v, size_t i, struct area a, int y)
 {
 	const struct di_variable *var = &v->s->sight->now.v[i];
 	bool changed = v->s->sight->now.changed[i];
-	int page = a.r.w - (a.g->ascii ? 23 : 17), x;
+	int words = a.r.w >= WORDS_FROM ? 13 : 0, page = a.r.w - (a.g->ascii ? 10 : 4) - words, x;
 
 	x = draw_textf(a, 1, y, var->global ? ST_NORMAL : ST_TITLE, "%.14s", var->name);
 	x = draw_text(a, x < 12 ? 12 : x + 1, y, ST_DIM, "= ");
