@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -163,6 +164,65 @@ test_an_old_place_is_doubted(void **state)
 	close_scene(&s);
 }
 
+/* A page that the process has at the end of the run, as a variable's place. */
+static const struct m_task *
+last_one(struct scene_of_test *s)
+{
+	const struct model *end = timeline_live(s->f.tl);
+
+	for (int i = 0; i < FS_NR_TASKS; i++) {
+		const struct m_task *t = &end->task[i];
+
+		if (t->used && t->pid && t->state != FS_TASK_ZOMBIE && t->n_pages)
+			return t;
+	}
+	fail_msg("nobody is left");
+	return NULL;
+}
+
+static void
+test_variables_have_values_and_owners(void **state)
+{
+	struct app_shot shot = { .w = 100, .h = 30, .zoom = PANE_SOURCE };
+	struct scene_of_test s;
+	const struct m_task *t;
+	char file[300], folder[256], *text;
+	uint32_t address;
+
+	(void)state;
+	snprintf(folder, sizeof folder, "%s/source-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	assert_non_null(mkdtemp(folder));
+	s.f = fixture_make();
+	t = last_one(&s);
+	snprintf(file, sizeof file, "%s/%.32s", folder, t->program); /* whatever it is called there */
+	char *target = realpath(built("user/fork"), NULL);
+	assert_int_equal(symlink(target, file), 0);
+	free(target);
+	assert_true(sight_open(&s.sight, &(const char *){ file }, 1));
+	const struct debuginfo *d = sources_program(s.sight.sources, t->program, NULL);
+	unsigned line = 13;
+	assert_true(di_addresses(d, di_main_file(d), &line, &address, 1) > 0);
+	positions_add(s.sight.positions, t->pid, s.f.end, &address, 1);
+	s.sight.now = (struct sight_variables){ .seq = s.f.end, .pid = t->pid, .n = 2, .v = {
+		{ .name = "rc", .value = "-7", .address = t->pages[0].va + 8 },
+		{ .name = "far", .value = "\033[2Jnot in memory yet", .address = 0x7000, .global = true } }, .changed = { true } };
+	shot.seq = s.f.end;
+	shot.select = t->pid;
+	assert_shows(&s, shot, " rc         = -7 ◂", true);
+	assert_shows(&s, shot, "page untouched", true);
+	assert_shows(&s, shot, "^[[2Jnot in memory yet", true);
+	for (shot.w = 40; shot.w < 200; shot.w += 7)
+		for (shot.h = 10; shot.h < 60; shot.h += 5) {
+			text = screen(&s, shot);
+			for (const char *p = text; *p; p++)
+				assert_true((unsigned char)*p >= 0x20 || *p == '\n');
+			free(text);
+		}
+	close_scene(&s);
+	unlink(file);
+	rmdir(folder);
+}
+
 static void
 test_why_there_is_no_source_is_said(void **state)
 {
@@ -228,6 +288,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_process_has_a_mark_in_its_line),
 		cmocka_unit_test(test_an_old_place_is_doubted),
+		cmocka_unit_test(test_variables_have_values_and_owners),
 		cmocka_unit_test(test_why_there_is_no_source_is_said),
 		cmocka_unit_test(test_instructions_where_there_is_no_text),
 	};
