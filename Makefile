@@ -84,13 +84,15 @@ bench-replay: all $(TOP)/bench/replay ## what recording costs a run, and moving 
 	@sh scripts/bench-replay.sh $(B)/forkscope $(TOP)/bench/replay $(TOP)/bench-replay.tsv
 
 install: all ## install below PREFIX (default /usr/local)
-	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/forkscope/user'
+	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/forkscope/user' \
+		'$(DESTDIR)$(PREFIX)/lib/forkscope/demo'
 	@install $(B)/forkscope '$(DESTDIR)$(PREFIX)/bin/'
 	@install -m 644 $(TOP)/kernel.elf '$(DESTDIR)$(PREFIX)/lib/forkscope/'
 	@install -d '$(DESTDIR)$(PREFIX)/lib/forkscope/src'
 	@install -m 644 $(USER_C) '$(DESTDIR)$(PREFIX)/lib/forkscope/src/'
 	@install $(USER_PROGRAMS) '$(DESTDIR)$(PREFIX)/lib/forkscope/user/'
 	@install -m 644 $(TOP)/programs '$(DESTDIR)$(PREFIX)/lib/forkscope/'
+	@install -m 644 scripts/demo/*.lua '$(DESTDIR)$(PREFIX)/lib/forkscope/demo/'
 	@install $(TOP)/guest-cc '$(DESTDIR)$(PREFIX)/lib/forkscope/'
 	@if [ -d $(TOP)/musl ]; then cp -R $(TOP)/musl '$(DESTDIR)$(PREFIX)/lib/forkscope/'; fi
 	@if [ -d $(TOP)/busybox ]; then cp -R $(TOP)/busybox '$(DESTDIR)$(PREFIX)/lib/forkscope/'; fi

@@ -12,6 +12,7 @@
 
 #include "app.h"
 #include "compile.h"
+#include "demo.h"
 #include "export.h"
 #include "guest.h"
 #include "headless.h"
@@ -57,7 +58,7 @@ print_keys(void)
 }
 
 static int
-print_programs(void)
+print_list(bool (*print)(const struct places *, FILE *, struct fail *))
 {
 	struct places places;
 	struct fail f;
@@ -65,7 +66,7 @@ print_programs(void)
 
 	if (!places_open(&places, &f))
 		return refuse(&f, STATUS_BAD_INPUT);
-	ok = shipped_print(&places, stdout, &f);
+	ok = print(&places, stdout, &f);
 	places_close(&places);
 	return ok ? STATUS_OK : refuse(&f, STATUS_BAD_INPUT);
 }
@@ -397,7 +398,9 @@ obey(const struct options *o)
 	case COMMAND_KEYS:
 		return print_keys();
 	case COMMAND_PROGRAMS:
-		return print_programs();
+		return print_list(shipped_print);
+	case COMMAND_DEMO:
+		return print_list(demo_print);
 	case COMMAND_EVENTS:
 		return print_events();
 	case COMMAND_CHECK:

@@ -4,7 +4,13 @@ VIZ_C := $(shell find viz -name '*.c' | sort)
 VIZ_OBJ := $(VIZ_C:%.c=$(B)/%.o)
 
 .PHONY: viewer
-viewer: $(B)/forkscope
+viewer: $(B)/forkscope $(TOP)/demo
+
+# The lecture scenarios, where `forkscope demo` looks for them.
+$(TOP)/demo:
+	$(call say,LN)
+	$(Q)mkdir -p $(@D)
+	$(Q)ln -sfn ../scripts/demo $@
 
 $(B)/forkscope: $(VIZ_OBJ) $(B)/libgdb-remote.a
 	$(call say,LD)

@@ -460,6 +460,8 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 		o->command = COMMAND_EVENTS;
 	else if (!strcmp(word, "programs"))
 		o->command = COMMAND_PROGRAMS;
+	else if (!strcmp(word, "demo"))
+		o->command = COMMAND_DEMO;
 	else
 		return fail_say(f, "unknown %s %s; `forkscope --help` lists what there is",
 				*word == '-' ? "option" : "command", word);
@@ -485,6 +487,7 @@ options_help(FILE *out)
 	      "       forkscope replay [OPTIONS] FILE.fscope\n"
 	      "         show what run or shell has recorded with --record; --headless, --story, --ascii,\n"
 	      "         --no-color, --screenshot, --snapshot-at and --size do what they do there\n"
+	      "       forkscope demo        the lecture scenarios, which `check` runs: number, name, what each shows\n"
 	      "       forkscope events      the kinds of events, and what each tells\n"
 	      "       forkscope export FILE.fscope KIND [-o OUT]\n"
 	      "         a recording in another form; KINDs are listed below\n"

@@ -1,4 +1,5 @@
--- fork is called once and returns twice: with the child's pid in the parent, with 0 in the child.
+-- fork is called once and returns twice.
+-- The parent gets the child's pid, the child gets 0.
 run "fork"
 say "One process, pid 2, is about to run. Init, pid 1, has started it."
 expect.tree [[init(1)───fork(2)]]

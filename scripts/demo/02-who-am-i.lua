@@ -1,4 +1,5 @@
--- getpid tells a process its own number, getppid its parent's: a line of descent from init.
+-- getpid and getppid: who am I, and who is my parent?
+-- The answers are a line of descent from init.
 run "pids"
 say "Process 2 will have a child, and the child a child."
 step("fork done")

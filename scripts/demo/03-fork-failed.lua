@@ -1,4 +1,5 @@
--- fork can fail: with all 64 slots of the task table taken it returns -1, errno is EAGAIN, and there is no child.
+-- fork can fail, and a program must ask.
+-- With all 64 slots of the task table taken it returns -1, errno is EAGAIN, and there is no child.
 run "fork_failed"
 say "This program makes children that never end, until the task table has no slot left."
 local failed = step "fork failed"

@@ -1,4 +1,5 @@
--- wait orders the output: whoever the scheduler prefers, the parent goes on only when the child has ended.
+-- wait orders the output, whoever the scheduler prefers.
+-- The parent sleeps until the child has ended, and gets its status.
 for _, order in ipairs { "parent", "child", "random:1", "random:2" } do
 	run { "wait", sched = order }
 	go()

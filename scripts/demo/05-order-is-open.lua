@@ -1,4 +1,5 @@
--- Without wait nobody promises who goes first after fork: parent and child are both ready, and either order is right.
+-- Without wait nobody promises who goes first after fork.
+-- Parent and child are both ready, and either order is right.
 local function lines(order)
 	run { "order", sched = order }
 	go()

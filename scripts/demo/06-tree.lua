@@ -1,4 +1,5 @@
--- All processes descend from init: each fork adds a leaf below the one who called it.
+-- All processes are a tree below init.
+-- Each fork adds a leaf below the one who called it.
 run "family"
 focus "tree"
 say "The program has two children, and each of them two more."

@@ -1,4 +1,5 @@
--- pstree draws the tree from /proc, where each pid is a folder that names the parent: the same tree that we see.
+-- pstree draws in the guest the tree that we see.
+-- It finds it in /proc, where each pid is a folder that names the parent.
 run "pstree"
 focus "tree"
 say "A program in the guest reads the process table: a folder of /proc for each process."

@@ -1,4 +1,5 @@
--- fork looks for the first free slot of task[64], and takes the next number after last_pid: a slot is used again, a pid is not.
+-- A slot of the task table is used again, a pid is not.
+-- fork looks for the first free slot of task[64], and takes the next number after last_pid.
 run "slots"
 focus "tasks"
 local first = step "slot found"

@@ -1,4 +1,5 @@
--- copy_process copies the whole task_struct, and then resets what is the child's own: pid, parent, state, times, counters.
+-- The task_struct is copied, and what is the child's own is reset.
+-- Reset are the pid, the parent, the state, pending signals, times and counters.
 run "inherited"
 say "Before fork the parent blocks SIGUSR1 and sends it to itself, ignores SIGUSR2, sets an alarm, and works some 6 ms."
 step { "signal sent", pid = 2, to = 2, signal = "USR1" }

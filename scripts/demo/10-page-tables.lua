@@ -1,4 +1,5 @@
--- fork copies page tables and not one page: each entry is copied, both are made read-only, each count goes up by one.
+-- fork copies page tables and not one page.
+-- Each entry is copied, both are made read-only, and the count of each frame goes up by one.
 run "share"
 step { "call", call = "fork" }
 local area = sym "area"

@@ -1,4 +1,5 @@
--- Each process has a TSS and an LDT, and fork enters their two descriptors in the GDT, by the number of the slot.
+-- Each process has a TSS and an LDT, and the GDT names both.
+-- fork enters the two descriptors by the number of the child's slot.
 run "gdt"
 local set = step "descriptors set"
 say(string.format("fork enters two descriptors for process %d: its TSS is selector 0x%x, its LDT 0x%x.", set.child, set.tss, set.ldt))

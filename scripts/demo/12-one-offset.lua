@@ -1,4 +1,5 @@
--- The descriptors are copied, the open file is not: parent and child move one and the same offset.
+-- Descriptors are copied, the open file with its offset is shared.
+-- Parent and child read on where the other has stopped.
 run "one_offset"
 local opened = step { "open", pid = 2 }
 say("The parent opens a file before fork: descriptor", opened.fd, "is open file", opened.file .. ".")

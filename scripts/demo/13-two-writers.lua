@@ -1,4 +1,5 @@
--- Two who write one file: with one offset their lines follow each other, with two offsets one overwrites the other.
+-- Two who write one file follow each other, or spoil it.
+-- With one offset their lines follow each other, with two offsets one lies over the other.
 run { "two_writers", sched = "parent" }
 local common = step { "open", pid = 2 }
 step "fork done"

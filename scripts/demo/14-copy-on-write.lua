@@ -1,4 +1,5 @@
--- Reading shares a page, the first write copies it: whoever writes gets a copy, the other one keeps the old value.
+-- Reading shares a page, the first write copies it.
+-- Whoever writes gets a copy, the other one keeps the old value.
 run "cow"
 local counter = sym "counter"
 step "fork done"

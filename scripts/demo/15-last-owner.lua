@@ -1,4 +1,5 @@
--- The last owner of a shared page writes it without a copy: the page is only made writable again.
+-- The last owner of a shared page writes it without a copy.
+-- There is a fault all the same, and the page is made writable again.
 run "reuse"
 local va = sym "page"
 step "fork done"

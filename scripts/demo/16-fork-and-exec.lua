@@ -1,4 +1,5 @@
--- exec right after fork copies next to nothing: what the child would never need is shared, and given up again.
+-- exec right after fork copies next to nothing.
+-- What the child would never need is shared, and given up again.
 run "exec"
 local area = sym "area"
 step "fork done"

@@ -1,4 +1,5 @@
--- Copy-on-write has a price: a child that writes all its pages takes a fault for each, one that calls exec takes hardly any.
+-- Many writes after fork are many faults.
+-- A child that writes all its pages takes a fault for each, one that calls exec hardly any.
 run "many_writes"
 local area = sym "area"
 say "Two children of a parent with 256 written pages. The first writes every page, the second calls exec."

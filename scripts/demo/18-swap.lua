@@ -1,4 +1,5 @@
--- When memory is full, a page must go to the disk before a new one can come, and comes back by a fault when it is needed.
+-- When memory is full, a page goes to the disk for each that comes.
+-- It comes back by a fault when it is needed, and another one has to go.
 run { "swap", mem = "4M", swap = "16M" }
 say "A machine with 4 MiB, and a program that writes 1024 pages: that is 4 MiB for itself alone."
 local out = step "swap out"

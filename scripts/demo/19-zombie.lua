@@ -1,4 +1,5 @@
--- A child that has ended and was not waited for is a zombie: no memory, no work, but a slot, a pid and a status for its parent.
+-- A zombie has ended, and still holds its pid.
+-- It has no memory and never runs, but keeps a slot, a pid and a status until its parent waits.
 run "zombie"
 step { "exit", pid = 3 }
 local had = task(3).pages

@@ -1,4 +1,5 @@
--- Zombies that nobody waits for fill the task table, until no process can be made: nobody runs, and still there is no room.
+-- Too many zombies, and no process can be made.
+-- Nobody runs, and still there is no slot. One wait, and there is room for one more.
 run "too_many"
 step "fork failed"
 local zombies = 0

@@ -1,4 +1,5 @@
--- A child that outlives its parent is an orphan: init adopts it, and reaps it when it ends, so it is no problem.
+-- An orphan is adopted by init, and reaped when it ends.
+-- Its parent has ended before it. It runs on, and is never a problem.
 run "orphan"
 step { "exit", pid = 2 }
 say "The parent, pid 2, ends. Its child sleeps and has more to do."

@@ -1,4 +1,5 @@
--- What stdout still holds in its buffer at fork is copied with the memory, and printed twice.
+-- What stdout holds back is copied by fork, and printed twice.
+-- The buffer is memory of the program, as all else is.
 run "buffered"
 step "fork done"
 say "printf has been called, and the console is empty: the line stands in a buffer in the program's memory."

@@ -1,4 +1,5 @@
--- vfork stops the parent until the child has ended or has called exec: here the order is promised.
+-- vfork stops the parent until the child calls exec or ends.
+-- Here the order is promised, whatever the scheduler prefers.
 run { "vfork", sched = "parent" }
 step { "sleep", pid = 2 }
 say "The scheduler prefers parents, and yet the parent sleeps: vfork lets the child go first."

@@ -1,4 +1,5 @@
--- SIGCHLD tells the parent of a child's end; its handler waits without blocking, so that no zombie stays.
+-- SIGCHLD tells the parent of a child's end.
+-- Its handler waits without blocking, so that no zombie stays while the parent works.
 run "sigchld"
 step { "zombie" }
 local child = event().pid

@@ -1,4 +1,5 @@
--- A parent that ignores SIGCHLD says that it will never ask: its children leave no status, and wait finds nobody.
+-- A parent that ignores SIGCHLD has no zombies.
+-- Its children leave no status, and wait finds nobody.
 run "no_zombie"
 say "The program ignores SIGCHLD, and makes three children."
 local ends = {}

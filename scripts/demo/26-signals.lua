@@ -1,4 +1,5 @@
--- A signal is sent by one process and delivered when the other runs next: to its handler, or else with the default action.
+-- A signal is sent by one process, and delivered when the other runs.
+-- It leads into the handler; without one the default action follows.
 run "signal"
 local sent = step { "signal sent", pid = 2, to = 3, signal = "USR1" }
 say "The parent sends SIGUSR1 to its child, which sleeps in pause. Sending does not run anything yet."

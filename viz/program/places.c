@@ -76,12 +76,14 @@ places_open(struct places *p, struct fail *f)
 	p->user = places_join(base, "user");
 	p->shell = places_join(base, "busybox/bin/busybox");
 	p->programs = places_join(base, "programs");
+	p->demo = places_join(base, "demo");
 	return true;
 }
 
 void
 places_close(struct places *p)
 {
+	free(p->demo);
 	free(p->shell);
 	free(p->programs);
 	free(p->user);

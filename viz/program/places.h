@@ -8,12 +8,13 @@
 #include "fail.h"
 
 struct places {
-	char *base;     /* the folder of the next five */
+	char *base;     /* the folder of the next six */
 	char *kernel;   /* kernel.elf */
 	char *guest_cc; /* guest-cc */
 	char *user;     /* folder of the shipped programs */
 	char *shell;    /* Debian's busybox for i386; it may be missing */
 	char *programs; /* the list of them, as scripts/programs.sh writes it */
+	char *demo;     /* folder of the lecture scenarios */
 };
 
 bool places_open(struct places *p, struct fail *f);

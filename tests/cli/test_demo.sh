@@ -1,0 +1,50 @@
+#!/bin/bash
+# The lecture scenarios: each passes, is listed with what it shows, and is installed.
+. "$FS_SRC/tests/cli/lib.sh"
+
+scripts=("$FS_SRC"/scripts/demo/*.lua)
+
+# What `check` says is TAP already: a line a scenario, and why it failed. The plan is ours.
+fs check -j2 --timeout 300 "${scripts[@]}"
+grep -v '^1\.\.\|^TAP' out | sed "s|$FS_SRC/scripts/demo/||; s|\.lua$||"
+n_tests=$(grep -c '^\(not \)\?ok ' out)
+all=$result
+[ "$n_tests" = ${#scripts[@]} ] && [ "$all" = 0 ]; ok "every scenario was run, and the status is 0"
+
+# A scenario whose idea does not hold is no success: the same text with one expectation more.
+{ cat "${scripts[0]}" && echo 'expect.count({ "fork done" }, 2)'; } >wrong.lua
+fs check wrong.lua
+[ "$result" = 1 ] && grep -q '^not ok 1 - wrong.lua' out && grep -q 'count of fork done' out
+ok "an expectation that does not hold fails one"
+
+# The first line of each: a comment, which fits on a line of the list.
+for script in "${scripts[@]}"; do
+	head -n 1 "$script" | grep -q '^-- .\{20,70\}[.?]$' || echo "$script"
+done >err
+[ ! -s err ]; ok "each begins with a line that says what it shows"
+for script in "${scripts[@]}"; do
+	grep -q 'pause()' "$script" && grep -q '^say' "$script" && grep -q '^expect' "$script" || echo "$script"
+done >err
+[ ! -s err ]; ok "... has something to say, to look at, and to hold"
+
+for script in "${scripts[@]}"; do
+	name=$(basename "$script" .lua)
+	printf '  %s  %-20s  %s\n' "${name%%-*}" "${name#*-}" "$(sed -n '1s/^-- //p' "$script")"
+done >expected
+fs demo
+[ "$result" = 0 ] && [ ! -s err ] && diff expected out >err; ok "demo lists them: number, name, what each shows"
+refuses 2 'takes no arguments' demo 1; ok "demo with an argument"
+
+# A copy of forkscope beside an empty folder of scenarios, and beside none.
+mkdir -p copy/demo
+cp "$forkscope" "$FS_BUILD/guest-cc" copy/
+copy=$(realpath copy)
+forkscope=$copy/forkscope refuses 2 'no scenario in' demo; ok "a folder without scenarios"
+rmdir copy/demo
+forkscope=$copy/forkscope refuses 2 'demo: No such file.*make' demo; ok "no folder"
+
+env -u FS_WORD make -s -C "$FS_SRC" install PREFIX="$TMPDIR/prefix" >out 2>err
+result=$?
+"$TMPDIR/prefix/bin/forkscope" demo >out 2>>err
+[ "$result" = 0 ] && diff expected out >>err; ok "make install installs them"
+finish
