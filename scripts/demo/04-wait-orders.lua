@@ -14,7 +14,7 @@ run { "wait", sched = "parent" }
 step { "sleep", pid = 2 }
 say "Even with the parent first: process 2 has called wait, its child has not ended, so it sleeps."
 expect.story "it waits for a child"
-expect.task(2, { state = "S", call = "wait4", waits = "waits for a child" })
+expect.task(2, { state = "S", call = "wait4", waits = "for a child" })
 expect.task(3, { state = "R" })
 expect.console ""
 pause()
