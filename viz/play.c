@@ -10,8 +10,11 @@ struct play {
 	int status;                 /* of an app that could not be opened */
 	bool gone;                  /* the guest that the app shows is closed */
 	bool quit;                  /* by the user */
-	char *said;                 /* what is below the panes */
+	char *said;                 /* what is below the panes: lines since the last pause */
+	bool heard;                 /* there was a pause since: what is said next begins anew */
 };
+
+#define SAID_LINES 6 /* there is room for */
 
 /* ---- as a player's host ---------------------------------------------------------------------- */
 
@@ -83,13 +86,35 @@ shown(void *ctx)
 	app_view_of(p->app); /* it is drawn at the next turn */
 }
 
+/* What does not fit goes from the front. */
+static void
+keep_last_lines(char *text)
+{
+	unsigned lines = 0;
+
+	for (char *at = text + strlen(text); at > text; at--)
+		if (at[-1] == '\n' && ++lines == SAID_LINES) {
+			memmove(text, at, strlen(at) + 1);
+			return;
+		}
+}
+
 static void
 say(void *ctx, const char *text)
 {
 	struct play *p = ctx;
+	const char *before = p->said && !p->heard ? p->said : "";
+	int n = (int)strlen(text);
+	char *both;
 
+	while (n && text[n - 1] == '\n')
+		n--;
+	if (asprintf(&both, "%s%s%.*s", before, *before ? "\n" : "", n, text) < 0)
+		abort();
+	keep_last_lines(both);
 	free(p->said);
-	p->said = strdup(text);
+	p->said = both;
+	p->heard = false;
 	if (p->app)
 		app_say(p->app, p->said);
 	else
@@ -101,6 +126,7 @@ hold(void *ctx, struct fail *f)
 {
 	struct play *p = ctx;
 
+	p->heard = true;
 	return app_hold(p->app) ? PLAYER_OK : quit(p, f);
 }
 

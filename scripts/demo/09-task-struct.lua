@@ -19,8 +19,8 @@ expect.sequence { "slot found", "task copied", "memory shared", "descriptors set
 pause()
 
 go()
-say(console())
 say "Copied: the group, what is blocked, what is ignored. Reset: the pending signal, the alarm, the time used."
+say(console())
 local child, parent = console():match "child: (.-)\n.*parent: (.-)\n"
 for _, kept in ipairs { "group 2", "SIGUSR1 blocked", "SIGUSR2 ignored" } do
 	expect(child:find(kept, 1, true) and parent:find(kept, 1, true), kept .. " is inherited")

@@ -12,11 +12,9 @@ expect(parent.file ~= child.file, "opened twice, each with an offset of its own"
 expect(parent.inode ~= common.inode, "not the first file")
 pause()
 
-step { "exit", pid = 3 }
-say "Both have written now, the child last."
 go()
-say(console())
-say "In the first file both lines are whole. In the second the child's line lies over the beginning of the parent's."
+say "Look at the console: in /common both lines are whole, ..."
+say "... and in /spoilt the child's line lies over the beginning of the parent's."
 expect.console [[
 	/common:
 	the parent's long line
@@ -30,8 +28,7 @@ pause()
 
 run { "two_writers", sched = "child" }
 go()
-say "With the child first the parent's longer line wins, and the child's is gone:"
-say(console())
+say "With the child first the parent's longer line wins in /spoilt, and the child's is gone."
 expect.console [[
 	/common:
 	the child's

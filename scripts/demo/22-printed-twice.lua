@@ -28,7 +28,7 @@ expect.console [[
 	parent
 ]]
 expect.count({ "fork done" }, 1)
-say "The kernel has done what it should. The cure is fflush before fork."
 pause()
+say "The kernel has done what it should. The cure is fflush before fork."
 go()
 expect.status(0)

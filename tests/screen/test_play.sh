@@ -7,7 +7,8 @@ run "cow"
 say "One process, and it has not called fork."
 pause()
 step "fork done"
-say "Two processes, and not one page was copied."
+say "Two processes, ..."
+say "... and not one page was copied.\n"
 pause()
 go()
 say "Both are gone."
@@ -23,13 +24,13 @@ ok "a script plays, and says what there is to say"
 press n && sees 'LIVE 131'
 ok "one can look around meanwhile"
 press Space
-sees '^ Two processes' && sees 'FORK' && sees '└─③ cow(3)'
-ok "Space goes on"
+sees '^ \.\.\. and not one page' && sees '^ Two processes' && ! grep -q '^ One process' out && sees 'FORK' && sees '└─③ cow(3)'
+ok "Space goes on, and what was said since the last pause stands together"
 press p && sees PAST && press Space
 sees '^ Both are gone' && sees LIVE
 ok "the script goes on from where it was"
 press Space
-sees 'WRONG: lecture.lua:11: status, at event'
+sees 'WRONG: lecture.lua:12: status, at event'
 ok "what fails is said in red, and the viewer stays"
 press q && ends 1
 ok "and the status is 1"
