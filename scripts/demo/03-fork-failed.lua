@@ -9,11 +9,13 @@ for _, t in ipairs(tasks()) do
 end
 say("Idle, init, the program and", n, "children: that is all of the 64 slots.")
 focus "tasks"
+zoom(true)
 expect(n == 61, "61 children")
 expect(#tasks() == 63, "63 processes, and the idle one")
 expect.count({ "fork done" }, 61)
 expect.event { pid = 2, child = 0 }
 pause()
+zoom(false)
 
 step { "return", call = "fork", pid = 2 }
 say("find_empty_process found none. The call returns", event().result, "which the C library makes -1 and errno EAGAIN.")

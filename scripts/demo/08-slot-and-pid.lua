@@ -2,6 +2,7 @@
 -- fork looks for the first free slot of task[64], and takes the next number after last_pid.
 run "slots"
 focus "tasks"
+zoom(true)
 local first = step "slot found"
 say("find_empty_process: slots 0 to 2 are taken, so slot", first.slot, "is the one, and ++last_pid gives", first.child)
 expect(first.slot == 3 and first.child == 3, "the first free slot, the next pid")
@@ -19,6 +20,7 @@ expect.task(4, { slot = 3, ppid = 2 })
 expect.no_task(3)
 pause()
 
+zoom(false)
 go()
 say "Who still remembers pid 3 finds nobody, and not the wrong one:"
 say(console())

@@ -13,6 +13,8 @@ expect(parent.inode ~= common.inode, "not the first file")
 pause()
 
 go()
+focus "console"
+zoom(true)
 say "Look at the console: in /common both lines are whole, ..."
 say "... and in /spoilt the child's line lies over the beginning of the parent's."
 expect.console [[
@@ -29,6 +31,7 @@ pause()
 run { "two_writers", sched = "child" }
 go()
 say "With the child first the parent's longer line wins in /spoilt, and the child's is gone."
+zoom(true)
 expect.console [[
 	/common:
 	the child's

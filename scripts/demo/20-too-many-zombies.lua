@@ -8,6 +8,7 @@ for _, t in ipairs(tasks()) do
 end
 say("The program has made", zombies, "children. All have ended, none was waited for, and now fork fails.")
 focus "tasks"
+zoom(true)
 expect(zombies == 61, "61 zombies")
 expect(#tasks() == 63, "with init, the program and the idle one 64 slots")
 expect.event { pid = 2, error = -11 }
@@ -18,6 +19,7 @@ end
 expect(pages == 0, "zombies have no memory")
 say "It is not memory that lacks: the zombies have none. It is slots."
 pause()
+zoom(false)
 
 step { "reap", pid = 2 }
 say("One is waited for, pid", event().child .. ". One slot is free ...")
