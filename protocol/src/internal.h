@@ -33,6 +33,7 @@ struct gr {
 	size_t packet;     /* body limit of both sides */
 	unsigned caps;     /* enum gr_cap */
 	unsigned no_break; /* bit per enum gr_break: the peer has refused the kind */
+	bool greeting;     /* nothing of the handshake is answered yet: a stop is no reply */
 	bool acking;       /* each packet is acknowledged, one command at a time */
 	enum gr_err fatal; /* the connection is over */
 

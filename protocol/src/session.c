@@ -177,10 +177,26 @@ gr_settle(struct gr_slot *s, enum gr_err err)
 		*s->err = err;
 }
 
+/*
+ * A target that runs when a client connects is stopped, and QEMU tells of that stop: it comes before
+ * the acknowledgement of the first command, and is not that command's reply.
+ */
+static bool
+is_greeting(const struct gr *g, const char *body, size_t n)
+{
+	struct gr_stop stop;
+
+	return g->greeting && gr_parse_stop(body, n, &stop);
+}
+
 static void
 take_packet(struct gr *g, const char *body, size_t n)
 {
 	struct gr_slot s;
+
+	if (is_greeting(g, body, n))
+		return;
+	g->greeting = false;
 
 	if (gr_is_output(body, n) && (g->running || g->monitor)) {
 		gr_output(g, body + 1, n - 1);
@@ -226,6 +242,7 @@ take_item(struct gr *g, enum gr_item item)
 		log_item(g, '<', '%', g->codec.buf, g->codec.len);
 		return GR_OK;
 	case GR_ITEM_ACK:
+		g->greeting = false;
 		log_item(g, '<', '+', NULL, 0);
 		return GR_OK;
 	case GR_ITEM_NAK:
@@ -478,7 +495,10 @@ gr_handshake(struct gr *g)
 	static const char no_ack[] = "QStartNoAckMode";
 	char reply[2048];
 	size_t n;
-	enum gr_err err = gr_transact(g, hello, sizeof hello - 1, reply, sizeof reply, &n);
+	enum gr_err err;
+
+	g->greeting = true;
+	err = gr_transact(g, hello, sizeof hello - 1, reply, sizeof reply, &n);
 
 	if (err)
 		return err;
