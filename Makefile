@@ -47,7 +47,7 @@ all: kernel viewer $(TOP)/compile_commands.json ## build everything (the default
 
 # ---- what a user types -----------------------------------------------------------------------
 
-.PHONY: all bootstrap demo check run help clean screenshots accept install bench bench-kernel
+.PHONY: all bootstrap demo check run help clean screenshots accept install bench bench-kernel bench-protocol
 
 bootstrap:
 	@sh scripts/bootstrap.sh
@@ -75,10 +75,13 @@ screenshots: bootstrap ## draw screenshots/ from the real program
 	@$(MAKE) all
 	@sh scripts/screenshots.sh $(B)/forkscope screenshots
 
-bench: bench-kernel ## every benchmark; the tables go to build/bench-NAME.tsv too
+bench: bench-kernel bench-protocol ## every benchmark; the tables go to build/bench-NAME.tsv too
 
 bench-kernel: all ## what a call, a fault, a fork cost in the guest, beside Linux
 	@sh scripts/bench-kernel.sh $(B)/forkscope $(TOP)/bench-kernel.tsv
+
+bench-protocol: all $(TOP)/bench-protocol ## libgdb-remote beside gdb, at one QEMU
+	@sh scripts/bench-protocol.sh $(TOP)/bench-protocol $(TOP)/kernel.elf $(TOP)/user $(TOP)/bench-protocol.tsv
 
 install: all ## install below PREFIX (default /usr/local)
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/forkscope/user'

@@ -12,4 +12,9 @@ $(B)/protocol/%.o: protocol/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BUILD_CFLAGS) $(DEPS) -c -o $@ $<
 
+$(TOP)/bench-protocol: $(B)/protocol/bench/bench.o $(B)/libgdb-remote.a
+	$(call say,LD)
+	$(Q)$(CC) $(BUILD_CFLAGS) -o $@ $^ $(PKG_LIBS)
+
+-include $(B)/protocol/bench/bench.d
 -include $(GR_OBJ:.o=.d)
