@@ -36,7 +36,8 @@ enum gr_state { GR_IDLE, GR_BODY, GR_ESCAPE, GR_RUN, GR_SUM1, GR_SUM2 };
 enum gr_item {
 	GR_ITEM_NONE,   /* the input is used up, nothing is complete */
 	GR_ITEM_PACKET, /* codec.buf[0..len) is the body, escapes and runs undone, checksum right */
-	GR_ITEM_NOTICE, /* the same for a notification (%), which is never acknowledged */
+	GR_ITEM_NOTICE, /* the same for a notification (%), which is never acknowledged; a damaged one
+	                 * is no item, for it cannot be asked for again */
 	GR_ITEM_ACK,    /* + */
 	GR_ITEM_NAK,    /* - */
 	GR_ITEM_BREAK,  /* 0x03 between packets: an interrupt request */

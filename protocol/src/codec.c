@@ -177,8 +177,9 @@ body(struct gr_codec *c, uint8_t b)
 		return GR_ITEM_NONE;
 	}
 	if (b == '$') { /* the end of the last one was lost */
+		bool notice = c->notice;
 		begin(c, b);
-		return GR_ITEM_BAD;
+		return notice ? GR_ITEM_NONE : GR_ITEM_BAD;
 	}
 	c->sum = (uint8_t)(c->sum + b);
 	if (b == '}') {
@@ -224,9 +225,9 @@ finish(struct gr_codec *c, uint8_t b)
 	c->state = GR_IDLE;
 	c->buf[c->len] = '\0';
 	if (high < 0 || low < 0 || (high << 4 | low) != c->sum || c->bad)
-		return GR_ITEM_BAD;
+		return c->notice ? GR_ITEM_NONE : GR_ITEM_BAD;
 	if (c->full)
-		return GR_ITEM_LONG;
+		return c->notice ? GR_ITEM_NONE : GR_ITEM_LONG;
 	return c->notice ? GR_ITEM_NOTICE : GR_ITEM_PACKET;
 }
 
