@@ -14,6 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum gr_err {
 	GR_OK,
 	GR_EINVAL,   /* the caller's arguments make no sense */
@@ -124,8 +128,9 @@ struct gr_options { /* zeros are the defaults */
 };
 
 /*
- * Takes over a connected stream socket: gr_close closes it, a failed gr_open_fd does not. Nothing
- * is sent. Only GR_EINVAL (fd is no socket) and GR_ENOMEM can happen.
+ * Takes over a connected stream socket, or a device that can be read and written: gr_close closes it,
+ * a failed gr_open_fd does not. Nothing is sent. Only GR_EINVAL (fd is none) and GR_ENOMEM can happen.
+ * Other ways to a connection: gdb_remote_transport.h.
  */
 enum gr_err gr_open_fd(int fd, const struct gr_options *o, struct gr **out);
 void gr_close(struct gr *g); /* NULL is fine; says no goodbye: see gr_detach */
@@ -207,31 +212,13 @@ int gr_fd(const struct gr *g);
 short gr_poll_events(const struct gr *g); /* POLLIN, and POLLOUT while something waits to be sent */
 enum gr_err gr_advance(struct gr *g);     /* afterwards: gr_running(), then gr_wait(g, 0, &stop) */
 
-/* ---- transport ----------------------------------------------------------------------------- */
+/* ---- transport, and the wire log ----------------------------------------------------------- */
 
-/* Connects to host:port, [v6]:port, or the path of a Unix socket (anything with a slash). */
-enum gr_err gr_connect(const char *address, int deadline_ms, int *fd);
+#ifdef __cplusplus
+}
+#endif
 
-/*
- * The wire log: one line an item,
- *
- *     [seconds ]DIRECTION KIND[ BODY]
- *
- * DIRECTION is > (sent) or < (received); KIND is $ packet, % notification, + ack, - nak, ! interrupt
- * (0x03), ? damaged packet, . end of the connection. BODY is the decoded body; bytes outside 0x20..0x7e
- * and the backslash stand as \xHH. Lines that begin with # are comments. Such a log can be played by
- * a fake peer.
- */
-struct gr_log_entry {
-	double seconds; /* 0 when the line has no time */
-	char direction, kind;
-	size_t len;     /* bytes of body in the caller's buffer */
-};
-/* Returns the length of the line, without the NUL that follows; cut to cap. */
-size_t gr_log_format(char *out, size_t cap, double seconds, char direction, char kind,
-		     const void *body, size_t n); /* seconds < 0: without */
-/* False for a comment, an empty line, or what is no log line. The body goes to body[cap]. */
-bool gr_log_parse(const char *line, struct gr_log_entry *entry, char *body, size_t cap);
-void gr_log_file(void *file, const char *line); /* a gr_options.log that writes to a FILE * */
+#include "gdb_remote_transport.h"
+#include "gdb_remote_log.h"
 
 #endif

@@ -8,7 +8,7 @@
 #ifndef GR_INTERNAL_H
 #define GR_INTERNAL_H
 
-#include "gdb_remote.h"
+#include "transport.h"
 
 enum { GR_QUEUE = 72, GR_WINDOW_MAX = 64, GR_REGS_MAX = 512, GR_REG_BYTES = 64 };
 
@@ -28,7 +28,7 @@ struct gr_slot {       /* a command whose reply is still to come */
 };
 
 struct gr {
-	int fd;
+	struct gr_port port;
 	struct gr_options o;
 	size_t packet;     /* body limit of both sides */
 	unsigned caps;     /* enum gr_cap */
@@ -59,7 +59,7 @@ struct gr {
 	size_t g_bytes;        /* size of a whole register block, by the list */
 
 	unsigned remote;       /* NN of the last Enn */
-	char text[192];        /* the last failure */
+	char text[GR_WHY];     /* the last failure */
 };
 
 /* session.c */
@@ -95,12 +95,5 @@ void gr_regs_i386(struct gr *g);
 bool gr_regs_add(struct gr *g, const char *name, unsigned number, unsigned bytes);
 void gr_regs_finish(struct gr *g); /* sorts, computes offsets */
 enum gr_err gr_read_target_xml(struct gr *g);
-
-/* transport.c */
-int64_t gr_now_us(void);
-bool gr_is_stream_socket(int fd);
-enum gr_err gr_sock_send(int fd, const void *bytes, size_t n, size_t *sent); /* *sent 0: full */
-enum gr_err gr_sock_recv(int fd, void *bytes, size_t n, size_t *received);   /* 0: nothing there */
-enum gr_err gr_sock_wait(int fd, short events, int64_t deadline_us);         /* < 0: for ever */
 
 #endif

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	DEADLINE_MS = 5000,
@@ -92,7 +91,7 @@ flush(struct gr *g)
 {
 	while (g->tx_start < g->tx_end) {
 		size_t sent;
-		enum gr_err err = gr_sock_send(g->fd, g->tx + g->tx_start,
+		enum gr_err err = gr_port_send(&g->port, g->tx + g->tx_start,
 					       g->tx_end - g->tx_start, &sent);
 		if (err == GR_EOF) { /* receiving will tell, after the peer's last words */
 			g->tx_start = g->tx_end = 0;
@@ -130,11 +129,22 @@ gr_drain(struct gr *g, int64_t deadline)
 	return err;
 }
 
+static enum gr_err
+connected(struct gr *g)
+{
+	return g->port.in < 0 ? gr_fail(g, GR_ESTATE, "no connection: see gr_open") : GR_OK;
+}
+
 enum gr_err
 gr_ready(struct gr *g)
 {
+	enum gr_err err;
+
 	if (g->fatal)
 		return g->fatal;
+	err = connected(g);
+	if (err)
+		return err;
 	if (g->exited)
 		return gr_fail(g, GR_ESTATE, "the target has exited");
 	if (g->running)
@@ -267,7 +277,7 @@ receive(struct gr *g, size_t *got)
 {
 	char bytes[RX_BYTES];
 	size_t n, used = 0;
-	enum gr_err err = gr_sock_recv(g->fd, bytes, sizeof bytes, &n);
+	enum gr_err err = gr_port_recv(&g->port, bytes, sizeof bytes, &n);
 
 	if (err) {
 		log_item(g, '<', '.', NULL, 0);
@@ -296,15 +306,17 @@ enum gr_err
 gr_pump(struct gr *g, int64_t deadline)
 {
 	size_t got = 0;
-	enum gr_err err = g->fatal ? g->fatal : flush(g);
+	enum gr_err err = g->fatal ? g->fatal : connected(g);
 
+	if (!err)
+		err = flush(g);
 	if (!err)
 		err = receive(g, &got);
 	if (err)
 		return err;
 	if (got) /* a peer that talks without end does not stretch the deadline */
 		return deadline >= 0 && gr_now_us() > deadline ? too_late(g) : GR_OK;
-	err = gr_sock_wait(g->fd, gr_poll_events(g), deadline);
+	err = gr_port_wait(&g->port, gr_poll_events(g), deadline);
 	return err == GR_ETIMEOUT ? too_late(g) : err;
 }
 
@@ -424,20 +436,18 @@ set_defaults(struct gr_options *o)
 }
 
 enum gr_err
-gr_open_fd(int fd, const struct gr_options *o, struct gr **out)
+gr_new(const struct gr_options *o, struct gr **out)
 {
 	struct gr *g;
 	char *body;
 
-	if (!gr_is_stream_socket(fd))
-		return GR_EINVAL;
 	g = calloc(1, sizeof *g);
 	if (!g)
 		return GR_ENOMEM;
 	if (o)
 		g->o = *o;
 	set_defaults(&g->o);
-	g->fd = fd;
+	g->port = GR_PORT_CLOSED;
 	g->packet = PACKET_DEFAULT;
 	g->opened_us = gr_now_us();
 	g->acking = true;
@@ -450,7 +460,6 @@ gr_open_fd(int fd, const struct gr_options *o, struct gr **out)
 	if (body)
 		gr_codec_init(&g->codec, body, g->o.packet_max + 1);
 	if (!body || !g->tx || !g->scratch || (g->o.log && !g->line)) {
-		g->fd = -1;
 		gr_close(g);
 		return GR_ENOMEM;
 	}
@@ -463,8 +472,7 @@ gr_close(struct gr *g)
 {
 	if (!g)
 		return;
-	if (g->fd >= 0)
-		close(g->fd);
+	gr_port_close(&g->port);
 	free(g->line);
 	free(g->scratch);
 	free(g->tx);
@@ -520,7 +528,7 @@ gr_handshake(struct gr *g)
 int
 gr_fd(const struct gr *g)
 {
-	return g->fd;
+	return g->port.in;
 }
 
 short
@@ -533,8 +541,10 @@ enum gr_err
 gr_advance(struct gr *g)
 {
 	size_t got = 1;
-	enum gr_err err = g->fatal ? g->fatal : flush(g);
+	enum gr_err err = g->fatal ? g->fatal : connected(g);
 
+	if (!err)
+		err = flush(g);
 	for (int i = 0; !err && got && i < RX_ROUNDS; i++)
 		err = receive(g, &got);
 	return err ? err : flush(g);
