@@ -27,9 +27,27 @@ $(TB)/obj/tests/unit/test_classify.o: TEST_CFLAGS += -Ikernel -Wno-int-to-pointe
 # Disks for the guest, see tests/disk/make.sh.
 DISKS := $(addprefix $(TB)/disk/,1k 2k 4k ext4 small)
 
-.PHONY: tests
-tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS) $(DISKS)
+# Fuzz targets: gcc's replay the corpus in make check, clang's look for new inputs.
+FUZZ_NAMES := codec session xml
+FUZZ_HELP := tests/fuzz/peer.c
+
+.PHONY: tests fuzz
+tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS) $(DISKS) $(FUZZ_NAMES:%=$(TB)/fuzz/%)
 	@:
+
+S ?= 60
+fuzz: ## look for inputs that break libgdb-remote: make fuzz T=codec|session|xml S=SECONDS
+	@[ -n '$(filter $(T),$(FUZZ_NAMES))' ] || { echo "make fuzz: say which, as in  make fuzz T=codec S=60 ($(FUZZ_NAMES))" >&2; exit 2; }
+	@$(MAKE) $(TOP)/fuzz/$(T)
+	@mkdir -p $(TOP)/fuzz/corpus-$(T)
+	@exec $(TOP)/fuzz/$(T) -max_total_time=$(S) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -max_len=4096 \
+		-artifact_prefix=$(TOP)/fuzz/$(T)- $(TOP)/fuzz/corpus-$(T) tests/fuzz/corpus/$(T)
+
+$(TOP)/fuzz/%: tests/fuzz/%.c $(FUZZ_HELP) tests/fuzz/fuzz.h tests/fuzz/peer.h $(LIB_C) $(wildcard protocol/src/*.h protocol/include/*.h)
+	$(call say,CLANG)
+	@mkdir -p $(@D)
+	$(Q)clang -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(HOST_CFLAGS) -O1 -o $@ \
+		$(filter %.c,$^) $(PKG_LIBS)
 
 # Archives, so that a test takes only what it uses and may bring a stand-in for the rest.
 $(TB)/libviz.a: $(TEST_VIZ_OBJ)
@@ -52,6 +70,11 @@ $(TB)/unit/%: $(TB)/obj/tests/unit/%.o $(call helpers,unit) $(TB)/libviz.a $(TB)
 	$(link_test)
 
 $(TB)/wire/%: $(TB)/obj/tests/wire/%.o $(call helpers,wire) $(TB)/libgdb-remote.a
+	$(call say,LD)
+	@mkdir -p $(@D)
+	$(link_test)
+
+$(TB)/fuzz/%: $(TB)/obj/tests/fuzz/%.o $(TB)/obj/tests/fuzz/peer.o $(TB)/obj/tests/fuzz/replay.o $(TB)/libgdb-remote.a
 	$(call say,LD)
 	@mkdir -p $(@D)
 	$(link_test)

@@ -1,0 +1,171 @@
+/*
+ * session.c: any answers to any calls. The input is a list of calls, a byte each, up to the first mark;
+ * then one answer after the other, each up to the next mark: a body, or with a leading = the very bytes.
+ */
+#include "peer.h"
+
+#include <string.h>
+
+#include "gdb_remote.h"
+
+enum { CALLS_MAX = 40 };
+
+struct answers {
+	const uint8_t *at, *end;
+};
+
+static void
+asked(struct fuzz_peer *p, const char *command)
+{
+	static char frame[1 << 17];
+	struct answers *a = p->ctx;
+	const uint8_t *mark;
+	size_t n;
+
+	(void)command;
+	if (a->at >= a->end) {
+		fuzz_hang_up(p);
+		return;
+	}
+	mark = memchr(a->at, FUZZ_MARK, (size_t)(a->end - a->at));
+	n = (size_t)((mark ? mark : a->end) - a->at);
+	if (n && a->at[0] == '=') {
+		fuzz_say(p, a->at + 1, n - 1);
+	} else {
+		size_t len = gr_encode(frame, sizeof frame, a->at, n);
+		fuzz_say(p, frame, len);
+	}
+	a->at += n + (mark != NULL);
+	if (a->at >= a->end) /* nothing else will come: nobody needs to wait for it */
+		fuzz_hang_up(p);
+}
+
+static void
+memory_calls(struct gr *g, uint8_t call)
+{
+	uint8_t bytes[2000] = { 0 };
+	struct gr_range r[3] = { { .addr = 1, .out = bytes, .n = 300 }, { .addr = 0xffffffff, .out = bytes + 300, .n = 1 },
+		{ .addr = 7, .out = bytes + 400, .n = 700 } };
+
+	switch (call % 4) {
+	case 0:
+		gr_read(g, 0x1000, bytes, call);
+		break;
+	case 1:
+		gr_read_vec(g, r, 3);
+		break;
+	case 2:
+		gr_write(g, 0x1000, bytes, sizeof bytes);
+		break;
+	case 3:
+		gr_post_write(g, 0x1000, bytes, call % 64);
+		break;
+	}
+}
+
+static void
+register_calls(struct gr *g, uint8_t call)
+{
+	uint8_t bytes[5000];
+	uint64_t value = 0;
+	size_t n = 0;
+
+	switch (call % 4) {
+	case 0:
+		if (gr_regs_read(g, bytes, sizeof bytes, &n) == GR_OK)
+			MUST(n <= sizeof bytes);
+		break;
+	case 1:
+		gr_reg_read(g, call / 4, bytes, 4);
+		break;
+	case 2:
+		gr_reg_get(g, "eip", &value);
+		break;
+	case 3:
+		gr_reg_set(g, "eax", call);
+		break;
+	}
+}
+
+static void
+run_calls(struct gr *g, uint8_t call)
+{
+	struct gr_stop stop = { 0 };
+
+	switch (call % 8) {
+	case 0:
+		gr_continue(g);
+		break;
+	case 1:
+		gr_step(g);
+		break;
+	case 2:
+		gr_wait(g, 2, &stop);
+		break;
+	case 3:
+		gr_interrupt(g);
+		break;
+	case 4:
+		gr_why(g, &stop);
+		break;
+	case 5:
+		gr_resume_at(g, 0x1000);
+		break;
+	case 6:
+		gr_break_set(g, (enum gr_break)(call / 8 % 5), 0x1000, 1);
+		break;
+	case 7:
+		gr_advance(g);
+		break;
+	}
+}
+
+static void
+other_calls(struct gr *g, uint8_t call)
+{
+	char text[64] = "";
+	size_t n = 0;
+
+	switch (call % 4) {
+	case 0:
+		gr_monitor(g, "info", text, call / 4 % sizeof text);
+		break;
+	case 1:
+		if (gr_packet(g, "qC", 2, text, sizeof text, &n) == GR_OK)
+			MUST(n <= sizeof text);
+		break;
+	case 2:
+		gr_detach(g);
+		break;
+	case 3:
+		gr_handshake(g);
+		break;
+	}
+}
+
+static void
+call_one(struct gr *g, uint8_t call)
+{
+	static void (*const kinds[])(struct gr *g, uint8_t call) = { memory_calls, register_calls, run_calls,
+		other_calls };
+
+	kinds[call / 64](g, call % 64);
+	MUST(strlen(gr_error(g)) < 1000);
+	MUST(gr_packet_size(g) >= 20 && gr_packet_size(g) <= 4096);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
+{
+	const uint8_t *mark = memchr(in, FUZZ_MARK, n);
+	struct answers a = { mark ? mark + 1 : in + n, in + n };
+	struct fuzz_peer p = { .asked = asked, .ctx = &a };
+	size_t calls = mark ? (size_t)(mark - in) : 0;
+
+	fuzz_open(&p);
+	gr_handshake(p.g);
+	for (size_t i = 0; i < calls && i < CALLS_MAX; i++)
+		call_one(p.g, in[i]);
+	fuzz_close(&p);
+	return 0;
+}
