@@ -26,9 +26,9 @@ gr_err_name(enum gr_err err)
 	static const char *const names[] = {
 		"ok", "invalid argument", "timeout", "end of connection", "input/output error",
 		"protocol violation", "wrong state", "refused by the peer", "unsupported by the peer",
-		"out of memory",
+		"out of memory", "no room now",
 	};
-	return err <= GR_ENOMEM ? names[err] : "unknown error";
+	return err <= GR_EFULL ? names[err] : "unknown error";
 }
 
 enum gr_err
