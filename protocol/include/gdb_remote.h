@@ -64,7 +64,7 @@ enum gr_cap { /* what the peer has; most of it by qSupported. gr_feature() tells
 	GR_CAP_FORK_EVENTS = 8192, GR_CAP_VFORK_EVENTS = 16384, GR_CAP_EXEC_EVENTS = 32768,
 	GR_CAP_THREAD_EVENTS = 65536, /* QThreadEvents+ */
 	GR_CAP_NO_RESUMED = 131072,   /* no-resumed+ */
-	GR_CAP_WRITE_BINARY = 262144  /* X, until an empty reply says otherwise; asked once */
+	GR_CAP_WRITE_BINARY = 262144  /* X: asked once, at the first write that is worth it */
 };
 
 /* Where a session stands. A call that does not fit answers GR_ESTATE, and gr_error says why. */

@@ -95,6 +95,8 @@ enum gr_command { /* flags of a command */
  * has failed.
  */
 enum gr_err gr_core_send(struct gr_core *c, const void *body, size_t n, unsigned flags, uint64_t tag);
+/* The reply that just came was not one: the command is under way again, as the oldest. */
+void gr_core_expect(struct gr_core *c, uint64_t tag, unsigned flags);
 /* Queues 0x03, which stops a running target, behind what waits. GR_EFULL, GR_EPROTO. */
 enum gr_err gr_core_interrupt(struct gr_core *c);
 unsigned gr_core_in_flight(const struct gr_core *c); /* commands whose reply is still to come */

@@ -173,6 +173,16 @@ gr_core_send(struct gr_core *c, const void *body, size_t n, unsigned flags, uint
 	return GR_OK;
 }
 
+void
+gr_core_expect(struct gr_core *c, uint64_t tag, unsigned flags)
+{
+	if (c->n == c->limit)
+		return;
+	c->first = (c->first + c->limit - 1) % c->limit;
+	c->request[c->first] = (struct request){ tag, flags };
+	c->n++;
+}
+
 enum gr_err
 gr_core_interrupt(struct gr_core *c)
 {

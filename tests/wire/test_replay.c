@@ -339,7 +339,7 @@ replay_qemu(void **state)
 	assert_int_equal(gr_open_fd(begin(&s, log.bytes, 30000), NULL, &g), GR_OK);
 	visit_qemu(g, 0x7e00, &again);
 	gr_close(g);
-	end(&s, GR_EPROTO, "expected > $ M7c00,");
+	end(&s, GR_EPROTO, "expected > $ X7c00,");
 	free(log.bytes);
 }
 
