@@ -27,12 +27,28 @@ $(TB)/obj/tests/unit/test_classify.o: TEST_CFLAGS += -Ikernel -Wno-int-to-pointe
 # Disks for the guest, see tests/disk/make.sh.
 DISKS := $(addprefix $(TB)/disk/,1k 2k 4k ext4 small)
 
+# Programs for the real servers: fixed addresses, so that the tests know them.
+WIRE_PROGRAMS := $(addprefix $(TB)/wire/programs/,i386 x86_64 ppc threads forks)
+$(TB)/wire/programs/i386: ARCH_CC := gcc -m32
+$(TB)/wire/programs/x86_64: ARCH_CC := gcc
+$(TB)/wire/programs/ppc: ARCH_CC := clang --target=powerpc-linux-gnu -fuse-ld=lld
+
+$(TB)/wire/programs/%: tests/wire/programs/%.s
+	$(call say,AS)
+	@mkdir -p $(@D)
+	$(Q)$(ARCH_CC) -nostdlib -static -no-pie -Wl,-Ttext=0x10010000,--section-start=.data=0x10020000 -o $@ $<
+
+$(TB)/wire/programs/%: tests/wire/programs/%.c
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O1 -g -no-pie -pthread -Wl,--section-start=.mark=0x10010000 -o $@ $<
+
 # Fuzz targets: gcc's replay the corpus in make check, clang's look for new inputs.
 FUZZ_NAMES := codec session xml
 FUZZ_HELP := tests/fuzz/peer.c
 
 .PHONY: tests fuzz
-tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS) $(DISKS) $(FUZZ_NAMES:%=$(TB)/fuzz/%)
+tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS) $(DISKS) $(WIRE_PROGRAMS) $(FUZZ_NAMES:%=$(TB)/fuzz/%)
 	@:
 
 S ?= 60

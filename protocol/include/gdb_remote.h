@@ -133,8 +133,8 @@ struct gr_options { /* zeros are the defaults */
 	int deadline_ms;     /* of each call; 0: 5000 */
 	size_t packet_max;   /* largest body accepted or sent; 0: 32768 */
 	unsigned in_flight;  /* requests that gr_read_vec keeps under way; 0: 48, at most 64 */
-	bool acks;           /* acknowledge to the end where there is no QStartNoAckMode (QEMU does not
-	                      * need it, and a byte into a running QEMU stops it) */
+	bool acks;           /* acknowledge to the end where there is no QStartNoAckMode, even if the peer
+	                      * is QEMU's system mode (which needs none, and which a byte stops) */
 	/* Bytes that the target prints (O packets) while it runs. May be NULL. */
 	void (*output)(void *ctx, const void *bytes, size_t n);
 	void *output_ctx;

@@ -122,6 +122,22 @@ take_features(struct gr *g, const char *reply, size_t n)
 		g->packet = g->o.packet_max;
 }
 
+/*
+ * QEMU's system mode needs no acknowledgements, and one that reached it while the target runs would stop
+ * the target. Its user mode, which repeats what is not acknowledged, does not know this question.
+ */
+static bool
+is_qemu_system(struct gr *g)
+{
+	static const char ask[] = "qqemu.PhyMemMode";
+	char reply[4];
+	size_t n;
+
+	return (g->caps & GR_CAP_VCONT) && /* every QEMU of the last years has it: others are not asked */
+	       gr_transact(g, ask, sizeof ask - 1, reply, sizeof reply, &n) == GR_OK && n == 1 &&
+	       (reply[0] == '0' || reply[0] == '1');
+}
+
 static enum gr_err
 agree_on_acks(struct gr *g)
 {
@@ -132,8 +148,8 @@ agree_on_acks(struct gr *g)
 		err = gr_ask_ok(g, end, "QStartNoAckMode", 15);
 	if (g->fatal || err == GR_ETIMEOUT)
 		return err;
-	gr_core_set_acks(g->core, err && g->o.acks ? GR_ACKS_STRICT : GR_ACKS_NONE);
-	return GR_OK;
+	gr_core_set_acks(g->core, err && (g->o.acks || !is_qemu_system(g)) ? GR_ACKS_STRICT : GR_ACKS_NONE);
+	return g->fatal;
 }
 
 enum gr_err
