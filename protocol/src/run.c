@@ -89,17 +89,22 @@ gr_run_command(struct gr *g, const char *body, size_t n)
 	return g->n_news ? GR_OK : err;
 }
 
-/* Where there is no target that runs as a whole, c and s have no place: vCont does it. */
+/*
+ * Where there is no target that runs as a whole, c and s have no place: vCont does it. A step goes by
+ * vCont wherever there is one: gdbserver's plain s lets the program run to its end.
+ */
 static enum gr_err
 resume(struct gr *g, char command, unsigned signal)
 {
-	char body[16];
-	int n = snprintf(body, sizeof body, signal ? "%c%02x" : "%c", command, signal);
+	bool step = command == 's' || command == 'S';
+	const char *head = step && (g->caps & GR_CAP_VCONT) ? "vCont;" : "";
+	char body[24];
+	int n = snprintf(body, sizeof body, signal ? "%s%c%02x" : "%s%c", head, command, signal);
 
 	if (signal > 255)
 		return gr_fail(g, GR_EINVAL, "no such signal: %u", signal);
 	if (g->non_stop) {
-		struct gr_action a = { .act = command == 'c' || command == 'C' ? GR_ACT_CONTINUE : GR_ACT_STEP,
+		struct gr_action a = { .act = step ? GR_ACT_STEP : GR_ACT_CONTINUE,
 				       .signal = signal, .thread = g->selected_run };
 		return gr_resume(g, &a, 1);
 	}

@@ -38,6 +38,8 @@ struct server {
 	struct gr *g;
 	pid_t pid;             /* of a server that is no child of the session; 0: none */
 	bool watches;          /* has watchpoints */
+	bool hardware;         /* by the processor's debug registers */
+	bool whole_block;      /* writes all registers or none */
 	bool monitors;         /* has monitor commands */
 };
 
@@ -146,7 +148,8 @@ start_qemu_user(const char *qemu, const char *program)
 static struct server
 start_gdbserver(const char *program)
 {
-	struct server s = { .g = new_session(), .watches = true, .monitors = true };
+	struct server s = { .g = new_session(), .watches = true, .monitors = true, .whole_block = true,
+		.hardware = true };
 
 	must(s.g, gr_spawn(s.g, (const char *const[]){ "gdbserver", "--once", "-", program_path(program), NULL }));
 	must(s.g, gr_handshake(s.g));
@@ -260,13 +263,18 @@ change_register(struct server *s, const struct machine *m)
 	uint8_t in[8] = { 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x78 }, out[8];
 
 	assert_non_null(r);
+	if (s->whole_block) {
+		assert_int_equal(gr_reg_write(s->g, r->number, in, r->bytes), GR_EUNSUP);
+		return;
+	}
 	must(s->g, gr_reg_write(s->g, r->number, in, r->bytes));
 	must(s->g, gr_reg_read(s->g, r->number, out, r->bytes));
 	assert_memory_equal(in, out, r->bytes);
 }
 
-/* The counter is written once more; the stop says so, or the kind is unknown. */
-static void
+/* The counter is written once more, and the stop says so. Returns whether the program has ended instead:
+ * there are virtual machines whose debug registers do nothing. */
+static bool
 watch(struct server *s)
 {
 	enum gr_err err = gr_break_set(s->g, GR_WATCH_WRITE, COUNTER, 4);
@@ -274,12 +282,15 @@ watch(struct server *s)
 
 	assert_int_equal(err, s->watches ? GR_OK : GR_EUNSUP);
 	if (err)
-		return;
+		return false;
 	must(s->g, gr_continue(s->g));
 	stop = wait_stop(s);
+	if (s->hardware && stop.kind == GR_STOP_EXITED)
+		return true;
 	assert_int_equal(stop.kind, GR_STOP_WATCH);
 	assert_int_equal(stop.addr, COUNTER);
 	must(s->g, gr_break_clear(s->g, GR_WATCH_WRITE, COUNTER, 4));
+	return false;
 }
 
 static void
@@ -323,8 +334,8 @@ drive(struct server *s, const struct machine *m)
 	change_register(s, m);
 	monitor(s);
 	must(s->g, gr_break_clear(s->g, GR_BREAK_SOFT, TICK, 1));
-	watch(s);
-	end_of_program(s);
+	if (!watch(s))
+		end_of_program(s);
 	assert_int_equal(gr_read(s->g, COUNTER, &why, 1) != GR_OK, true);
 	close_server(s);
 }

@@ -314,7 +314,7 @@ breakpoints(void **state)
 static void
 running(void **state)
 {
-	struct gr *g = open_ready(HELLO "> $ c\n< $ T05thread:01;\n> $ s\n< $ S05\n"
+	struct gr *g = open_ready(HELLO "> $ c\n< $ T05thread:01;\n> $ vCont;s\n< $ S05\n"
 				  "> $ M10,4:01000000\n& P8=00100000\n& c\n< $ OK\n< $ OK\n< $ T02thread:01;\n> .\n", NULL);
 	struct gr_stop stop;
 
