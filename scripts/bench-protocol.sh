@@ -42,22 +42,23 @@ done
 sort -t "$(printf '\t')" -k1,2 -k3,3n "$dir/all" | awk -F'\t' -v out="$out" '
 function row(name, ours, peer, unit, less) {
 	ratio = less ? peer / ours : ours / peer
-	printf "%-34s %10.1f %10.1f %7.2f  %s\n", name, ours, peer, ratio, unit
+	printf "%-38s %10.1f %10.1f %7.2f  %s\n", name, ours, peer, ratio, unit
 	printf "%s\t%.1f\t%.1f\t%.2f\t%s\n", name, ours, peer, ratio, unit >out
 }
 { n[$1, $2]++; value[$1, $2, n[$1, $2]] = $3 }
 function m(who, name) { return value[who, name, int((n[who, name] + 1) / 2)] }
 END {
 	print "name\tours\tpeer\tratio\tunit" >out
-	printf "%-34s %10s %10s %7s\n", "", "ours", "peer", "ratio"
-	block = "64 KiB read"; small = "1000 reads of 16 bytes"; stops = "breakpoint stops"
+	printf "%-38s %10s %10s %7s\n", "", "ours", "peer", "ratio"
+	block = "64 KiB read"; small = "1000 reads of 16 bytes"; each = small ", each"; stops = "breakpoint stops"
 	row(block, m("ours", block), m("gdb", block), "us", 1)
-	row(small, m("ours", small), m("gdb", small), "us", 1)
+	row(small ", joined", m("ours", small ", joined"), m("gdb", small), "us", 1)
+	row(each, m("ours", each), m("gdb", small), "us", 1)
 	row(stops, m("ours", stops), m("gdb", stops), "/s", 0)
 	row(stops ", by s and c", m("ours", stops ", by s and c"), m("gdb", stops), "/s", 0)
 	row("hex to bytes", m("ours", "hex to bytes"), m("gdb", "hex to bytes"), "MB of hex/s", 0)
 	row("bytes to hex", m("ours", "bytes to hex"), m("gdb", "bytes to hex"), "MB of hex/s", 0)
 	row("packet to body, beside gdb\047s hex", m("ours", "packet to body"), m("gdb", "hex to bytes"), "MB of hex/s", 0)
 	row("over the wire: " block, m("ours", block), m("ours", "wire " block), "us", 1)
-	row("over the wire: " small, m("ours", small), m("ours", "wire " small), "us", 1)
+	row("over the wire: " each, m("ours", each), m("ours", "wire " each), "us", 1)
 }'

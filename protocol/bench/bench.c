@@ -22,6 +22,7 @@
 
 enum {
 	BLOCK = 65536, SCATTERED = 1000, SMALL = 16, /* read at once; ranges, and the size of each */
+	GAP = 512,      /* bytes that are read along rather than asking once more */
 	STOPS = 200,
 	PIECE = 2048,   /* what QEMU gives in one reply */
 	ROUNDS = 7,     /* of one number in one run; the median counts */
@@ -74,15 +75,28 @@ read_block(struct bench *b)
 }
 
 static double
-read_scattered(struct bench *b)
+scattered(struct bench *b, size_t gap)
 {
 	static struct gr_range ranges[SCATTERED];
 	double from = now();
 
 	for (size_t i = 0; i < SCATTERED; i++)
 		ranges[i] = (struct gr_range){ .addr = scattered_address(i), .out = block + i * SMALL, .n = SMALL };
-	check(b, "scattered reads", gr_read_vec(b->g, ranges, SCATTERED));
+	check(b, "scattered reads", gap ? gr_read_scattered(b->g, ranges, SCATTERED, gap) :
+	      gr_read_vec(b->g, ranges, SCATTERED));
 	return now() - from;
+}
+
+static double
+read_each(struct bench *b)
+{
+	return scattered(b, 0);
+}
+
+static double
+read_joined(struct bench *b)
+{
+	return scattered(b, GAP);
 }
 
 /* Each stop is a stop of the hook, and its address is known. */
@@ -236,14 +250,15 @@ static const struct measure {
 	double work; /* units in one run */
 } measures[] = {
 	{ "64 KiB read", read_block, false, 1e6 },
-	{ "1000 reads of 16 bytes", read_scattered, false, 1e6 },
+	{ "1000 reads of 16 bytes, each", read_each, false, 1e6 },
+	{ "1000 reads of 16 bytes, joined", read_joined, false, 1e6 },
 	{ "breakpoint stops", stops_skip, true, 1 },
 	{ "breakpoint stops, by s and c", stops_step, true, 1 },
 	{ "hex to bytes", hex_decode, true, 2 * BLOCK / 1e6 },
 	{ "bytes to hex", hex_encode, true, 2 * BLOCK / 1e6 },
 	{ "packet to body", packet_decode, true, 2 * BLOCK / 1e6 },
 	{ "wire 64 KiB read", wire_block, false, 1e6 }, /* last: the session does not see these bytes */
-	{ "wire 1000 reads of 16 bytes", wire_scattered, false, 1e6 },
+	{ "wire 1000 reads of 16 bytes, each", wire_scattered, false, 1e6 },
 };
 
 static int

@@ -191,6 +191,12 @@ struct gr_range {
  * with GR_EREMOTE or GR_EPROTO: see their err.
  */
 enum gr_err gr_read_vec(struct gr *g, struct gr_range *ranges, size_t n);
+/*
+ * The same with fewer requests: ranges with at most `gap` bytes between them are asked for together.
+ * So what lies between them is read too, and thrown away: not for a place with device registers, whose
+ * reading has effects. Where the joint read fails each range is read by itself.
+ */
+enum gr_err gr_read_scattered(struct gr *g, struct gr_range *ranges, size_t n, size_t gap);
 /* Sends a write of at most one packet with the next command; a refusal is told by gr_wait. */
 enum gr_err gr_post_write(struct gr *g, uint64_t addr, const void *in, size_t n);
 

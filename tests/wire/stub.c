@@ -187,6 +187,10 @@ answer_memory(struct stub *s, const char *cmd)
 	sscanf(cmd, "m%llx,%llx", &addr, &n);
 	if (n > 512)
 		n = 512; /* fewer than were asked for: that is allowed */
+	if (addr < s->how.hole_end && addr + n > s->how.hole) {
+		snprintf(s->answer, sizeof s->answer, "E14");
+		return;
+	}
 	for (unsigned long long i = 0; i < n; i++)
 		snprintf(s->answer + 2 * i, 3, "%02x", stub_byte(addr + i));
 }

@@ -36,6 +36,7 @@ struct stub_how {
 	enum stub_manner manner;
 	size_t close_after;      /* closes when it has sent so many bytes; 0: never */
 	bool greets;             /* it ran when the client came: a stop is the first that it says */
+	uint64_t hole, hole_end; /* nothing is there: E14 */
 	bool runs;               /* a run goes on until it is interrupted */
 	const char *features;    /* of qSupported; NULL: honest ones */
 	const char *xml;         /* target.xml; NULL: an honest one */
