@@ -29,14 +29,14 @@ DISKS := $(addprefix $(TB)/disk/,1k 2k 4k ext4 small)
 
 # Programs for the real servers: fixed addresses, so that the tests know them.
 WIRE_PROGRAMS := $(addprefix $(TB)/wire/programs/,i386 x86_64 ppc threads forks)
-$(TB)/wire/programs/i386: ARCH_CC := gcc -m32
-$(TB)/wire/programs/x86_64: ARCH_CC := gcc
+$(TB)/wire/programs/i386: ARCH_CC := gcc -m32 -no-pie
+$(TB)/wire/programs/x86_64: ARCH_CC := gcc -no-pie
 $(TB)/wire/programs/ppc: ARCH_CC := clang --target=powerpc-linux-gnu -fuse-ld=lld
 
 $(TB)/wire/programs/%: tests/wire/programs/%.s
 	$(call say,AS)
 	@mkdir -p $(@D)
-	$(Q)$(ARCH_CC) -nostdlib -static -no-pie -Wl,-Ttext=0x10010000,--section-start=.data=0x10020000 -o $@ $<
+	$(Q)$(ARCH_CC) -nostdlib -static -Wl,-Ttext=0x10010000,--section-start=.data=0x10020000 -o $@ $<
 
 $(TB)/wire/programs/%: tests/wire/programs/%.c
 	$(call say,CC)
@@ -89,6 +89,35 @@ $(TB)/wire/%: $(TB)/obj/tests/wire/%.o $(call helpers,wire) $(TB)/libgdb-remote.
 	$(call say,LD)
 	@mkdir -p $(@D)
 	$(link_test)
+
+# libgdb-remote and its tests once more: without sanitizers, for valgrind, and with counters, for gcov.
+define wire_tree
+$(TOP)/$(1)/obj/%.o: %.c
+	$$(call say,CC)
+	@mkdir -p $$(@D)
+	$(Q)$(CC) $$(HOST_CFLAGS) $(2) -Itests/wire $(DEPS) -c -o $$@ $$<
+
+$(TOP)/$(1)/libgdb-remote.a: $(LIB_C:%.c=$(TOP)/$(1)/obj/%.o)
+	$$(call say,AR)
+	@rm -f $$@
+	$(Q)$(AR) rcs $$@ $$^
+
+$(TOP)/$(1)/wire/%: $(TOP)/$(1)/obj/tests/wire/%.o $(patsubst %.c,$(TOP)/$(1)/obj/%.o,$(filter-out tests/wire/test_%,$(wildcard tests/wire/*.c))) $(TOP)/$(1)/libgdb-remote.a
+	$$(call say,LD)
+	@mkdir -p $$(@D)
+	$(Q)$(CC) $(2) -o $$@ $$^ $$(CMOCKA_LIBS) $$(PKG_LIBS)
+
+-include $(patsubst %.c,$(TOP)/$(1)/obj/%.d,$(LIB_C) $(wildcard tests/wire/*.c))
+endef
+$(eval $(call wire_tree,plain,-O1))
+$(eval $(call wire_tree,cov,-O0 --coverage))
+PLAIN_TESTS := $(filter-out $(addprefix $(TOP)/plain/wire/test_,hostile servers qemu transport),$(WIRE_C:tests/%.c=$(TOP)/plain/%))
+
+tests: $(PLAIN_TESTS)
+
+.PHONY: coverage
+coverage: $(WIRE_C:tests/%.c=$(TOP)/cov/%) $(WIRE_PROGRAMS) ## how many lines of libgdb-remote its tests reach
+	@sh scripts/coverage.sh $(TOP)
 
 $(TB)/fuzz/%: $(TB)/obj/tests/fuzz/%.o $(TB)/obj/tests/fuzz/peer.o $(TB)/obj/tests/fuzz/replay.o $(TB)/libgdb-remote.a
 	$(call say,LD)
