@@ -18,6 +18,9 @@
 #define PEER_ASK "> $ qSupported:multiprocess+;swbreak+;hwbreak+;fork-events+;vfork-events+;exec-events+;" \
 	"vContSupported+;QThreadEvents+;no-resumed+;xmlRegisters=i386\n"
 
+/* What a peer with vContSupported+ and without QStartNoAckMode+ is asked next; this one needs no acknowledgements. */
+#define PEER_QEMU "> $ qqemu.PhyMemMode\n< $ 0\n"
+
 struct peer;
 
 struct peer *peer_start(const char *script, int *client_fd);

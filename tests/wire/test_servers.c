@@ -39,7 +39,6 @@ struct server {
 	pid_t pid;             /* of a server that is no child of the session; 0: none */
 	bool watches;          /* has watchpoints */
 	bool hardware;         /* by the processor's debug registers */
-	bool whole_block;      /* writes all registers or none */
 	bool monitors;         /* has monitor commands */
 };
 
@@ -148,8 +147,7 @@ start_qemu_user(const char *qemu, const char *program)
 static struct server
 start_gdbserver(const char *program)
 {
-	struct server s = { .g = new_session(), .watches = true, .monitors = true, .whole_block = true,
-		.hardware = true };
+	struct server s = { .g = new_session(), .watches = true, .monitors = true, .hardware = true };
 
 	must(s.g, gr_spawn(s.g, (const char *const[]){ "gdbserver", "--once", "-", program_path(program), NULL }));
 	must(s.g, gr_handshake(s.g));
@@ -175,34 +173,23 @@ start_valgrind(const char *program)
 /* ---- what every server must do ---- */
 
 static uint64_t
-number(const struct machine *m, const uint8_t *bytes, unsigned n)
+read_register(struct server *s, const char *name)
 {
-	uint64_t value = 0;
+	uint64_t value;
 
-	for (unsigned i = 0; i < n; i++)
-		value = value << 8 | bytes[m->big_endian ? i : n - 1 - i];
+	must(s->g, gr_reg_get(s->g, name, &value));
 	return value;
-}
-
-static uint64_t
-read_register(struct server *s, const struct machine *m, const char *name)
-{
-	const struct gr_reg *r = gr_reg_find(s->g, name);
-	uint8_t bytes[64];
-
-	assert_non_null(r);
-	assert_in_range(r->bytes, 4, 8);
-	must(s->g, gr_reg_read(s->g, r->number, bytes, r->bytes));
-	return number(m, bytes, r->bytes);
 }
 
 static uint64_t
 read_counter(struct server *s, const struct machine *m)
 {
-	uint8_t bytes[4];
+	uint8_t b[4];
 
-	must(s->g, gr_read(s->g, COUNTER, bytes, 4));
-	return number(m, bytes, 4);
+	must(s->g, gr_read(s->g, COUNTER, b, 4));
+	assert_int_equal(gr_big_endian(s->g), m->big_endian);
+	return m->big_endian ? (uint64_t)b[0] << 24 | b[1] << 16 | b[2] << 8 | b[3] :
+			       (uint64_t)b[3] << 24 | b[2] << 16 | b[1] << 8 | b[0];
 }
 
 static struct gr_stop
@@ -223,7 +210,7 @@ run_to_tick(struct server *s, const struct machine *m)
 	stop = wait_stop(s);
 	assert_int_equal(stop.signal, 5);
 	assert_true(stop.kind == GR_STOP_SIGNAL || stop.kind == GR_STOP_SWBREAK || stop.kind == GR_STOP_HWBREAK);
-	assert_int_equal(read_register(s, m, m->pc), TICK);
+	assert_int_equal(read_register(s, m->pc), TICK);
 }
 
 static void
@@ -259,17 +246,9 @@ change_memory(struct server *s, const struct machine *m)
 static void
 change_register(struct server *s, const struct machine *m)
 {
-	const struct gr_reg *r = gr_reg_find(s->g, m->scratch);
-	uint8_t in[8] = { 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x78 }, out[8];
-
-	assert_non_null(r);
-	if (s->whole_block) {
-		assert_int_equal(gr_reg_write(s->g, r->number, in, r->bytes), GR_EUNSUP);
-		return;
-	}
-	must(s->g, gr_reg_write(s->g, r->number, in, r->bytes));
-	must(s->g, gr_reg_read(s->g, r->number, out, r->bytes));
-	assert_memory_equal(in, out, r->bytes);
+	must(s->g, gr_reg_set(s->g, m->scratch, 0x11223344));
+	assert_int_equal(read_register(s, m->scratch), 0x11223344);
+	assert_int_equal(gr_reg_set(s->g, "nothing", 1), GR_EINVAL);
 }
 
 /* The counter is written once more, and the stop says so. Returns whether the program has ended instead:
@@ -401,35 +380,14 @@ valgrind(void **state)
 /* ---- more than one thread, more than one process ---- */
 
 static void
-packet(struct server *s, const char *body, char *reply, size_t cap)
+three_threads(void **state) /* each lives and may be chosen; one of them stands at tick */
 {
-	size_t n;
-
-	must(s->g, gr_packet(s->g, body, strlen(body), reply, cap - 1, &n));
-	reply[n] = '\0';
-}
-
-/* Each thread lives and may be chosen; one of them stands at tick. */
-static void
-look_at_thread(struct server *s, const char *id, unsigned *at_tick)
-{
-	char command[64], reply[64];
-
-	snprintf(command, sizeof command, "T%s", id);
-	packet(s, command, reply, sizeof reply);
-	assert_string_equal(reply, "OK");
-	snprintf(command, sizeof command, "Hg%s", id);
-	packet(s, command, reply, sizeof reply);
-	assert_string_equal(reply, "OK");
-	*at_tick += read_register(s, &x86_64, "rip") == MARK;
-}
-
-static void
-three_threads(void **state)
-{
-	char reply[256], *save = NULL;
-	unsigned n = 0, at_tick = 0;
+	struct gr_thread threads[8];
+	struct gr_action step[2] = { { .act = GR_ACT_STEP }, { .act = GR_ACT_CONTINUE } };
+	unsigned at_tick = 0;
+	struct gr_stop stop;
 	struct server s;
+	size_t n = 0;
 
 	(void)state;
 	if (!is_installed("gdbserver"))
@@ -437,16 +395,78 @@ three_threads(void **state)
 	s = start_gdbserver("threads");
 	must(s.g, gr_break_set(s.g, GR_BREAK_SOFT, MARK, 1));
 	must(s.g, gr_continue(s.g));
-	assert_int_equal(wait_stop(&s).signal, 5);
-	packet(&s, "qfThreadInfo", reply, sizeof reply);
-	for (; reply[0] == 'm'; packet(&s, "qsThreadInfo", reply, sizeof reply))
-		for (char *id = strtok_r(reply + 1, ",", &save); id; id = strtok_r(NULL, ",", &save), n++)
-			look_at_thread(&s, id, &at_tick);
-	assert_string_equal(reply, "l");
+	stop = wait_stop(&s);
+	assert_int_equal(stop.kind, GR_STOP_SWBREAK);
+	must(s.g, gr_threads(s.g, threads, 8, &n));
 	assert_int_equal(n, 3);
+	for (size_t i = 0; i < n; i++) {
+		bool alive = false;
+		must(s.g, gr_thread_alive(s.g, threads[i], &alive));
+		assert_true(alive);
+		must(s.g, gr_thread_select(s.g, threads[i]));
+		at_tick += read_register(&s, "rip") == MARK;
+	}
 	assert_int_equal(at_tick, 1);
 	must(s.g, gr_break_clear(s.g, GR_BREAK_SOFT, MARK, 1));
+	step[0].thread = (struct gr_thread){ stop.process, stop.thread };
+	must(s.g, gr_resume(s.g, step, 2));
+	assert_int_equal(wait_stop(&s).thread, stop.thread);
+	assert_true(read_register(&s, "rip") > MARK);
 	end_of_program(&s);
+	close_server(&s);
+}
+
+/* Its fork is a stop that names the child, which stands still too; it is let go, and its parent's end told. */
+static void
+a_fork(void **state)
+{
+	struct gr_stop stop;
+	struct server s;
+
+	(void)state;
+	if (!is_installed("gdbserver"))
+		skip();
+	s = start_gdbserver("forks");
+	assert_true(gr_caps(s.g) & GR_CAP_FORK_EVENTS);
+	must(s.g, gr_continue(s.g));
+	stop = wait_stop(&s);
+	assert_int_equal(stop.kind, GR_STOP_FORK);
+	assert_true(stop.process && stop.child.process && stop.child.process != stop.process);
+	must(s.g, gr_detach_process(s.g, stop.child.process));
+	must(s.g, gr_continue(s.g));
+	stop = wait_stop(&s);
+	while (stop.kind == GR_STOP_SIGNAL) { /* SIGCHLD */
+		must(s.g, gr_continue_signal(s.g, stop.signal));
+		stop = wait_stop(&s);
+	}
+	assert_int_equal(stop.kind, GR_STOP_EXITED);
+	assert_int_equal(stop.signal, 7);
+	close_server(&s);
+}
+
+/* Without a program at first; then one after the other. */
+static void
+started_by_us(void **state)
+{
+	const char *argv[] = { program_path("x86_64"), NULL };
+	struct server s = { .g = NULL };
+	struct gr_stop stop = { 0 };
+
+	(void)state;
+	if (!is_installed("gdbserver"))
+		skip();
+	s.g = new_session();
+	must(s.g, gr_spawn(s.g, (const char *const[]){ "gdbserver", "--multi", "-", NULL }));
+	must(s.g, gr_handshake(s.g));
+	must(s.g, gr_extended_mode(s.g));
+	for (int i = 0; i < 2; i++) {
+		must(s.g, gr_start(s.g, argv, &stop));
+		assert_int_equal(stop.signal, 5);
+		must(s.g, gr_break_set(s.g, GR_BREAK_SOFT, TICK, 1));
+		run_to_tick(&s, &x86_64);
+		must(s.g, gr_break_clear(s.g, GR_BREAK_SOFT, TICK, 1));
+		end_of_program(&s);
+	}
 	close_server(&s);
 }
 
@@ -456,7 +476,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(qemu_user_i386), cmocka_unit_test(qemu_user_x86_64),
 		cmocka_unit_test(qemu_user_ppc), cmocka_unit_test(gdbserver), cmocka_unit_test(valgrind),
-		cmocka_unit_test(three_threads),
+		cmocka_unit_test(three_threads), cmocka_unit_test(a_fork), cmocka_unit_test(started_by_us),
 	};
 	return cmocka_run_group_tests_name("servers", tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@
 #include "peer.h"
 
 #define ASK PEER_ASK
-#define HELLO ASK "< $ PacketSize=40\n"       /* 64: reads of 32 bytes, writes of 16 */
+#define HELLO ASK "< $ PacketSize=40;vContSupported+\n" PEER_QEMU /* 64: reads of 32 bytes, writes of 16 */
 #define XML "> $ qXfer:features:read:"
 
 static struct peer *peer;
@@ -69,7 +69,7 @@ now_ms(void)
 static void
 handshake_plain(void **state)
 {
-	struct gr *g = open_ready(ASK "< $ PacketSize=1000;vContSupported+;multiprocess+;qXfer:x-;foo\n", NULL);
+	struct gr *g = open_ready(ASK "< $ PacketSize=1000;vContSupported+;multiprocess+;qXfer:x-;foo\n" PEER_QEMU, NULL);
 
 	(void)state;
 	assert_int_equal(gr_packet_size(g), 0x1000);
@@ -122,7 +122,7 @@ acks_to_the_end(void **state)
 {
 	struct gr_options o = { .deadline_ms = 3000, .acks = true };
 	/* One command at a time, and a damaged reply is asked for again. */
-	struct gr *g = open_ready(HELLO "> +\n> $ m0,20\n< +\n= $00#61\n> -\n< $ 0000000000000000000000000000000000000000000000000000000000000000\n> +\n"
+	struct gr *g = open_ready(ASK "< $ PacketSize=40\n" "> +\n> $ m0,20\n< +\n= $00#61\n> -\n< $ 0000000000000000000000000000000000000000000000000000000000000000\n> +\n"
 				  "> $ m20,1\n< $ ff\n> +\n> .\n", &o);
 	uint8_t out[33];
 
@@ -606,10 +606,10 @@ unasked(void **state) /* notifications and stray packets are passed over; an end
 	uint8_t b = 0;
 
 	(void)state;
-	advance_to(g, 2);
+	advance_to(g, 3);
 	assert_int_equal(gr_read(g, 0, &b, 1), GR_OK);
 	assert_int_equal(b, 7);
-	advance_to(g, 4);
+	advance_to(g, 5);
 	assert_int_equal(gr_continue(g), GR_ESTATE);
 	done(g);
 }
