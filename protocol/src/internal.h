@@ -170,4 +170,7 @@ const struct gr_reg *gr_reg_by_number(const struct gr *g, unsigned number);
 void gr_put_number(const struct gr *g, uint64_t value, uint8_t *out, size_t bytes); /* in the target's order */
 
 
+/* open.c */
+enum gr_err gr_learn_registers(struct gr *g); /* the description, or a built-in list */
+
 #endif

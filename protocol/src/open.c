@@ -89,8 +89,8 @@ choose_any_thread(struct gr *g)
 }
 
 /* A peer without a list has only g. */
-static enum gr_err
-learn_registers(struct gr *g)
+enum gr_err
+gr_learn_registers(struct gr *g)
 {
 	enum gr_err err = GR_EUNSUP;
 
@@ -168,7 +168,7 @@ gr_handshake(struct gr *g)
 	g->acts = 0;
 	take_features(g, g->scratch, n < g->o.packet_max ? n : g->o.packet_max);
 	err = agree_on_acks(g);
-	return err ? err : learn_registers(g);
+	return err ? err : gr_learn_registers(g);
 }
 
 /* ---- parting ---- */

@@ -41,6 +41,20 @@ begin_target(struct gr *g, struct gr_ask ask, const char *body, size_t n, struct
 	return GR_OK;
 }
 
+/* Another program may be of another architecture, and without one the server had no description. */
+static enum gr_err
+begin_program(struct gr *g, struct gr_ask ask, const char *body, size_t n, struct gr_stop *stop)
+{
+	struct gr_stop found;
+	enum gr_err err = begin_target(g, ask, body, n, &found);
+
+	if (!err && g->phase == GR_PHASE_STOPPED && (g->caps & GR_CAP_TARGET_XML))
+		err = gr_learn_registers(g);
+	if (!err)
+		*stop = found;
+	return err;
+}
+
 static enum gr_err
 need_extended(struct gr *g)
 {
@@ -66,7 +80,7 @@ gr_start(struct gr *g, const char *const argv[], struct gr_stop *stop)
 	}
 	if (n == 4)
 		g->scratch[n++] = ';';
-	return err ? err : begin_target(g, ask, g->scratch, n, stop);
+	return err ? err : begin_program(g, ask, g->scratch, n, stop);
 }
 
 enum gr_err
@@ -77,7 +91,7 @@ gr_attach(struct gr *g, uint64_t process, struct gr_stop *stop)
 	int n = snprintf(body, sizeof body, "vAttach;%" PRIx64, process);
 	enum gr_err err = need_extended(g);
 
-	return err ? err : begin_target(g, ask, body, (size_t)n, stop);
+	return err ? err : begin_program(g, ask, body, (size_t)n, stop);
 }
 
 /* R is not answered: the ? that follows tells where the new target stands. */
