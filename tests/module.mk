@@ -111,7 +111,7 @@ $(TOP)/$(1)/wire/%: $(TOP)/$(1)/obj/tests/wire/%.o $(patsubst %.c,$(TOP)/$(1)/ob
 endef
 $(eval $(call wire_tree,plain,-O1))
 $(eval $(call wire_tree,cov,-O0 --coverage))
-PLAIN_TESTS := $(filter-out $(addprefix $(TOP)/plain/wire/test_,hostile servers qemu transport),$(WIRE_C:tests/%.c=$(TOP)/plain/%))
+PLAIN_TESTS := $(filter-out $(addprefix $(TOP)/plain/wire/test_,hostile servers abilities qemu transport),$(WIRE_C:tests/%.c=$(TOP)/plain/%))
 
 tests: $(PLAIN_TESTS)
 

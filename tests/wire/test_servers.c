@@ -9,20 +9,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "gdb_remote.h"
+#include "servers.h"
 
-enum { PATIENCE = 30000 };
+enum { PATIENCE = SERVER_PATIENCE };
 static const uint64_t TICK = 0x10010040, COUNTER = 0x10020000, MARK = 0x10010000; /* MARK: tick of the C programs */
 
 struct machine { /* what a program is made for */
@@ -33,142 +28,6 @@ struct machine { /* what a program is made for */
 static const struct machine i386 = { "i386", "eip", "ebx", false, 1 };
 static const struct machine x86_64 = { "x86_64", "rip", "rbx", false, 1 };
 static const struct machine ppc = { "ppc", "pc", "r20", true, 3 };
-
-struct server {
-	struct gr *g;
-	pid_t pid;             /* of a server that is no child of the session; 0: none */
-	bool watches;          /* has watchpoints */
-	bool hardware;         /* by the processor's debug registers */
-	bool monitors;         /* has monitor commands */
-};
-
-/* ---- starting ---- */
-
-static const char *
-program_path(const char *name)
-{
-	static char path[512];
-	const char *build = getenv("FS_BUILD");
-
-	snprintf(path, sizeof path, "%s/tests/wire/programs/%s", build ? build : "build", name);
-	return path;
-}
-
-static const char *
-scratch_path(const char *name)
-{
-	static char path[256];
-	const char *dir = getenv("TMPDIR");
-
-	snprintf(path, sizeof path, "%s/%s", dir ? dir : "/tmp", name);
-	return path;
-}
-
-static bool
-is_installed(const char *program)
-{
-	char path[256];
-
-	snprintf(path, sizeof path, "/usr/bin/%s", program);
-	return access(path, X_OK) == 0;
-}
-
-static struct gr *
-new_session(void)
-{
-	struct gr_options o = { .deadline_ms = PATIENCE };
-	struct gr *g;
-
-	assert_int_equal(gr_new(&o, &g), GR_OK);
-	return g;
-}
-
-static pid_t
-start_process(const char *const argv[])
-{
-	pid_t pid = fork();
-
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		execvp(argv[0], (char *const *)(uintptr_t)argv);
-		_exit(127);
-	}
-	return pid;
-}
-
-/* The socket is there a moment after the server's start. */
-static void
-open_soon(struct gr *g, const char *address, pid_t pid)
-{
-	int status;
-
-	while (gr_open(g, address) != GR_OK) {
-		assert_int_equal(waitpid(pid, &status, WNOHANG), 0);
-		poll(NULL, 0, 1);
-	}
-}
-
-/* A macro, so that the place is told. */
-#define must(g, call) \
-	do { \
-		enum gr_err err_ = (call); \
-		if (err_) \
-			fprintf(stderr, "%s: %s: %s\n", #call, gr_err_name(err_), gr_error(g)); \
-		assert_int_equal(err_, GR_OK); \
-	} while (0)
-
-static void
-close_server(struct server *s)
-{
-	int status;
-
-	gr_close(s->g);
-	if (s->pid > 0) {
-		kill(s->pid, SIGKILL);
-		waitpid(s->pid, &status, 0);
-	}
-}
-
-static struct server
-start_qemu_user(const char *qemu, const char *program)
-{
-	static char socket[256];
-	struct server s = { .g = new_session() };
-
-	snprintf(socket, sizeof socket, "%s", scratch_path(program));
-	unlink(socket);
-	s.pid = start_process((const char *const[]){ qemu, "-g", socket, program_path(program), NULL });
-	open_soon(s.g, socket, s.pid);
-	must(s.g, gr_handshake(s.g));
-	return s;
-}
-
-static struct server
-start_gdbserver(const char *program)
-{
-	struct server s = { .g = new_session(), .watches = true, .monitors = true, .hardware = true };
-
-	must(s.g, gr_spawn(s.g, (const char *const[]){ "gdbserver", "--once", "-", program_path(program), NULL }));
-	must(s.g, gr_handshake(s.g));
-	return s;
-}
-
-static struct server
-start_valgrind(const char *program)
-{
-	static char prefix[256], prefix_option[300], pid_option[32];
-	struct server s = { .g = new_session(), .watches = true, .monitors = true };
-
-	snprintf(prefix, sizeof prefix, "%s", scratch_path("vgdb"));
-	snprintf(prefix_option, sizeof prefix_option, "--vgdb-prefix=%s", prefix);
-	s.pid = start_process((const char *const[]){ "valgrind", "-q", "--vgdb=yes", "--vgdb-error=0", prefix_option,
-			      program_path(program), NULL });
-	snprintf(pid_option, sizeof pid_option, "--pid=%d", (int)s.pid);
-	must(s.g, gr_spawn(s.g, (const char *const[]){ "vgdb", prefix_option, pid_option, "--wait=30", NULL }));
-	must(s.g, gr_handshake(s.g));
-	return s;
-}
 
 /* ---- what every server must do ---- */
 
@@ -316,7 +175,7 @@ drive(struct server *s, const struct machine *m)
 	if (!watch(s))
 		end_of_program(s);
 	assert_int_equal(gr_read(s->g, COUNTER, &why, 1) != GR_OK, true);
-	close_server(s);
+	server_close(s);
 }
 
 /* ---- the servers ---- */
@@ -326,9 +185,9 @@ qemu_user(const char *qemu, const struct machine *m)
 {
 	struct server s;
 
-	if (!is_installed(qemu))
+	if (!server_installed(qemu))
 		skip();
-	s = start_qemu_user(qemu, m->program);
+	s = server_qemu_user(qemu, m->program);
 	drive(&s, m);
 }
 
@@ -359,9 +218,9 @@ gdbserver(void **state)
 	struct server s;
 
 	(void)state;
-	if (!is_installed("gdbserver"))
+	if (!server_installed("gdbserver"))
 		skip();
-	s = start_gdbserver("x86_64");
+	s = server_gdbserver("x86_64");
 	drive(&s, &x86_64);
 }
 
@@ -371,9 +230,9 @@ valgrind(void **state)
 	struct server s;
 
 	(void)state;
-	if (!is_installed("vgdb"))
+	if (!server_installed("vgdb"))
 		skip();
-	s = start_valgrind("x86_64");
+	s = server_valgrind("x86_64");
 	drive(&s, &x86_64);
 }
 
@@ -390,9 +249,9 @@ three_threads(void **state) /* each lives and may be chosen; one of them stands 
 	size_t n = 0;
 
 	(void)state;
-	if (!is_installed("gdbserver"))
+	if (!server_installed("gdbserver"))
 		skip();
-	s = start_gdbserver("threads");
+	s = server_gdbserver("threads");
 	must(s.g, gr_break_set(s.g, GR_BREAK_SOFT, MARK, 1));
 	must(s.g, gr_continue(s.g));
 	stop = wait_stop(&s);
@@ -413,7 +272,7 @@ three_threads(void **state) /* each lives and may be chosen; one of them stands 
 	assert_int_equal(wait_stop(&s).thread, stop.thread);
 	assert_true(read_register(&s, "rip") > MARK);
 	end_of_program(&s);
-	close_server(&s);
+	server_close(&s);
 }
 
 /* Its fork is a stop that names the child, which stands still too; it is let go, and its parent's end told. */
@@ -424,9 +283,9 @@ a_fork(void **state)
 	struct server s;
 
 	(void)state;
-	if (!is_installed("gdbserver"))
+	if (!server_installed("gdbserver"))
 		skip();
-	s = start_gdbserver("forks");
+	s = server_gdbserver("forks");
 	assert_true(gr_caps(s.g) & GR_CAP_FORK_EVENTS);
 	must(s.g, gr_continue(s.g));
 	stop = wait_stop(&s);
@@ -441,21 +300,21 @@ a_fork(void **state)
 	}
 	assert_int_equal(stop.kind, GR_STOP_EXITED);
 	assert_int_equal(stop.signal, 7);
-	close_server(&s);
+	server_close(&s);
 }
 
 /* Without a program at first; then one after the other. */
 static void
 started_by_us(void **state)
 {
-	const char *argv[] = { program_path("x86_64"), NULL };
+	const char *argv[] = { server_program("x86_64"), NULL };
 	struct server s = { .g = NULL };
 	struct gr_stop stop = { 0 };
 
 	(void)state;
-	if (!is_installed("gdbserver"))
+	if (!server_installed("gdbserver"))
 		skip();
-	s.g = new_session();
+	s.g = server_session();
 	must(s.g, gr_spawn(s.g, (const char *const[]){ "gdbserver", "--multi", "-", NULL }));
 	must(s.g, gr_handshake(s.g));
 	must(s.g, gr_extended_mode(s.g));
@@ -467,7 +326,7 @@ started_by_us(void **state)
 		must(s.g, gr_break_clear(s.g, GR_BREAK_SOFT, TICK, 1));
 		end_of_program(&s);
 	}
-	close_server(&s);
+	server_close(&s);
 }
 
 int

@@ -8,7 +8,7 @@ for source in "$FS_SRC"/tests/wire/test_*.c; do
 	name=$(basename "$source" .c)
 	case $name in
 	test_hostile) ;;                            # thousands of sessions: too slow
-	test_servers | test_qemu | test_transport) ;; # processes of others, and the resolver's own leaks
+	test_servers | test_abilities | test_qemu | test_transport) ;; # processes of others, and the resolver's own leaks
 	*) tests+=("$name") ;;
 	esac
 done
