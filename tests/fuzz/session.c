@@ -144,12 +144,138 @@ other_calls(struct gr *g, uint8_t call)
 }
 
 static void
+thread_calls(struct gr *g, uint8_t call)
+{
+	struct gr_thread t[3] = { { 1, 1 } };
+	struct gr_action a[2] = { { .act = GR_ACT_STEP, .thread = { 1, 1 } }, { .act = GR_ACT_CONTINUE } };
+	struct gr_stop stop;
+	char text[40] = "";
+	unsigned acts;
+	bool alive;
+	size_t n = 0;
+
+	switch (call % 8) {
+	case 0:
+		if (gr_threads(g, t, 3, &n) == GR_OK)
+			MUST(n <= 65536);
+		break;
+	case 1:
+		gr_thread_current(g, t);
+		break;
+	case 2:
+		gr_thread_describe(g, t[0], text, sizeof text);
+		break;
+	case 3:
+		gr_thread_select(g, t[0]);
+		break;
+	case 4:
+		gr_resume(g, a, 2);
+		break;
+	case 5:
+		gr_actions(g, &acts);
+		break;
+	case 6:
+		gr_non_stop(g, call / 8 % 2);
+		break;
+	case 7:
+		if (call / 8 % 2)
+			gr_thread_alive(g, t[0], &alive);
+		else if (gr_extended_mode(g) == GR_OK)
+			gr_start(g, (const char *const[]){ "a", "b", NULL }, &stop);
+		break;
+	}
+}
+
+static void
+object_calls(struct gr *g, uint8_t call)
+{
+	struct gr_region regions[4];
+	struct gr_library libraries[4];
+	char text[300] = "", *whole = NULL;
+	uint64_t where;
+	uint32_t sum;
+	bool found;
+	size_t n = 0;
+
+	switch (call % 8) {
+	case 0:
+		if (gr_xfer_read(g, "auxv", "", 0, text, sizeof text, &n) == GR_OK)
+			MUST(n <= sizeof text);
+		break;
+	case 1:
+		if (gr_xfer_all(g, "osdata", "processes", 5000, &whole, &n) == GR_OK)
+			MUST(n <= 5000 && whole[n] == '\0');
+		free(whole);
+		break;
+	case 2:
+		if (gr_xfer_write(g, "siginfo", "", 0, text, 30, &n) == GR_OK)
+			MUST(n <= 30);
+		break;
+	case 3:
+		gr_memory_map(g, regions, 4, &n);
+		break;
+	case 4:
+		gr_libraries(g, libraries, 4, &n);
+		break;
+	case 5:
+		gr_search(g, 0, 100, "ab", 2, &found, &where);
+		break;
+	case 6:
+		gr_crc(g, 0, 100, &sum);
+		break;
+	case 7:
+		gr_read_scattered(g, (struct gr_range[]){ { .addr = 8, .out = text, .n = 9 },
+			{ .addr = 30, .out = text + 50, .n = 20 } }, 2, 64);
+		break;
+	}
+}
+
+static void
+file_calls(struct gr *g, uint8_t call)
+{
+	struct gr_file_stat st;
+	char text[300];
+	size_t n = 0;
+	int fd;
+
+	switch (call % 8) {
+	case 0:
+		gr_file_open(g, "/a", GR_FILE_READ, 0, &fd);
+		break;
+	case 1:
+		if (gr_file_read(g, 3, 0, text, sizeof text, &n) == GR_OK)
+			MUST(n <= sizeof text);
+		break;
+	case 2:
+		if (gr_file_write(g, 3, 0, "}*#$", 4, &n) == GR_OK)
+			MUST(n <= 4);
+		break;
+	case 3:
+		gr_file_stat(g, 3, &st);
+		break;
+	case 4:
+		if (gr_file_readlink(g, "/a", text, sizeof text) == GR_OK)
+			MUST(memchr(text, '\0', sizeof text));
+		break;
+	case 5:
+		gr_file_unlink(g, "/a");
+		break;
+	case 6:
+		gr_file_root(g, 1);
+		break;
+	case 7:
+		gr_file_close(g, 3);
+		break;
+	}
+}
+
+static void
 call_one(struct gr *g, uint8_t call)
 {
 	static void (*const kinds[])(struct gr *g, uint8_t call) = { memory_calls, register_calls, run_calls,
-		other_calls };
+		other_calls, thread_calls, object_calls, file_calls, run_calls };
 
-	kinds[call / 64](g, call % 64);
+	kinds[call / 32](g, call % 32);
 	MUST(strlen(gr_error(g)) < 1000);
 	MUST(gr_packet_size(g) >= 20 && gr_packet_size(g) <= 4096);
 }
