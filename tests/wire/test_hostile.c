@@ -155,6 +155,23 @@ use_runs(struct visit *v)
 }
 
 static void
+use_threads(struct visit *v)
+{
+	struct gr_action step = { .act = GR_ACT_STEP, .thread = { 1, 1 } };
+	struct gr_thread t[4];
+	struct gr_stop stop;
+	char text[64];
+	size_t n;
+
+	count(v, gr_threads(v->g, t, 4, &n));
+	count(v, gr_thread_current(v->g, t));
+	count(v, gr_thread_describe(v->g, (struct gr_thread){ 1, 2 }, text, sizeof text));
+	count(v, gr_thread_select(v->g, (struct gr_thread){ 1, 2 }));
+	count(v, gr_resume(v->g, &step, 1));
+	count(v, gr_wait(v->g, PATIENCE, &stop));
+}
+
+static void
 use_all(struct visit *v)
 {
 	char text[128];
@@ -164,6 +181,7 @@ use_all(struct visit *v)
 	use_memory(v);
 	use_registers(v);
 	use_runs(v);
+	use_threads(v);
 	count(v, gr_monitor(v->g, "info", text, sizeof text));
 	count(v, gr_packet(v->g, "qC", 2, text, sizeof text, &n));
 	count(v, gr_advance(v->g));
@@ -292,7 +310,7 @@ ends_anywhere(void **state) /* after each byte that it says */
 	use_all(&v);
 	all = leave(&v);
 	assert_in_range(all, 1000, 100000);
-	for (how.close_after = 1; how.close_after < all; how.close_after += how.close_after < 400 ? 1 : 13) {
+	for (how.close_after = 1; how.close_after < all; how.close_after += how.close_after < 300 ? 1 : 37) {
 		v = visit(&how, 5000);
 		assert_in_range(v.refused, 1, v.calls);
 	}
@@ -386,6 +404,41 @@ no_end(void **state) /* of a description: the limit on its size ends it */
 	leave(&v);
 }
 
+/* Of a list of threads: what is counted is limited, or the deadline ends it. */
+static void
+threads_without_end(void **state)
+{
+	struct stub_how how = { .threads_endless = true };
+	struct visit v = arrive(&how, 1000);
+	struct gr_thread t[4];
+	enum gr_err err;
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(gr_handshake(v.g), GR_OK);
+	err = gr_threads(v.g, t, 4, &n);
+	assert_true(err == GR_EPROTO || err == GR_ETIMEOUT || (err == GR_OK && n >= 65536));
+	see_memory(v.g, 0x100, 2000);
+	leave(&v);
+}
+
+/* Objects of any kind that never end, by parts of one byte each or of what was asked for. */
+static void
+objects_without_end(void **state)
+{
+	struct stub_how how = { .xml_endless = true, .xml = "x" };
+	struct visit v = arrive(&how, 3000);
+	char *text = NULL;
+	size_t n = 0;
+
+	(void)state;
+	count(&v, gr_handshake(v.g));
+	assert_int_not_equal(gr_xfer_all(v.g, "features", "target.xml", 10000, &text, &n), GR_OK);
+	assert_null(text);
+	see_memory(v.g, 0x100, 2000);
+	leave(&v);
+}
+
 static void
 two_at_once(void **state) /* sessions share nothing: one floods, the other goes on */
 {
@@ -436,7 +489,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(good_manners), TEST(stopped_by_us), TEST(damaged_packets), TEST(no_usable_answer), TEST(no_answer),
-		TEST(deaf_to_much), TEST(ends_anywhere), TEST(packet_sizes), TEST(descriptions), TEST(no_end),
+		TEST(deaf_to_much), TEST(ends_anywhere), TEST(packet_sizes), TEST(descriptions), TEST(no_end), TEST(threads_without_end), TEST(objects_without_end),
 		TEST(two_at_once), TEST(interrupted_runs),
 	};
 
