@@ -190,25 +190,32 @@ gr_detach_process(struct gr *g, uint64_t process)
 	return detach(g, body);
 }
 
+static bool
+comes_first(const struct gr_thread *t, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (t[j].process == t[i].process)
+			return false;
+	return true;
+}
+
 /* With multiprocess each process is let go by its number: they are those of the thread list. */
 static enum gr_err
 detach_all(struct gr *g)
 {
 	struct gr_thread t[256];
-	size_t n = 0;
-	uint64_t last = 0;
+	size_t n = 0, gone = 0;
 	enum gr_err err = gr_threads(g, t, sizeof t / sizeof *t, &n);
 
 	if (n > sizeof t / sizeof *t)
 		n = sizeof t / sizeof *t;
 	for (size_t i = 0; i < n && !err; i++) {
-		if (t[i].process && t[i].process != last)
-			err = gr_detach_process(g, t[i].process);
-		last = t[i].process;
+		if (t[i].process == 0 || !comes_first(t, i))
+			continue;
+		err = gr_detach_process(g, t[i].process);
+		gone++;
 	}
-	if (!err && last == 0)
-		err = detach(g, "D");
-	return err == GR_EUNSUP && n == 0 ? detach(g, "D") : err;
+	return gone == 0 && (!err || err == GR_EUNSUP) ? detach(g, "D") : err;
 }
 
 enum gr_err
@@ -219,6 +226,18 @@ gr_detach(struct gr *g)
 	if (!err)
 		g->phase = GR_PHASE_DETACHED;
 	return err;
+}
+
+/* In extended mode the server stays, and says nothing. */
+static enum gr_err
+kill_and_stay(struct gr *g, int64_t deadline)
+{
+	struct gr_slot s = { .flags = GR_COMMAND_SILENT, .any = true };
+	enum gr_err err = gr_submit(g, s, "k", 1, deadline);
+
+	if (!err)
+		g->phase = GR_PHASE_EXITED;
+	return err ? err : gr_drain(g, deadline);
 }
 
 enum gr_err
@@ -234,6 +253,8 @@ gr_kill(struct gr *g)
 		err = gr_send_break(g);
 		g->phase = GR_PHASE_STOPPED;
 	}
+	if (!err && g->extended)
+		return kill_and_stay(g, deadline);
 	if (!err)
 		err = gr_submit(g, s, "k", 1, deadline);
 	while (!err)

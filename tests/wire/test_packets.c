@@ -307,7 +307,7 @@ processes(void **state)
 	struct gr *g = meet(HELLO("multiprocess+") OK("!") "> $ ?\n< $ W00\n"
 		"> $ vRun;2f62696e2f61;62\n< $ T05thread:p5.5;\n> $ qAttached:5\n< $ 0\n" OK("vKill;5")
 		"> $ vAttach;2a\n< $ E01\n> $ vAttach;2a\n< $ T00thread:p2a.2a;\n" OK("D;2a")
-		"> $ R00\n> $ ?\n< $ T05thread:p6.6;\n> $ qfThreadInfo\n< $ mp6.6,p6.7,p8.8\n> $ qsThreadInfo\n< $ l\n"
+		"> $ R00\n> $ ?\n< $ T05thread:p6.6;\n> $ qfThreadInfo\n< $ mp6.6,p8.8,p6.7\n> $ qsThreadInfo\n< $ l\n"
 		OK("D;6") OK("D;8") END);
 	struct gr_stop stop;
 	bool attached = true;
@@ -333,6 +333,86 @@ processes(void **state)
 	assert_int_equal(gr_phase(g), GR_PHASE_DETACHED);
 	MUST(GR_ESTATE, gr_continue(g));
 	assert_string_equal(gr_error(g), "the target was let go");
+	done(g);
+}
+
+static void
+killing(void **state) /* the server stays, and starts another */
+{
+	struct gr *g = meet(HELLO("") OK("!") "> $ k\n> $ vRun;\n< $ T05thread:1;\n" END);
+	struct gr_stop stop;
+
+	(void)state;
+	MUST(GR_OK, gr_extended_mode(g));
+	MUST(GR_OK, gr_kill(g));
+	assert_int_equal(gr_phase(g), GR_PHASE_EXITED);
+	MUST(GR_OK, gr_start(g, NULL, &stop));
+	assert_int_equal(gr_phase(g), GR_PHASE_STOPPED);
+	done(g);
+}
+
+/* ---- what may be called when ---- */
+
+/* Calls of each kind; none may send a byte in a phase that it does not fit. */
+static void
+assert_refused(struct gr *g, enum gr_err want, const char *why)
+{
+	struct gr_thread t = { 0, 1 };
+	struct gr_stop stop;
+	uint8_t b = 0;
+	size_t n;
+
+	MUST(want, gr_read(g, 0, &b, 1));
+	MUST(want, gr_write(g, 0, &b, 1));
+	MUST(want, gr_post_write(g, 0, &b, 1));
+	MUST(want, gr_regs_read(g, &b, 1, &n));
+	MUST(want, gr_reg_set(g, "eip", 0));
+	MUST(want, gr_break_set(g, GR_BREAK_SOFT, 0, 1));
+	MUST(want, gr_continue(g));
+	MUST(want, gr_step(g));
+	MUST(want, gr_resume_at(g, 0));
+	MUST(want, gr_threads(g, &t, 1, &n));
+	MUST(want, gr_thread_select(g, t));
+	MUST(want, gr_detach(g));
+	if (why)
+		assert_string_equal(gr_error(g), why);
+	if (gr_phase(g) != GR_PHASE_RUNNING)
+		return;
+	MUST(want, gr_why(g, &stop));
+	MUST(want, gr_monitor(g, "x", NULL, 0));
+	MUST(want, gr_packet(g, "q", 1, &b, 1, &n));
+	MUST(want, gr_extended_mode(g));
+}
+
+static void
+phases(void **state)
+{
+	struct gr *g = NULL, *fresh = NULL;
+	struct gr_stop stop;
+
+	(void)state;
+	assert_int_equal(gr_new(NULL, &fresh), GR_OK);
+	assert_int_equal(gr_phase(fresh), GR_PHASE_NEW);
+	assert_int_equal(gr_continue(fresh), GR_ESTATE);
+	assert_string_equal(gr_error(fresh), "no connection: see gr_open");
+	gr_close(fresh);
+	g = meet(HELLO("") "> $ c\n> !\n< $ T02\n> $ c\n< $ W05\n> $ qRcmd,78\n< $ OK\n");
+	assert_int_equal(gr_phase(g), GR_PHASE_STOPPED);
+	MUST(GR_ESTATE, gr_wait(g, 0, &stop));
+	MUST(GR_ESTATE, gr_interrupt(g));
+	MUST(GR_OK, gr_continue(g));
+	assert_int_equal(gr_phase(g), GR_PHASE_RUNNING);
+	assert_refused(g, GR_ESTATE, "the target runs: gr_interrupt and gr_wait come first");
+	MUST(GR_OK, gr_interrupt(g));
+	MUST(GR_OK, gr_wait(g, 10000, &stop));
+	MUST(GR_OK, gr_continue(g));
+	MUST(GR_OK, gr_wait(g, 10000, &stop));
+	assert_int_equal(gr_phase(g), GR_PHASE_EXITED);
+	assert_refused(g, GR_ESTATE, "the target has exited");
+	MUST(GR_OK, gr_monitor(g, "x", NULL, 0)); /* the server is still there */
+	MUST(GR_EOF, gr_monitor(g, "x", NULL, 0));
+	assert_int_equal(gr_phase(g), GR_PHASE_ENDED);
+	assert_refused(g, GR_EOF, "the peer closed the connection");
 	done(g);
 }
 
@@ -539,6 +619,7 @@ main(void)
 		cmocka_unit_test(threads),    cmocka_unit_test(resuming),       cmocka_unit_test(resuming_without_vcont),
 		cmocka_unit_test(backwards),  cmocka_unit_test(stop_reasons),   cmocka_unit_test(expedited),
 		cmocka_unit_test(non_stop),   cmocka_unit_test(host_calls),     cmocka_unit_test(processes),
+		cmocka_unit_test(killing),    cmocka_unit_test(phases),
 		cmocka_unit_test(settings),   cmocka_unit_test(memory_helpers), cmocka_unit_test(binary_memory),
 		cmocka_unit_test(objects),    cmocka_unit_test(files),          cmocka_unit_test(qemu),
 		cmocka_unit_test(features_and_words),
