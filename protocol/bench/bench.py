@@ -38,18 +38,18 @@ def stops():
 
 def hex_decode():
     text = binascii.hexlify(bytes(inferior.read_memory(MEMORY, BLOCK)))
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(CODEC_ROUNDS):
         binascii.unhexlify(text)
-    return (time.perf_counter() - start) / CODEC_ROUNDS
+    return (time.process_time() - start) / CODEC_ROUNDS
 
 
 def hex_encode():
     data = bytes(inferior.read_memory(MEMORY, BLOCK))
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(CODEC_ROUNDS):
         binascii.hexlify(data)
-    return (time.perf_counter() - start) / CODEC_ROUNDS
+    return (time.process_time() - start) / CODEC_ROUNDS
 
 
 def median(run):
