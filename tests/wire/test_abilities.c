@@ -273,18 +273,23 @@ ask_all(struct server *s, size_t column)
 		print_message("# %s: %s, %s\n", q->what, gr_err_name(err), err ? gr_error(s->g) : "");
 	}
 	assert_int_equal(wrong, 0);
-	server_close(s);
 }
 
 static void
 qemu_system(void **state)
 {
 	struct server s = server_qemu_system();
+	struct gr_stop stop = { 0 };
 
 	(void)state;
 	s.pc = "eip";
 	s.system = true;
 	ask_all(&s, offsetof(struct question, system));
+	must(s.g, gr_step(s.g));
+	must(s.g, gr_wait(s.g, SERVER_PATIENCE, &stop));
+	assert_int_equal(stop.signal, 5);
+	must(s.g, gr_detach(s.g));
+	server_close(&s);
 }
 
 static void
@@ -298,6 +303,7 @@ qemu_user(void **state)
 	s = server_qemu_user("qemu-i386-static", "i386");
 	s.pc = "eip";
 	ask_all(&s, offsetof(struct question, user));
+	server_close(&s);
 }
 
 static void
@@ -311,6 +317,7 @@ gdbserver(void **state)
 	s = server_gdbserver("x86_64");
 	s.pc = "rip";
 	ask_all(&s, offsetof(struct question, gdbserver));
+	server_close(&s);
 }
 
 static void
@@ -324,6 +331,7 @@ valgrind(void **state)
 	s = server_valgrind("x86_64");
 	s.pc = "rip";
 	ask_all(&s, offsetof(struct question, valgrind));
+	server_close(&s);
 }
 
 int
