@@ -95,7 +95,7 @@ install: all ## install below PREFIX (default /usr/local)
 	@echo "forkscope is installed: $(PREFIX)/bin/forkscope"
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile */module.mk | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 	@echo "  V=1 shows commands, SAN=1 builds the viewer with ASan and UBSan (into build/san/)"
 
 clean: ## remove build/

@@ -52,7 +52,7 @@ tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS) $(DISKS) $(WIRE_
 	@:
 
 S ?= 60
-fuzz: ## look for inputs that break libgdb-remote: make fuzz T=codec|session|xml S=SECONDS
+fuzz: ## look for inputs that break libgdb-remote: make fuzz T=codec S=SECONDS (or session, xml)
 	@[ -n '$(filter $(T),$(FUZZ_NAMES))' ] || { echo "make fuzz: say which, as in  make fuzz T=codec S=60 ($(FUZZ_NAMES))" >&2; exit 2; }
 	@$(MAKE) $(TOP)/fuzz/$(T)
 	@mkdir -p $(TOP)/fuzz/corpus-$(T)
