@@ -5,36 +5,51 @@
 
 #include <gdb_remote.h>
 
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static enum gr_err
 stop_once(struct gr *g, enum gr_err (*go)(struct gr *))
 {
-	struct gr_stop stop;
 	enum gr_err err = go(g);
 
-	return err ? err : gr_wait(g, -1, &stop);
+	return err ? err : gr_wait(g, -1, &(struct gr_stop){ 0 });
 }
 
-/* A step first: a server may stop again at once when it continues from a breakpoint. */
+/* With the breakpoint in place most servers would stop again before the first instruction. */
 static enum gr_err
-run(struct gr *g, uint64_t at, unsigned times)
+go_on(struct gr *g, uint64_t at)
+{
+	enum gr_err err = gr_break_clear(g, GR_BREAK_SOFT, at, 1);
+
+	if (!err)
+		err = stop_once(g, gr_step);
+	if (!err)
+		err = gr_break_set(g, GR_BREAK_SOFT, at, 1);
+	return err ? err : stop_once(g, gr_continue);
+}
+
+static enum gr_err
+run(struct gr *g, uint64_t at, unsigned long times)
 {
 	enum gr_err err = gr_break_set(g, GR_BREAK_SOFT, at, 1);
-	struct timespec a, b;
+	double start;
 
 	if (!err)
 		err = stop_once(g, gr_continue);
-	clock_gettime(CLOCK_MONOTONIC, &a);
-	for (unsigned i = 0; !err && i < times; i++) {
-		err = stop_once(g, gr_step);
-		if (!err)
-			err = stop_once(g, gr_continue);
-	}
-	clock_gettime(CLOCK_MONOTONIC, &b);
+	start = now();
+	for (unsigned long i = 0; !err && i < times; i++)
+		err = go_on(g, at);
+	if (!err)
+		printf("%lu stops, %.0f a second\n", times, (double)times / (now() - start));
 	if (!err)
 		err = gr_break_clear(g, GR_BREAK_SOFT, at, 1); /* refused when the target has ended */
-	if (!err)
-		printf("%u stops, %.0f a second\n", times,
-		       times / ((double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9));
 	return err ? err : gr_detach(g);
 }
 
@@ -48,8 +63,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	enum gr_err err = gr_open(g, argv[1]);
-	if (err || (err = gr_handshake(g)) ||
-	    (err = run(g, strtoull(argv[2], NULL, 16), (unsigned)strtoul(argv[3], NULL, 0))))
+	if (err || (err = gr_handshake(g)) || (err = run(g, strtoull(argv[2], NULL, 16), strtoul(argv[3], NULL, 0))))
 		fprintf(stderr, "stops: %s\n", gr_error(g));
 	gr_close(g);
 	return err != GR_OK;
