@@ -5,15 +5,6 @@
 
 #include <gdb_remote.h>
 
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static enum gr_err
 stop_once(struct gr *g, enum gr_err (*go)(struct gr *))
 {
@@ -26,31 +17,31 @@ stop_once(struct gr *g, enum gr_err (*go)(struct gr *))
 static enum gr_err
 go_on(struct gr *g, uint64_t at)
 {
-	enum gr_err err = gr_break_clear(g, GR_BREAK_SOFT, at, 1);
+	enum gr_err err;
 
-	if (!err)
-		err = stop_once(g, gr_step);
-	if (!err)
-		err = gr_break_set(g, GR_BREAK_SOFT, at, 1);
-	return err ? err : stop_once(g, gr_continue);
+	if ((err = gr_break_clear(g, GR_BREAK_SOFT, at, 1)) || (err = stop_once(g, gr_step)) ||
+	    (err = gr_break_set(g, GR_BREAK_SOFT, at, 1)))
+		return err;
+	return stop_once(g, gr_continue);
 }
 
 static enum gr_err
 run(struct gr *g, uint64_t at, unsigned long times)
 {
 	enum gr_err err = gr_break_set(g, GR_BREAK_SOFT, at, 1);
-	double start;
+	struct timespec a, b;
 
 	if (!err)
 		err = stop_once(g, gr_continue);
-	start = now();
+	clock_gettime(CLOCK_MONOTONIC, &a);
 	for (unsigned long i = 0; !err && i < times; i++)
 		err = go_on(g, at);
-	if (!err)
-		printf("%lu stops, %.0f a second\n", times, (double)times / (now() - start));
-	if (!err)
-		err = gr_break_clear(g, GR_BREAK_SOFT, at, 1); /* refused when the target has ended */
-	return err ? err : gr_detach(g);
+	clock_gettime(CLOCK_MONOTONIC, &b);
+	if (err || (err = gr_break_clear(g, GR_BREAK_SOFT, at, 1))) /* refused when the target has ended */
+		return err;
+	printf("%lu stops, %.0f a second\n", times, (double)times /
+	       ((double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9));
+	return gr_detach(g);
 }
 
 int
