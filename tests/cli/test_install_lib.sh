@@ -30,8 +30,7 @@ ok "libgdb-remote.so has its SONAME"
 # Two lists that are made in two ways: the preprocessor's, and a plain reading of the headers.
 nm -D --defined-only "$root/lib/libgdb-remote.so" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort >exported
 sed 's|/\*.*\*/||; /^\/\*/,/\*\//d' "$root"/include/gdb_remote*.h | grep -o '\bgr_[a-z0-9_]*(' | tr -d '(' | sort -u >declared
-comm -13 declared exported >err
-[ -s exported ] && [ ! -s err ]; ok "nothing is exported that the headers do not declare"
+diff declared exported >out 2>err && [ -s exported ]; ok "what the headers declare is exported, and nothing else"
 
 echo '#include <gdb_remote.h>
 int main() { gr *g; return gr_new(nullptr, &g) == GR_OK ? gr_close(g), 0 : 1; }' >cxx.cc &&
@@ -94,10 +93,16 @@ run ./backtrace "$server" "$(at tick ticks)"
 	NR == 3 { good += number($2) > main }
 	END { exit good != 3 }' out; ok "backtrace follows the frame pointers of a program"
 
-if [ -f threads ]; then
-	run ./threads "$server" "$(at threads_are_there ticks)"
-	[ $result = 0 ] && [ "$(grep -c '^thread ' out)" = 4 ]; ok "threads lists them"
-fi
+run ./threads "$server" "$(at threads_are_there ticks)"
+[ $result = 0 ] && [ "$(grep -c '^thread ' out)" = 4 ] &&
+	grep -q "^thread .* at 0x$(at threads_are_there ticks | sed 's/^0*//')" out; ok "threads lists those of a program"
+run ./threads "$qemu"
+[ $result = 0 ] && grep -q '^thread 1.1 at 0xfff0 CPU#0' out && [ "$(wc -l <out)" = 1 ]
+ok "threads lists the processors of a machine"
+run ./stops "$server" "$(at tick ticks)" 50
+[ $result = 0 ] && grep -q '^50 stops, ' out; ok "stops counts those of a program"
+run ./stops "$server" "$(at tick ticks)" 500
+[ $result = 1 ] && grep -q '^stops: ' err && [ ! -s out ]; ok "stops says that the program has ended"
 
 run ./peek '|gdbserver - ./no-such-program' 0
 [ $result = 1 ] && grep -q '^peek: the peer closed the connection' err; ok "an example says what failed"
