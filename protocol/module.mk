@@ -9,7 +9,7 @@ GR_SO := libgdb-remote.so.$(GR_VERSION)
 GR_HEADERS := $(wildcard protocol/include/*.h)
 GR_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard protocol/src/*.c))
 GR_PIC := $(patsubst %.c,$(B)/pic/%.o,$(wildcard protocol/src/*.c))
-GR_MAN7 := $(if $(wildcard protocol/SUPPORTED.md),$(B)/gdb-remote-packets.7)
+GR_MAN7 := $(B)/gdb-remote-packets.7
 GR_LIB := $(B)/libgdb-remote.a $(B)/$(GR_SO) $(B)/gdb-remote-replay $(GR_MAN7)
 
 .PHONY: lib
@@ -74,7 +74,7 @@ install-lib: lib
 	@install $(B)/gdb-remote-replay '$(GR_TO)/bin/'
 	@install -m 644 protocol/man/*.1 '$(GR_TO)/share/man/man1/'
 	@install -m 644 protocol/man/*.3 '$(GR_TO)/share/man/man3/'
-	$(if $(GR_MAN7),@install -m 644 $(GR_MAN7) '$(GR_TO)/share/man/man7/')
+	@install -m 644 $(GR_MAN7) '$(GR_TO)/share/man/man7/'
 	@install -m 644 protocol/*.md '$(GR_TO)/share/doc/libgdb-remote/'
 	@install -m 644 protocol/examples/*.c '$(GR_TO)/share/doc/libgdb-remote/examples/'
 	@echo "libgdb-remote is installed: $(PREFIX)/lib/libgdb-remote.so.$(GR_ABI)"

@@ -107,6 +107,12 @@ run ./stops "$server" "$(at tick ticks)" 500
 run ./peek '|gdbserver - ./no-such-program' 0
 [ $result = 1 ] && grep -q '^peek: the peer closed the connection' err; ok "an example says what failed"
 
+# The README's first program, as it stands there.
+awk '/^```c$/ { on = 1; next } /^```$/ { on = 0 } on' "$root/share/doc/libgdb-remote/README.md" >first.c
+gcc -Wall -Wextra -Werror $(pkg --cflags) -o first first.c $(pkg --libs) 2>err && run ./first "$server"
+[ $result = 0 ] && grep -q '^a step later: 0x[0-9a-f]*$' out && [ "$(wc -l <first.c)" -le 20 ]
+ok "the README's first program compiles, and takes a step"
+
 # ---- a log, and the installed tool ----
 
 cat >wire.log <<'END'
@@ -153,9 +159,13 @@ for page in "$root"/share/man/man?/*; do
 	pages=$((pages + 1))
 done
 : >out
-[ $pages -ge 2 ] && [ ! -s err ]; ok "the manual pages render without a warning"
+[ $pages = 3 ] && [ ! -s err ]; ok "the manual pages render without a warning"
 for name in $(grep -o '^\.B[IR]* "enum gr_err gr_[a-z_]*' "$root/share/man/man3/libgdb-remote.3" | grep -o 'gr_[a-z_]*$'); do
 	grep -qx "$name" exported || echo "libgdb-remote(3) tells of $name"
 done >err
 [ ! -s err ]; ok "libgdb-remote(3) names functions that there are"
+n=$(grep -c '^| ' "$FS_SRC/protocol/SUPPORTED.md")
+heads=$(grep -c '^| packet' "$FS_SRC/protocol/SUPPORTED.md")
+[ "$(grep -c '^\.TP' "$root/share/man/man7/gdb-remote-packets.7")" = $((n - heads)) ] && [ $n -gt 20 ]
+ok "gdb-remote-packets(7) has each packet of SUPPORTED.md"
 finish
