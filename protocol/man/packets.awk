@@ -11,8 +11,8 @@ function clean(s) {
 	gsub(/\^/, "\\(ha", s)
 	gsub(/~/, "\\(ti", s)
 	gsub(/"/, "\\(dq", s)
-	# `code` and links: the words stay
-	gsub(/`/, "", s)
+	# `code`, **bold** and links: the words stay
+	gsub(/`|\*\*/, "", s)
 	while (match(s, /\[[^]]*\]\([^)]*\)/)) {
 		part = substr(s, RSTART, RLENGTH)
 		sub(/^\[/, "", part)
