@@ -28,6 +28,7 @@ once = $(eval $(1) := $$(shell $(2)))$($(1))
 PKGS := ncursesw expat
 PKG_CFLAGS = $(call once,PKG_CFLAGS,pkg-config --cflags $(PKGS))
 PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
+EXPAT_LIBS = $(call once,EXPAT_LIBS,pkg-config --libs expat)
 CMOCKA_LIBS = $(call once,CMOCKA_LIBS,pkg-config --libs cmocka)
 
 INCLUDES := -Ikernel/uapi -Iprotocol/include -Iviz \
@@ -42,12 +43,12 @@ all:
 
 include kernel/module.mk protocol/module.mk viz/module.mk tests/module.mk
 
-all: kernel viewer $(TOP)/compile_commands.json ## build everything (the default)
+all: kernel lib viewer $(TOP)/compile_commands.json ## build everything (the default)
 	@:
 
 # ---- what a user types -----------------------------------------------------------------------
 
-.PHONY: all bootstrap demo check run help clean screenshots accept install bench bench-kernel bench-protocol
+.PHONY: all bootstrap demo check run help clean screenshots accept install install-lib bench bench-kernel bench-protocol
 
 bootstrap:
 	@sh scripts/bootstrap.sh
@@ -83,7 +84,9 @@ bench-kernel: all ## what a call, a fault, a fork cost in the guest, beside Linu
 bench-protocol: all $(TOP)/bench-protocol ## libgdb-remote beside gdb, at one QEMU
 	@sh scripts/bench-protocol.sh $(TOP)/bench-protocol $(TOP)/kernel.elf $(TOP)/user $(TOP)/bench-protocol.tsv
 
-install: all ## install below PREFIX (default /usr/local)
+install-lib: ## install libgdb-remote alone: headers, libraries, manual pages, examples
+
+install: all install-lib ## install below PREFIX (default /usr/local)
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/forkscope/user'
 	@install $(B)/forkscope '$(DESTDIR)$(PREFIX)/bin/'
 	@install -m 644 $(TOP)/kernel.elf '$(DESTDIR)$(PREFIX)/lib/forkscope/'

@@ -352,8 +352,6 @@ visit_gdbserver(struct gr *g, struct learned *l)
 	size_t n = 0;
 	enum gr_err err;
 
-	/* gdbserver 13 fails an assertion of its own when the description is read before a thread is chosen. */
-	learn(l, "choose", gr_packet(g, "Hg0", 3, bytes, sizeof bytes, &n), "", 0);
 	learn(l, "handshake", gr_handshake(g), "", 0);
 	err = gr_why(g, &stop);
 	learn(l, "why", err, &stop.signal, sizeof stop.signal);

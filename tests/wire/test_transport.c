@@ -323,7 +323,7 @@ no_streams(void **state)
 	close(pipes[1]);
 }
 
-/* A pipe whose reader is gone: an error, and no signal. One that the program has pending stays. */
+/* A pipe whose reader is gone: an error, and no signal. */
 static void
 broken_pipe(void **state)
 {
@@ -344,6 +344,32 @@ broken_pipe(void **state)
 	gr_close(g);
 	sigpending(&pending);
 	assert_false(sigismember(&pending, SIGPIPE));
+}
+
+static void
+pending_signal_stays(void **state)
+{
+	static const struct timespec now = { 0, 0 };
+	struct gr *g = new_session(20000);
+	int there[2], back[2];
+	sigset_t sigpipe, before;
+	char reply[8];
+	size_t n;
+
+	(void)state;
+	sigemptyset(&sigpipe);
+	sigaddset(&sigpipe, SIGPIPE);
+	assert_int_equal(pthread_sigmask(SIG_BLOCK, &sigpipe, &before), 0);
+	assert_int_equal(raise(SIGPIPE), 0);
+	assert_int_equal(pipe2(there, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(back, O_CLOEXEC), 0);
+	close(there[0]);
+	close(back[1]);
+	assert_int_equal(gr_open_pair(g, back[0], there[1]), GR_OK);
+	assert_int_equal(gr_packet(g, "x", 1, reply, sizeof reply, &n), GR_EOF);
+	gr_close(g);
+	assert_int_equal(sigtimedwait(&sigpipe, NULL, &now), SIGPIPE); /* the program's own */
+	assert_int_equal(pthread_sigmask(SIG_SETMASK, &before, NULL), 0);
 }
 
 /* A peer that reads nothing: the pipe fills, and the deadline passes. */
@@ -565,7 +591,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(unix_abstract),    cmocka_unit_test(connect_deadline),
 		cmocka_unit_test(reasons),          cmocka_unit_test(not_connected),
 		cmocka_unit_test(pair_of_pipes),    cmocka_unit_test(no_streams),
-		cmocka_unit_test(broken_pipe),      cmocka_unit_test(peer_that_does_not_read),
+		cmocka_unit_test(broken_pipe),      cmocka_unit_test(pending_signal_stays),
+		cmocka_unit_test(peer_that_does_not_read),
 		cmocka_unit_test(child_talks),      cmocka_unit_test(child_of_a_daemon),
 		cmocka_unit_test(stubborn_child),   cmocka_unit_test(child_that_ends),
 		cmocka_unit_test(child_dies_with_us), cmocka_unit_test(serial_line),
