@@ -28,6 +28,7 @@ once = $(eval $(1) := $$(shell $(2)))$($(1))
 PKGS := ncursesw expat lua5.4 libdw libelf capstone vterm sqlite3
 PKG_CFLAGS = $(call once,PKG_CFLAGS,pkg-config --cflags $(PKGS))
 PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
+EXPAT_LIBS = $(call once,EXPAT_LIBS,pkg-config --libs expat)
 CMOCKA_LIBS = $(call once,CMOCKA_LIBS,pkg-config --libs cmocka)
 
 INCLUDES := -Ikernel/uapi -Iprotocol/include -Iviz \
@@ -42,12 +43,12 @@ all:
 
 include kernel/module.mk protocol/module.mk viz/module.mk tests/module.mk
 
-all: kernel viewer $(TOP)/compile_commands.json ## build everything (the default)
+all: kernel lib viewer $(TOP)/compile_commands.json ## build everything (the default)
 	@:
 
 # ---- what a user types -----------------------------------------------------------------------
 
-.PHONY: all bootstrap demo check run help clean screenshots accept install bench bench-kernel bench-replay
+.PHONY: all bootstrap demo check run help clean screenshots accept install install-lib bench bench-kernel bench-protocol bench-replay
 
 bootstrap:
 	@sh scripts/bootstrap.sh
@@ -75,7 +76,7 @@ screenshots: bootstrap ## draw screenshots/ from the real program
 	@$(MAKE) all
 	@sh scripts/screenshots.sh $(B)/forkscope screenshots
 
-bench: bench-kernel bench-replay ## every benchmark; the tables go to build/bench-NAME.tsv too
+bench: bench-kernel bench-protocol bench-replay ## every benchmark; the tables go to build/bench-NAME.tsv too
 
 bench-kernel: all ## what a call, a fault, a fork cost in the guest, beside Linux
 	@sh scripts/bench-kernel.sh $(B)/forkscope $(TOP)/bench-kernel.tsv
@@ -83,7 +84,12 @@ bench-kernel: all ## what a call, a fault, a fork cost in the guest, beside Linu
 bench-replay: all $(TOP)/bench/replay ## what recording costs a run, and moving in a million events
 	@sh scripts/bench-replay.sh $(B)/forkscope $(TOP)/bench/replay $(TOP)/bench-replay.tsv
 
-install: all ## install below PREFIX (default /usr/local)
+bench-protocol: all $(TOP)/bench-protocol ## libgdb-remote beside gdb, at one QEMU
+	@sh scripts/bench-protocol.sh $(TOP)/bench-protocol $(TOP)/kernel.elf $(TOP)/user $(TOP)/bench-protocol.tsv
+
+install-lib: ## install libgdb-remote alone: headers, libraries, manual pages, examples
+
+install: all install-lib ## install below PREFIX (default /usr/local)
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/forkscope/user' \
 		'$(DESTDIR)$(PREFIX)/lib/forkscope/demo'
 	@install $(B)/forkscope '$(DESTDIR)$(PREFIX)/bin/'
@@ -99,7 +105,7 @@ install: all ## install below PREFIX (default /usr/local)
 	@echo "forkscope is installed: $(PREFIX)/bin/forkscope"
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile */module.mk | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 	@echo "  V=1 shows commands, SAN=1 builds the viewer with ASan and UBSan (into build/san/)"
 
 clean: ## remove build/

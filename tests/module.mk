@@ -27,9 +27,43 @@ $(TB)/obj/tests/unit/test_classify.o: TEST_CFLAGS += -Ikernel -Wno-int-to-pointe
 # Disks for the guest, see tests/disk/make.sh.
 DISKS := $(addprefix $(TB)/disk/,1k 2k 4k ext4 small)
 
-.PHONY: tests
-tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS) $(DISKS)
+# Programs for the real servers: fixed addresses, so that the tests know them.
+WIRE_PROGRAMS := $(addprefix $(TB)/wire/programs/,i386 x86_64 ppc threads forks)
+$(TB)/wire/programs/i386: ARCH_CC := gcc -m32 -no-pie
+$(TB)/wire/programs/x86_64: ARCH_CC := gcc -no-pie
+$(TB)/wire/programs/ppc: ARCH_CC := clang --target=powerpc-linux-gnu -fuse-ld=lld
+
+$(TB)/wire/programs/%: tests/wire/programs/%.s
+	$(call say,AS)
+	@mkdir -p $(@D)
+	$(Q)$(ARCH_CC) -nostdlib -static -Wl,-Ttext=0x10010000,--section-start=.data=0x10020000 -o $@ $<
+
+$(TB)/wire/programs/%: tests/wire/programs/%.c
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O1 -g -no-pie -pthread -Wl,--section-start=.mark=0x10010000 -o $@ $<
+
+# Fuzz targets: gcc's replay the corpus in make check, clang's look for new inputs.
+FUZZ_NAMES := codec session xml
+FUZZ_HELP := tests/fuzz/peer.c
+
+.PHONY: tests fuzz
+tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS) $(DISKS) $(WIRE_PROGRAMS) $(FUZZ_NAMES:%=$(TB)/fuzz/%)
 	@:
+
+S ?= 60
+fuzz: ## look for inputs that break libgdb-remote: make fuzz T=codec S=SECONDS (or session, xml)
+	@[ -n '$(filter $(T),$(FUZZ_NAMES))' ] || { echo "make fuzz: say which, as in  make fuzz T=codec S=60 ($(FUZZ_NAMES))" >&2; exit 2; }
+	@$(MAKE) $(TOP)/fuzz/$(T)
+	@mkdir -p $(TOP)/fuzz/corpus-$(T)
+	@exec $(TOP)/fuzz/$(T) -max_total_time=$(S) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -max_len=4096 \
+		-artifact_prefix=$(TOP)/fuzz/$(T)- $(TOP)/fuzz/corpus-$(T) tests/fuzz/corpus/$(T)
+
+$(TOP)/fuzz/%: tests/fuzz/%.c $(FUZZ_HELP) tests/fuzz/fuzz.h tests/fuzz/peer.h $(LIB_C) $(wildcard protocol/src/*.h protocol/include/*.h)
+	$(call say,CLANG)
+	@mkdir -p $(@D)
+	$(Q)clang -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(HOST_CFLAGS) -O1 -o $@ \
+		$(filter %.c,$^) $(PKG_LIBS)
 
 # Archives, so that a test takes only what it uses and may bring a stand-in for the rest.
 $(TB)/libviz.a: $(TEST_VIZ_OBJ)
@@ -52,6 +86,40 @@ $(TB)/unit/%: $(TB)/obj/tests/unit/%.o $(call helpers,unit) $(TB)/libviz.a $(TB)
 	$(link_test)
 
 $(TB)/wire/%: $(TB)/obj/tests/wire/%.o $(call helpers,wire) $(TB)/libgdb-remote.a
+	$(call say,LD)
+	@mkdir -p $(@D)
+	$(link_test)
+
+# libgdb-remote and its tests once more: without sanitizers, for valgrind, and with counters, for gcov.
+define wire_tree
+$(TOP)/$(1)/obj/%.o: %.c
+	$$(call say,CC)
+	@mkdir -p $$(@D)
+	$(Q)$(CC) $$(HOST_CFLAGS) $(2) -Itests/wire $(DEPS) -c -o $$@ $$<
+
+$(TOP)/$(1)/libgdb-remote.a: $(LIB_C:%.c=$(TOP)/$(1)/obj/%.o)
+	$$(call say,AR)
+	@rm -f $$@
+	$(Q)$(AR) rcs $$@ $$^
+
+$(TOP)/$(1)/wire/%: $(TOP)/$(1)/obj/tests/wire/%.o $(patsubst %.c,$(TOP)/$(1)/obj/%.o,$(filter-out tests/wire/test_%,$(wildcard tests/wire/*.c))) $(TOP)/$(1)/libgdb-remote.a
+	$$(call say,LD)
+	@mkdir -p $$(@D)
+	$(Q)$(CC) $(2) -o $$@ $$^ $$(CMOCKA_LIBS) $$(PKG_LIBS)
+
+-include $(patsubst %.c,$(TOP)/$(1)/obj/%.d,$(LIB_C) $(wildcard tests/wire/*.c))
+endef
+$(eval $(call wire_tree,plain,-O1))
+$(eval $(call wire_tree,cov,-O0 --coverage))
+PLAIN_TESTS := $(filter-out $(addprefix $(TOP)/plain/wire/test_,hostile servers abilities qemu transport),$(WIRE_C:tests/%.c=$(TOP)/plain/%))
+
+tests: $(PLAIN_TESTS)
+
+.PHONY: coverage
+coverage: $(WIRE_C:tests/%.c=$(TOP)/cov/%) $(WIRE_PROGRAMS) ## how many lines of libgdb-remote its tests reach
+	@sh scripts/coverage.sh $(TOP)
+
+$(TB)/fuzz/%: $(TB)/obj/tests/fuzz/%.o $(TB)/obj/tests/fuzz/peer.o $(TB)/obj/tests/fuzz/replay.o $(TB)/libgdb-remote.a
 	$(call say,LD)
 	@mkdir -p $(@D)
 	$(link_test)

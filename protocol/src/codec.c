@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { BLOCK = 32 }; /* bytes that are handled together */
+
 /* ---- hex ---- */
 
 static const int8_t digit_value[256] = { /* value + 1, so that the many others are 0 */
@@ -29,19 +31,42 @@ gr_hex_put(char *out, const void *bytes, size_t n)
 	}
 }
 
+/*
+ * BLOCK bytes of 2*BLOCK digits, by arithmetic alone: a loop of a constant length without a branch or a
+ * table is one that compilers turn into vector instructions. Returns 0 when all were digits.
+ */
+static unsigned
+hex_block(uint8_t *out, const char *hex)
+{
+	uint8_t value[2 * BLOCK], wrong = 0;
+
+	for (size_t i = 0; i < 2 * BLOCK; i++) {
+		uint8_t number = (uint8_t)((uint8_t)hex[i] - '0'), letter = (uint8_t)(((uint8_t)hex[i] | 0x20) - 'a');
+		uint8_t is_number = number < 10 ? 0xff : 0, is_letter = letter < 6 ? 0xff : 0;
+
+		value[i] = (uint8_t)((number & is_number) | ((letter + 10) & is_letter));
+		wrong |= (uint8_t)~(is_number | is_letter);
+	}
+	for (size_t i = 0; i < BLOCK; i++)
+		out[i] = (uint8_t)(value[2 * i] << 4 | value[2 * i + 1]);
+	return wrong;
+}
+
 bool
 gr_hex_get(void *out, const char *hex, size_t n)
 {
 	uint8_t *to = out;
-	int wrong = 0;
+	unsigned wrong = 0;
+	size_t i = 0;
 
-	/* One test at the end: the sign bit of `wrong` collects every -1. */
-	for (size_t i = 0; i < n; i++) {
+	for (; n - i >= BLOCK; i += BLOCK)
+		wrong |= hex_block(to + i, hex + 2 * i);
+	for (; i < n; i++) {
 		int high = gr_hex_digit(hex[2 * i]), low = gr_hex_digit(hex[2 * i + 1]);
-		wrong |= high | low;
+		wrong |= (unsigned)(high < 0 || low < 0);
 		to[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
 	}
-	return wrong >= 0;
+	return !wrong;
 }
 
 size_t
@@ -152,8 +177,9 @@ body(struct gr_codec *c, uint8_t b)
 		return GR_ITEM_NONE;
 	}
 	if (b == '$') { /* the end of the last one was lost */
+		bool notice = c->notice;
 		begin(c, b);
-		return GR_ITEM_BAD;
+		return notice ? GR_ITEM_NONE : GR_ITEM_BAD;
 	}
 	c->sum = (uint8_t)(c->sum + b);
 	if (b == '}') {
@@ -199,9 +225,9 @@ finish(struct gr_codec *c, uint8_t b)
 	c->state = GR_IDLE;
 	c->buf[c->len] = '\0';
 	if (high < 0 || low < 0 || (high << 4 | low) != c->sum || c->bad)
-		return GR_ITEM_BAD;
+		return c->notice ? GR_ITEM_NONE : GR_ITEM_BAD;
 	if (c->full)
-		return GR_ITEM_LONG;
+		return c->notice ? GR_ITEM_NONE : GR_ITEM_LONG;
 	return c->notice ? GR_ITEM_NOTICE : GR_ITEM_PACKET;
 }
 
@@ -229,6 +255,26 @@ step(struct gr_codec *c, uint8_t b)
 	return GR_ITEM_NONE;
 }
 
+static bool
+has_special(const uint8_t *in)
+{
+	uint8_t found = 0;
+
+	for (size_t i = 0; i < BLOCK; i++)
+		found |= (uint8_t)((in[i] == '$') | (in[i] == '#') | (in[i] == '}') | (in[i] == '*'));
+	return found;
+}
+
+static uint8_t
+block_sum(const uint8_t *in)
+{
+	uint8_t sum = 0;
+
+	for (size_t i = 0; i < BLOCK; i++)
+		sum = (uint8_t)(sum + in[i]);
+	return sum;
+}
+
 /* The common case in one go: plain bytes of a body up to the next special one. */
 static size_t
 plain(struct gr_codec *c, const uint8_t *in, size_t n)
@@ -238,6 +284,8 @@ plain(struct gr_codec *c, const uint8_t *in, size_t n)
 
 	if (n > room)
 		n = room;
+	for (; n - i >= BLOCK && !has_special(in + i); i += BLOCK)
+		sum = (uint8_t)(sum + block_sum(in + i));
 	for (; i < n && !is_special(in[i]); i++)
 		sum = (uint8_t)(sum + in[i]);
 	if (i == 0)

@@ -1,4 +1,4 @@
-/* target_xml.c: the peer's own list of its registers. */
+/* target_xml.c: the peer's own list of its registers (manual: "Target Descriptions"). */
 #include "internal.h"
 
 #include <expat.h>
@@ -16,56 +16,12 @@ struct reading {
 	struct gr *g;
 	unsigned depth, docs;
 	unsigned next;     /* number of a register that names none */
+	bool in_architecture;
+	XML_Parser parser; /* of the innermost document */
 	enum gr_err err;   /* the first failure; ends everything */
 };
 
 static void read_document(struct reading *r, const char *name);
-
-/* ---- one document's bytes ---- */
-
-/* Appends one part; *more is false after the last one. */
-static enum gr_err
-fetch_part(struct gr *g, const char *name, char *doc, size_t *len, bool *more)
-{
-	char body[160];
-	/* The body's first byte says whether more follows. */
-	size_t ask = g->packet > 64 ? g->packet - 8 : 56, n;
-	enum gr_err err;
-
-	snprintf(body, sizeof body, "qXfer:features:read:%s:%zx,%zx", name, *len, ask);
-	err = gr_transact(g, body, strlen(body), g->scratch, g->o.packet_max, &n);
-	if (err)
-		return err;
-	if (n == 0 || n > g->o.packet_max || (g->scratch[0] != 'l' && g->scratch[0] != 'm'))
-		return gr_fail(g, GR_EREMOTE, "the peer does not give %s", name);
-	if (*len + n - 1 > DOC_MAX || (n == 1 && g->scratch[0] == 'm'))
-		return gr_fail(g, GR_EPROTO, "%s has no end", name);
-	memcpy(doc + *len, g->scratch + 1, n - 1);
-	*len += n - 1;
-	*more = g->scratch[0] == 'm';
-	return GR_OK;
-}
-
-static enum gr_err
-fetch(struct gr *g, const char *name, char **out, size_t *len)
-{
-	char *doc = malloc(DOC_MAX);
-	size_t n = 0;
-	bool more = true;
-	enum gr_err err = doc ? GR_OK : GR_ENOMEM;
-
-	while (!err && more)
-		err = fetch_part(g, name, doc, &n, &more);
-	if (err) {
-		free(doc);
-		return err;
-	}
-	*out = doc;
-	*len = n;
-	return GR_OK;
-}
-
-/* ---- its meaning ---- */
 
 static const char *
 attribute(const XML_Char **attrs, const char *name)
@@ -77,17 +33,27 @@ attribute(const XML_Char **attrs, const char *name)
 }
 
 static void
+copy(char *out, size_t cap, const char *s)
+{
+	snprintf(out, cap, "%s", s ? s : "");
+}
+
+static void
 add_register(struct reading *r, const XML_Char **attrs)
 {
 	const char *name = attribute(attrs, "name"), *bits = attribute(attrs, "bitsize");
 	const char *number = attribute(attrs, "regnum");
 	long width = bits ? strtol(bits, NULL, 10) : 0;
+	struct gr_reg reg = { .number = number ? (unsigned)strtoul(number, NULL, 10) : r->next };
 
-	if (number)
-		r->next = (unsigned)strtoul(number, NULL, 10);
-	if (name && width > 0 && width <= 8 * GR_REG_BYTES)
-		gr_regs_add(r->g, name, r->next, (unsigned)(width + 7) / 8);
-	r->next++;
+	r->next = reg.number + 1;
+	if (!name || width <= 0 || width > 8 * GR_REG_BYTES)
+		return;
+	reg.bytes = (unsigned)(width + 7) / 8;
+	copy(reg.name, sizeof reg.name, name);
+	copy(reg.type, sizeof reg.type, attribute(attrs, "type"));
+	copy(reg.group, sizeof reg.group, attribute(attrs, "group"));
+	gr_regs_add(r->g, &reg);
 }
 
 static void
@@ -98,6 +64,7 @@ on_element(void *ctx, const XML_Char *name, const XML_Char **attrs)
 
 	if (r->err)
 		return;
+	r->in_architecture = strcmp(name, "architecture") == 0;
 	if (strcmp(name, "reg") == 0) {
 		add_register(r, attrs);
 	} else if (strcmp(name, "xi:include") == 0) {
@@ -105,23 +72,50 @@ on_element(void *ctx, const XML_Char *name, const XML_Char **attrs)
 		href = attribute(attrs, "href");
 		if (href && strlen(href) < 100)
 			read_document(r, href);
+		if (r->err)
+			XML_StopParser(r->parser, XML_FALSE);
 	}
+}
+
+static void
+on_end(void *ctx, const XML_Char *name)
+{
+	struct reading *r = ctx;
+
+	(void)name;
+	r->in_architecture = false;
+}
+
+/* May come in pieces. */
+static void
+on_text(void *ctx, const XML_Char *text, int n)
+{
+	struct reading *r = ctx;
+	char *out = r->g->architecture;
+	size_t used = strlen(out);
+
+	if (r->in_architecture && n > 0)
+		snprintf(out + used, sizeof r->g->architecture - used, "%.*s", n, text);
 }
 
 static void
 parse(struct reading *r, const char *doc, size_t n)
 {
-	XML_Parser p = XML_ParserCreate(NULL);
+	XML_Parser outer = r->parser, p = XML_ParserCreate(NULL);
 
 	if (!p) {
-		r->err = GR_ENOMEM;
+		r->err = gr_fail(r->g, GR_ENOMEM, "out of memory");
 		return;
 	}
+	r->parser = p;
 	XML_SetUserData(p, r);
-	XML_SetStartElementHandler(p, on_element);
+	XML_SetElementHandler(p, on_element, on_end);
+	XML_SetCharacterDataHandler(p, on_text);
 	if (XML_Parse(p, doc, (int)n, 1) != XML_STATUS_OK && !r->err)
-		r->err = gr_fail(r->g, GR_EPROTO, "the register list is no XML");
+		r->err = gr_fail(r->g, GR_EPROTO, "the register list is no XML: %s, line %lu",
+				 XML_ErrorString(XML_GetErrorCode(p)), (unsigned long)XML_GetCurrentLineNumber(p));
 	XML_ParserFree(p);
+	r->parser = outer;
 }
 
 static void
@@ -134,7 +128,7 @@ read_document(struct reading *r, const char *name)
 		r->err = gr_fail(r->g, GR_EPROTO, "the register list includes itself");
 		return;
 	}
-	r->err = fetch(r->g, name, &doc, &n);
+	r->err = gr_xfer_all(r->g, "features", name, DOC_MAX, &doc, &n);
 	if (r->err)
 		return;
 	r->depth++;
@@ -148,7 +142,6 @@ gr_read_target_xml(struct gr *g)
 {
 	struct reading r = { .g = g };
 
-	g->n_regs = 0;
 	read_document(&r, "target.xml");
 	return r.err;
 }

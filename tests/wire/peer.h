@@ -14,6 +14,13 @@
 #ifndef PEER_H
 #define PEER_H
 
+/* The first command of every session, as a line of a script. */
+#define PEER_ASK "> $ qSupported:multiprocess+;swbreak+;hwbreak+;fork-events+;vfork-events+;exec-events+;" \
+	"vContSupported+;QThreadEvents+;no-resumed+;xmlRegisters=i386\n"
+
+/* What a peer with vContSupported+ and without QStartNoAckMode+ is asked next; this one needs no acknowledgements. */
+#define PEER_QEMU "> $ qqemu.PhyMemMode\n< $ 0\n"
+
 struct peer;
 
 struct peer *peer_start(const char *script, int *client_fd);

@@ -105,7 +105,8 @@ bad_checksums(void **state)
 	CHECK("$OK#zz$OK#9a", "bad;packet 4f4b;");
 	CHECK("$OK#9$OK#9a", "bad;");
 	CHECK("$abc$OK#9a", "bad;packet 4f4b;");
-	CHECK("%x#00+", "bad;ack;");
+	CHECK("%x#00+", "ack;"); /* a notification cannot be asked for again */
+	CHECK("%x$OK#9a", "packet 4f4b;");
 }
 
 static void

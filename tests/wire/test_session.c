@@ -14,8 +14,8 @@
 #include "gdb_remote.h"
 #include "peer.h"
 
-#define ASK "> $ qSupported:swbreak+;hwbreak+;xmlRegisters=i386\n"
-#define HELLO ASK "< $ PacketSize=40\n"       /* 64: reads of 32 bytes, writes of 16 */
+#define ASK PEER_ASK
+#define HELLO ASK "< $ PacketSize=40;vContSupported+\n" PEER_QEMU /* 64: reads of 32 bytes, writes of 16 */
 #define XML "> $ qXfer:features:read:"
 
 static struct peer *peer;
@@ -69,7 +69,7 @@ now_ms(void)
 static void
 handshake_plain(void **state)
 {
-	struct gr *g = open_ready(ASK "< $ PacketSize=1000;vContSupported+;multiprocess+;qXfer:x-;foo\n", NULL);
+	struct gr *g = open_ready(ASK "< $ PacketSize=1000;vContSupported+;multiprocess+;qXfer:x-;foo\n" PEER_QEMU, NULL);
 
 	(void)state;
 	assert_int_equal(gr_packet_size(g), 0x1000);
@@ -122,7 +122,7 @@ acks_to_the_end(void **state)
 {
 	struct gr_options o = { .deadline_ms = 3000, .acks = true };
 	/* One command at a time, and a damaged reply is asked for again. */
-	struct gr *g = open_ready(HELLO "> +\n> $ m0,20\n< +\n= $00#61\n> -\n< $ 0000000000000000000000000000000000000000000000000000000000000000\n> +\n"
+	struct gr *g = open_ready(ASK "< $ PacketSize=40\n" "> +\n> $ m0,20\n< +\n= $00#61\n> -\n< $ 0000000000000000000000000000000000000000000000000000000000000000\n> +\n"
 				  "> $ m20,1\n< $ ff\n> +\n> .\n", &o);
 	uint8_t out[33];
 
@@ -211,7 +211,9 @@ register_block(void **state)
 static void
 register_writes(void **state)
 {
-	struct gr *g = open_ready(HELLO "> $ P8=78563412\n< $ OK\n> $ P8=00000000\n< $ E05\n> $ P0=00000000\n< $\n> $ p0\n< $ E02\n"
+	struct gr *g = open_ready(HELLO "> $ P8=78563412\n< $ OK\n> $ P8=00000000\n< $ E05\n> $ P1=07000000\n< $\n"
+				  "> $ g\n< $ 0100000002000000\n> $ G0100000007000000\n< $ OK\n"
+				  "> $ g\n< $ 0100000002000000\n> $ G0900000002000000\n< $\n> $ p0\n< $ E02\n"
 				  "> $ p0\n< $ 00\n> .\n", NULL);
 	uint64_t v;
 
@@ -219,8 +221,9 @@ register_writes(void **state)
 	assert_int_equal(gr_reg_set(g, "eip", 0x12345678), GR_OK);
 	assert_int_equal(gr_reg_set(g, "eip", 0), GR_EREMOTE);
 	assert_int_equal(gr_remote_error(g), 5);
-	assert_int_equal(gr_reg_set(g, "eax", 0), GR_EUNSUP);
-	assert_int_equal(gr_reg_set(g, "eax", 0), GR_EUNSUP); /* not asked twice */
+	assert_int_equal(gr_reg_set(g, "ecx", 7), GR_OK); /* no P: into the block */
+	assert_int_equal(gr_reg_set(g, "eax", 9), GR_EUNSUP);
+	assert_int_equal(gr_reg_set(g, "eax", 9), GR_EUNSUP); /* not asked twice */
 	assert_int_equal(gr_reg_get(g, "eax", &v), GR_EREMOTE);
 	assert_int_equal(gr_reg_get(g, "eax", &v), GR_EPROTO);
 	assert_int_equal(gr_reg_read(g, 8, &v, 2), GR_EINVAL);
@@ -311,7 +314,7 @@ breakpoints(void **state)
 static void
 running(void **state)
 {
-	struct gr *g = open_ready(HELLO "> $ c\n< $ T05thread:01;\n> $ s\n< $ S05\n"
+	struct gr *g = open_ready(HELLO "> $ c\n< $ T05thread:01;\n> $ vCont;s\n< $ S05\n"
 				  "> $ M10,4:01000000\n& P8=00100000\n& c\n< $ OK\n< $ OK\n< $ T02thread:01;\n> .\n", NULL);
 	struct gr_stop stop;
 
@@ -393,7 +396,8 @@ stop_replies(void **state)
 		{ "T05fork:p3.3;", { .kind = GR_STOP_FORK, .signal = 5 } },
 		{ "T05;;:;x;thread", { .signal = 5 } },
 		{ "W03", { .kind = GR_STOP_EXITED, .signal = 3 } },
-		{ "X09;process:1", { .kind = GR_STOP_KILLED, .signal = 9 } },
+		{ "X09;process:1", { .kind = GR_STOP_KILLED, .signal = 9, .process = 1 } },
+		{ "W1;process:2a", { .kind = GR_STOP_EXITED, .signal = 1, .process = 0x2a } },
 	};
 
 	(void)state;
@@ -602,10 +606,10 @@ unasked(void **state) /* notifications and stray packets are passed over; an end
 	uint8_t b = 0;
 
 	(void)state;
-	advance_to(g, 2);
+	advance_to(g, 3);
 	assert_int_equal(gr_read(g, 0, &b, 1), GR_OK);
 	assert_int_equal(b, 7);
-	advance_to(g, 4);
+	advance_to(g, 5);
 	assert_int_equal(gr_continue(g), GR_ESTATE);
 	done(g);
 }

@@ -1,0 +1,117 @@
+#include "echo.h"
+
+#include <dirent.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "gdb_remote.h"
+
+enum { BODY = 4096 };
+
+struct echo {
+	pthread_t thread;
+	int in, out, listener;
+};
+
+/* The folder's own descriptor is not counted. */
+static unsigned
+count_descriptors(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	unsigned n = 0;
+
+	for (struct dirent *e; (e = readdir(d)) != NULL;)
+		n += e->d_name[0] != '.' && atoi(e->d_name) > 2 && atoi(e->d_name) != dirfd(d);
+	closedir(d);
+	return n;
+}
+
+static void
+put(int fd, const char *bytes, size_t n)
+{
+	while (n) {
+		ssize_t wrote = write(fd, bytes, n);
+		if (wrote <= 0)
+			return;
+		bytes += wrote;
+		n -= (size_t)wrote;
+	}
+}
+
+static void
+answer(int out, const char *body, size_t n)
+{
+	char frame[2 * BODY + GR_FRAME + 1] = "+", number[16];
+
+	if (n == 11 && memcmp(body, "descriptors", n) == 0) {
+		n = (size_t)snprintf(number, sizeof number, "%u", count_descriptors());
+		body = number;
+	}
+	put(out, frame, 1 + gr_encode(frame + 1, sizeof frame - 1, body, n));
+}
+
+void
+echo_serve(int in, int out)
+{
+	struct gr_codec codec;
+	char body[BODY], bytes[1024];
+	ssize_t n;
+
+	gr_codec_init(&codec, body, sizeof body);
+	while ((n = read(in, bytes, sizeof bytes)) > 0) {
+		for (size_t used = 0; used < (size_t)n;) {
+			enum gr_item item;
+			used += gr_codec_feed(&codec, bytes + used, (size_t)n - used, &item);
+			if (item == GR_ITEM_PACKET)
+				answer(out, codec.buf, codec.len);
+		}
+	}
+}
+
+static void *
+run(void *arg)
+{
+	struct echo *e = arg;
+
+	if (e->listener >= 0)
+		e->in = e->out = accept(e->listener, NULL, NULL);
+	echo_serve(e->in, e->out);
+	if (e->out != e->in)
+		close(e->out);
+	close(e->in);
+	return NULL;
+}
+
+static struct echo *
+begin(int in, int out, int listener)
+{
+	struct echo *e = malloc(sizeof *e);
+
+	*e = (struct echo){ .in = in, .out = out, .listener = listener };
+	if (pthread_create(&e->thread, NULL, run, e) != 0)
+		abort();
+	return e;
+}
+
+struct echo *
+echo_start(int in, int out)
+{
+	return begin(in, out, -1);
+}
+
+struct echo *
+echo_accept(int listener)
+{
+	return begin(-1, -1, listener);
+}
+
+void
+echo_join(struct echo *e)
+{
+	pthread_join(e->thread, NULL);
+	free(e);
+}
