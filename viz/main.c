@@ -352,15 +352,24 @@ print_events(void)
 static int
 play(const struct options *o, const struct places *places, struct interrupt *in)
 {
-	const struct app_options app = { .pause_every = HISTORY_EVENTS, .console = app_console(LAYOUT_ALL), .ascii = o->ascii,
-					 .no_color = o->no_color };
+	const struct app_options app = { .pause_every = HISTORY_EVENTS, .console = app_console(LAYOUT_ALL),
+					 .ascii = o->ascii, .no_color = o->no_color };
 	const struct script_options script = { .places = places, .in = in, .kernel = places->kernel };
 	struct fail f;
+	char *file = o->scenario ? demo_find(places, o->program, &f) : strdup(o->program);
+	int status;
 
-	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-		return play_script(o->program, &script, &app);
-	fail_say(&f, "play needs a terminal on stdin and stdout; without one there is `forkscope check %s`", o->program);
-	return refuse(&f, STATUS_BAD_INPUT);
+	if (!file)
+		return refuse(&f, STATUS_BAD_INPUT);
+	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+		status = play_script(file, &script, &app);
+	} else {
+		fail_say(&f, "a script that plays needs a terminal on stdin and stdout; without one there is "
+			 "`forkscope check %s`", file);
+		status = refuse(&f, STATUS_BAD_INPUT);
+	}
+	free(file);
+	return status;
 }
 
 static int

@@ -404,9 +404,12 @@ parse_run(struct options *o, char **argv, int i, struct fail *f)
 	return true;
 }
 
+/* Of play and demo: which names one script, by its file or as a scenario. */
 static bool
 parse_play(struct options *o, char **argv, int i, struct fail *f)
 {
+	const char *word = argv[i - 1];
+
 	o->command = COMMAND_PLAY;
 	for (; argv[i] && argv[i][0] == '-'; i++)
 		if (!strcmp(argv[i], "--help"))
@@ -416,12 +419,12 @@ parse_play(struct options *o, char **argv, int i, struct fail *f)
 		else if (!strcmp(argv[i], "--no-color"))
 			o->no_color = true;
 		else
-			return fail_say(f, "play takes --ascii and --no-color, and got %s: the rest is the script's to say",
-					argv[i]);
+			return fail_say(f, "%s takes --ascii and --no-color, and got %s: the rest is the script's to say",
+					word, argv[i]);
 	o->program = argv[i];
 	if (!o->program && o->command == COMMAND_PLAY)
 		return fail_say(f, "play needs a script: forkscope play FILE.lua");
-	return !o->program || !argv[i + 1] || fail_say(f, "play takes one script, and got %s too", argv[i + 1]);
+	return !o->program || !argv[i + 1] || fail_say(f, "%s takes one script, and got %s too", word, argv[i + 1]);
 }
 
 bool
@@ -436,7 +439,12 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 	o->shell = !strcmp(word, "shell");
 	if (o->shell || !strcmp(word, "run"))
 		return parse_run(o, argv, 2, f);
-	if (!strcmp(word, "play"))
+	if (!strcmp(word, "demo") && argc == 2) {
+		o->command = COMMAND_DEMO;
+		return true;
+	}
+	o->scenario = !strcmp(word, "demo");
+	if (o->scenario || !strcmp(word, "play"))
 		return parse_play(o, argv, 2, f);
 	if (!strcmp(word, "check") && !(argc == 3 && !strcmp(argv[2], "--help"))) {
 		o->command = COMMAND_CHECK;
@@ -460,8 +468,6 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 		o->command = COMMAND_EVENTS;
 	else if (!strcmp(word, "programs"))
 		o->command = COMMAND_PROGRAMS;
-	else if (!strcmp(word, "demo"))
-		o->command = COMMAND_DEMO;
 	else
 		return fail_say(f, "unknown %s %s; `forkscope --help` lists what there is",
 				*word == '-' ? "option" : "command", word);
@@ -487,7 +493,9 @@ options_help(FILE *out)
 	      "       forkscope replay [OPTIONS] FILE.fscope\n"
 	      "         show what run or shell has recorded with --record; --headless, --story, --ascii,\n"
 	      "         --no-color, --screenshot, --snapshot-at and --size do what they do there\n"
-	      "       forkscope demo        the lecture scenarios, which `check` runs: number, name, what each shows\n"
+	      "       forkscope demo        the lecture scenarios: number, name, what each shows\n"
+	      "       forkscope demo [--ascii] [--no-color] NUMBER|NAME\n"
+	      "         one of them plays in the viewer\n"
 	      "       forkscope events      the kinds of events, and what each tells\n"
 	      "       forkscope export FILE.fscope KIND [-o OUT]\n"
 	      "         a recording in another form; KINDs are listed below\n"

@@ -19,6 +19,7 @@ enum command {
 struct options {
 	enum command command;
 	const char *program; /* as the user named it */
+	bool scenario;       /* play: the program is a scenario's number or name */
 	bool shell;          /* no program: a shell */
 	char **args;         /* the program's own arguments; n_args of them */
 	unsigned n_args;

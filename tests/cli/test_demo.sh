@@ -33,7 +33,9 @@ for script in "${scripts[@]}"; do
 done >expected
 fs demo
 [ "$result" = 0 ] && [ ! -s err ] && diff expected out >err; ok "demo lists them: number, name, what each shows"
-refuses 2 'takes no arguments' demo 1; ok "demo with an argument"
+refuses 2 'needs a terminal.*forkscope check .*demo/01-' demo 1; ok "one of them without a terminal"
+refuses 2 'no scenario 99; `forkscope demo` lists' demo 99; ok "a scenario that is not there"
+refuses 2 'got --mem' demo --mem 4M 1; ok "an option that is the script's to say"
 
 # A copy of forkscope beside an empty folder of scenarios, and beside none.
 mkdir -p copy/demo

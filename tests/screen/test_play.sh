@@ -39,6 +39,13 @@ open "$forkscope" play lecture.lua
 sees '^ One process' && press q && sees '^status 0\.'
 ok "q ends a script that waits"
 
+open "$forkscope" demo cow-copy
+sees "no scenario cow-copy" && sees '^status 2\.'
+ok "a scenario that is not there"
+open "$forkscope" demo 1
+sees 'Space goes on' && press Space && sees 'Space goes on' && press q && sees '^status 0\.'
+ok "a scenario plays"
+
 echo 'run "nonesuch"' >broken.lua
 open "$forkscope" play broken.lua
 sees '^forkscope: broken.lua:1: nonesuch: No such file' && sees '^status 2\.'

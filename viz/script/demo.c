@@ -60,3 +60,32 @@ demo_print(const struct places *places, FILE *out, struct fail *f)
 	free(found);
 	return n > 0 || fail_say(f, "there is no scenario in %s; `make install` puts them there", places->demo);
 }
+
+/* Is NN-NAME.lua meant by its number or its name? */
+static bool
+is_meant(const char *file, const char *which)
+{
+	size_t length = strlen(file) - NUMBER - strlen(ENDING);
+	bool number = *which && strlen(which) <= 2 && strspn(which, "0123456789") == strlen(which);
+
+	return number ? atoi(file) == atoi(which) : strlen(which) == length && !strncmp(file + NUMBER, which, length);
+}
+
+char *
+demo_find(const struct places *places, const char *which, struct fail *f)
+{
+	struct dirent **found;
+	int n = scandir(places->demo, &found, is_scenario, versionsort);
+	char *path = NULL;
+
+	for (int i = 0; i < n; i++) {
+		if (!path && is_meant(found[i]->d_name, which))
+			path = places_join(places->demo, found[i]->d_name);
+		free(found[i]);
+	}
+	if (n >= 0)
+		free(found);
+	if (!path)
+		fail_say(f, "there is no scenario %s; `forkscope demo` lists them, by number and name", which);
+	return path;
+}

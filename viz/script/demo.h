@@ -1,5 +1,5 @@
 /*
- * demo.h: the list of the lecture scenarios that forkscope ships, a line each.
+ * demo.h: the lecture scenarios that forkscope ships.
  */
 #ifndef DEMO_H
 #define DEMO_H
@@ -15,5 +15,11 @@
  * of the script. False: there is none, said in *f.
  */
 bool demo_print(const struct places *places, FILE *out, struct fail *f);
+
+/*
+ * The file of the scenario with that number ("7", "07") or name; the caller frees it. NULL: there is none,
+ * said in *f.
+ */
+char *demo_find(const struct places *places, const char *which, struct fail *f);
 
 #endif
