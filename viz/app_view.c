@@ -440,6 +440,9 @@ app_view_act(struct app_view *v, enum action action, int number, int w, int h)
 	case ACTION_HELP: v->help = true; break;
 	case ACTION_EARLIER: return scrub(v, -1);
 	case ACTION_LATER: return scrub(v, 1);
+	case ACTION_FOLD:
+	case ACTION_FOLD_ALL:
+	case ACTION_BRANCH: return panes[PANE_TREE]->act(v->state_of[PANE_TREE], action);
 	case ACTION_CLOSER:
 	case ACTION_WIDER:
 	case ACTION_SCALE: return panes[PANE_TIMELINE]->act(v->state_of[PANE_TIMELINE], action);

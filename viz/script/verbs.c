@@ -334,10 +334,13 @@ verb_select(lua_State *lua)
 	return 0;
 }
 
+/* A verb that is an action of the view and no more; it is the function's upvalue. */
 static int
-verb_follow(lua_State *lua)
+verb_act(lua_State *lua)
 {
-	app_view_act(script_player(lua)->view, ACTION_FOLLOW, 0, PLAYER_COLUMNS, PLAYER_ROWS);
+	enum action action = (enum action)lua_tointeger(lua, lua_upvalueindex(1));
+
+	app_view_act(script_player(lua)->view, action, 0, PLAYER_COLUMNS, PLAYER_ROWS);
 	return 0;
 }
 
@@ -480,12 +483,23 @@ verbs_open(lua_State *lua)
 		{ "line", verb_line }, { "into", verb_into }, { "run_to", verb_run_to }, { "watch", verb_watch },
 		{ "alone", verb_alone }, { "go", verb_go }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
 		{ "choose", verb_choose }, { "kill", verb_kill },
-		{ "resize", verb_resize }, { "select", verb_select }, { "follow", verb_follow },
+		{ "resize", verb_resize }, { "select", verb_select }, 
 		{ "focus", verb_focus }, { "zoom", verb_zoom }, { "layout", verb_layout },
 		{ "scroll", verb_scroll }, { "scroll_page", verb_scroll_page }, { "screen", verb_screen }, { "say", verb_say },
 		{ "print", verb_say }, { "pause", verb_pause },
 	};
 
+	static const struct { const char *name; enum action action; } acts[] = {
+		{ "follow", ACTION_FOLLOW }, { "fold", ACTION_FOLD }, { "fold_all", ACTION_FOLD_ALL },
+		{ "branch", ACTION_BRANCH }, { "closer", ACTION_CLOSER }, { "wider", ACTION_WIDER },
+		{ "scale", ACTION_SCALE },
+	};
+
+	for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+		lua_pushinteger(lua, acts[i].action);
+		lua_pushcclosure(lua, verb_act, 1);
+		lua_setglobal(lua, acts[i].name);
+	}
 	/* Two names of Lua's own are verbs here; what they did is called typeof and select_args. */
 	lua_getglobal(lua, "type");
 	lua_setglobal(lua, "typeof");
