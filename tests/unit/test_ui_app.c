@@ -211,6 +211,16 @@ target_resize(struct target *t, unsigned rows, unsigned columns)
 }
 
 bool
+target_inside(struct target *t, uint32_t pid, struct inside *in)
+{
+	if (t->state == TARGET_RUNNING || t->state == TARGET_DEAD)
+		return false;
+	*in = (struct inside){ .seq = timeline_end(t->out), .pid = pid, .has_cpu = true,
+			       .chain = { "system_call", "looked_inside" }, .n_chain = 2 };
+	return true;
+}
+
+bool
 target_read(struct target *t, struct model *m)
 {
 	model_copy(m, timeline_live(t->out));
@@ -343,6 +353,24 @@ test_keys_move_through_time(void **state)
 	tty_expect(t, "LIVE");
 	tty_type(t, " ");
 	tty_expect(t, "ended: exit status");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
+/* The layouts in turn; the kernel pane has what was read at the stop, and of the past what can be told. */
+static void
+test_kernel_layout(void **state)
+{
+	struct tty *t = tty_open((struct run)NORMAL);
+
+	(void)state;
+	tty_expect(t, "LIVE 61");
+	tty_type(t, "l");
+	tty_expect(t, "layout lecture");
+	tty_type(t, "lll");
+	tty_expect(t, "looked_inside");
+	tty_type(t, "p");
+	tty_expect(t, "of the present");
 	tty_type(t, "q");
 	assert_int_equal(tty_close(t, LEFT), 0);
 }
@@ -556,6 +584,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys_move_through_time),
+		cmocka_unit_test(test_kernel_layout),
 		cmocka_unit_test(test_keys_that_find_nothing_say_so),
 		cmocka_unit_test(test_long_run_is_paused),
 		cmocka_unit_test(test_keys_typed_ahead_are_kept),

@@ -32,11 +32,11 @@ enum ui_key {
 	X(PREV_EXIT, 'X', UK_NONE, "previous exit", "back \"exit\"") \
 	X(NEXT_OWN, 's', UK_NONE, "next of selected process", "step{ pid = $PID }") \
 	X(PREV_OWN, 'S', UK_NONE, "previous of selected", "back{ pid = $PID }") \
-	X(EARLIER, '<', UK_NONE, "a column earlier (Left in timeline)", "") \
-	X(LATER, '>', UK_NONE, "a column later (Right in timeline)", "") \
-	X(CLOSER, '+', UK_NONE, "timeline: half as much of it", "closer()") \
-	X(WIDER, '-', UK_NONE, "timeline: twice as much of it", "wider()") \
-	X(SCALE, '=', UK_NONE, "timeline: by time, or by event", "scale()") \
+	X(EARLIER, '<', UK_NONE, "a column back in timeline", "") \
+	X(LATER, '>', UK_NONE, "a column on in timeline", "") \
+	X(CLOSER, '+', UK_NONE, "timeline: closer", "closer()") \
+	X(WIDER, '-', UK_NONE, "timeline: wider", "wider()") \
+	X(SCALE, '=', UK_NONE, "timeline: time or events", "scale()") \
 	X(LINE, 'l', UK_NONE, "next source line", "") \
 	X(INTO, 'L', UK_NONE, "... or into a function", "") \
 	X(UNTIL, 'b', UK_NONE, "run to a line or function", "") \
@@ -51,9 +51,9 @@ enum ui_key {
 	X(SELECT_PREV, '[', UK_NONE, "select the previous process", "select($PID)") \
 	X(SELECT, UK_DIGIT, UK_NONE, "select process number", "select($PID)") \
 	X(FOLLOW, UK_ESC, UK_NONE, "follow whoever acts", "follow()") \
-	X(FOLD, 'd', UK_NONE, "tree: fold the selected, or unfold", "fold()") \
-	X(FOLD_ALL, 'D', UK_NONE, "tree: fold all, or unfold all", "fold_all()") \
-	X(BRANCH, 'B', UK_NONE, "tree: the selected's branch alone", "branch()") \
+	X(FOLD, 'd', UK_NONE, "tree: fold it, or unfold", "fold()") \
+	X(FOLD_ALL, 'D', UK_NONE, "tree: fold all, or none", "fold_all()") \
+	X(BRANCH, 'B', UK_NONE, "tree: its branch alone", "branch()") \
 	X(FOCUS_NEXT, UK_TAB, UK_NONE, "next pane", "focus \"$PANE\"") \
 	X(FOCUS_PREV, UK_BACKTAB, UK_NONE, "previous pane", "focus \"$PANE\"") \
 	X(UP, 'k', UK_UP, "scroll the pane up", "scroll(-1)") \
@@ -61,7 +61,7 @@ enum ui_key {
 	X(PAGE_UP, UK_PAGE_UP, UK_NONE, "scroll a page up", "scroll_page(-1)") \
 	X(PAGE_DOWN, UK_PAGE_DOWN, UK_NONE, "scroll a page down", "scroll_page(1)") \
 	X(ZOOM, 'z', UK_NONE, "this pane alone, or all", "zoom()") \
-	X(LAYOUT, 'm', UK_NONE, "next layout: lecture, memory ...", "layout \"$LAYOUT\"") \
+	X(LAYOUT, 'm', UK_NONE, "next layout", "layout \"$LAYOUT\"") \
 	X(PROMPT, ':', UK_NONE, "a line of a script", "") \
 	X(HELP, '?', 'h', "this help", "") \
 	X(QUIT, 'q', UK_CTRL_C, "quit", "")
