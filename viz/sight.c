@@ -119,10 +119,12 @@ look_at(struct sight *s, struct target *t, const struct m_task *task, struct mem
 	uint32_t at[DI_FRAMES_MAX];
 	size_t n;
 
+	const struct position *last = positions_at(s->positions, task->pid, timeline_end(s->timeline), NULL);
+
 	m->target = t;
 	m->task = task;
 	m->n = 0;
-	if (!d || !read_registers(t, task, frame))
+	if (!d || (last && last->fresh) || !read_registers(t, task, frame))
 		return 0;
 	n = di_unwind(d, &memory, frame);
 	for (size_t i = 0; i < n; i++)

@@ -242,6 +242,10 @@ look(struct step *s, struct target *t, char *note, size_t size)
 	if (di_lacks(info(s, s->pid)))
 		return on_instruction(s, t, frame[0].reg[DI_EIP], note, size);
 	own = own_frame(s, frame, n, &line);
+	if (own == n && s->cfa && frame[0].reg[DI_ESP] < s->cfa) { /* below it all the same: on, until it is back */
+		ask_steps(s, 0, 0);
+		return false;
+	}
 	if (own == n)
 		return on_library(s, t, note, size);
 	if (own == 0)
@@ -295,6 +299,7 @@ begin(struct step *s, struct target *t, enum step_what what, uint32_t pid, struc
 	s->what = what;
 	s->pid = pid;
 	s->file = NULL;
+	s->cfa = 0;
 	s->turns = 0;
 	ask_nothing(s);
 	return true;

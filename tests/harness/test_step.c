@@ -286,6 +286,58 @@ a_variable_ends_with_its_function(void **state)
 	end(&s);
 }
 
+/* exec has come to its end, the new program has not begun: what the registers hold is the old one's. */
+static void
+from_the_first_instruction(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	boot(&s, "vfork", "kernel/user/vfork.c");
+	next_is(&s, 2, "char *const again");
+	next_is(&s, 2, "if (argc > 1)");
+	end(&s);
+}
+
+/* A handler that comes in the middle of a line is no function that the line calls, but it is run through. */
+static void
+over_a_signal_handler(void **state)
+{
+	struct scene s;
+	struct fail f;
+	char place[16];
+
+	(void)state;
+	boot(&s, "sigchld", "kernel/user/sigchld.c");
+	snprintf(place, sizeof place, "%u", line_of(&s, "for (int work"));
+	assert_true(step_to(&s.step, s.m.target, 2, place, &f));
+	finish(&s);
+	next_is(&s, 2, "three were reaped");
+	end(&s);
+}
+
+static void
+who_was_interrupted_is_known(void **state)
+{
+	struct scene s;
+	struct fail f;
+	struct di_frame frame[DI_FRAMES_MAX];
+	struct di_function in;
+	size_t n;
+
+	(void)state;
+	boot(&s, "sigchld", "kernel/user/sigchld.c");
+	assert_true(step_to(&s.step, s.m.target, 2, "reap", &f));
+	finish(&s);
+	n = sight_stack(&s.sight, s.m.target, 2, frame);
+	for (size_t i = 0; i < n; i++)
+		if (di_function_at(sources_program(s.sight.sources, "sigchld", NULL), frame[i].lookup, &in) && !strcmp(in.name, "main")) {
+			end(&s);
+			return;
+		}
+	fail_msg("main is not on the stack of %d frames", (int)n);
+}
+
 static void
 without_lines_an_instruction_at_a_time(void **state)
 {
@@ -347,6 +399,8 @@ main(void)
 		cmocka_unit_test(into_functions_and_over_them),      cmocka_unit_test(to_a_line_and_a_function),
 		cmocka_unit_test(until_a_variable_is_written),       cmocka_unit_test(ends),
 		cmocka_unit_test(a_variable_ends_with_its_function),
+		cmocka_unit_test(from_the_first_instruction),        cmocka_unit_test(over_a_signal_handler),
+		cmocka_unit_test(who_was_interrupted_is_known),
 		cmocka_unit_test(without_lines_an_instruction_at_a_time),
 	};
 

@@ -100,6 +100,7 @@ copy(struct positions *p, const struct fs_event *e, uint32_t child)
 		at = parent->list[parent->n - 1];
 	at.seq = e->seq;
 	at.first = true;
+	at.fresh = false;
 	put(p, child, at);
 }
 
@@ -108,7 +109,7 @@ positions_event(struct positions *p, const struct fs_event *e)
 {
 	switch (e->type) {
 	case FS_TASK: copy(p, e, e->arg[FS_TASK_child]); break;
-	case FS_EXEC: put(p, e->pid, (struct position){ .seq = e->seq, .first = true }); break;
+	case FS_EXEC: put(p, e->pid, (struct position){ .seq = e->seq, .first = true, .fresh = true }); break;
 	case FS_CALL: put(p, e->pid, (struct position){ .seq = e->seq }); break;
 	case FS_FAULT: put_eip(p, e, e->arg[FS_FAULT_eip]); break;
 	case FS_SEGV: put_eip(p, e, e->arg[FS_SEGV_eip]); break;

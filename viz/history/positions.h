@@ -17,6 +17,7 @@ struct position {
 	uint64_t seq;                 /* the event after which it was there */
 	uint32_t at[POSITION_DEPTH];  /* addresses, innermost first: in the call, for all but the first */
 	uint8_t n;                    /* 0: it has moved, nobody knows where to */
+	bool fresh;                   /* exec has just put a new program there: its registers are still the old one's */
 	bool first;                   /* what was before is another process, or another program */
 };
 

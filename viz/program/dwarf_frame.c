@@ -202,6 +202,49 @@ caller_by_cfi(const struct debuginfo *d, const struct di_memory *m, struct di_fr
 	return ok;
 }
 
+/* The words of a struct sigcontext, as far as they are wanted. */
+enum { SC_EDI = 4, SC_ESI, SC_EBP, SC_ESP, SC_EBX, SC_EDX, SC_ECX, SC_EAX, SC_EIP = 14, SC_WORDS };
+
+/* Where a handler returns to: the C library's few instructions that call sigreturn, by the names that both
+ * libraries have for them. The interrupted registers lie on the stack. */
+static bool
+caller_by_signal(const struct debuginfo *d, const struct di_memory *m, struct di_frame *f, struct di_frame *caller)
+{
+	static const uint8_t word[DI_EIP + 1] = { SC_EAX, SC_ECX, SC_EDX, SC_EBX, SC_ESP, SC_EBP, SC_ESI, SC_EDI, SC_EIP };
+	uint32_t at = f->reg[DI_ESP] + 4, context[SC_WORDS]; /* behind the signal's number */
+	struct di_function in;
+	bool rt;
+
+	if (!di_function_at(d, f->reg[DI_EIP], &in) || in.low != f->reg[DI_EIP])
+		return false;
+	rt = !strcmp(in.name, "__restore_rt");
+	if (!rt && strcmp(in.name, "__restore"))
+		return false;
+	if (rt) { /* number, siginfo, ucontext: its registers follow flags, link and stack */
+		if (!m->read(m->ctx, f->reg[DI_ESP] + 8, &at, sizeof at))
+			return false;
+		at += 20;
+	}
+	if (!m->read(m->ctx, at, context, sizeof context))
+		return false;
+	*caller = *f;
+	for (int i = 0; i <= DI_EIP; i++)
+		caller->reg[i] = context[word[i]];
+	f->cfa = caller->reg[DI_ESP];
+	return true;
+}
+
+/* The call may be the last of its line; a handler's way back was not called, and the interrupted place neither. */
+static uint32_t
+lookup(const struct debuginfo *d, const struct di_frame *caller, bool interrupted)
+{
+	struct di_function in;
+
+	if (interrupted || (di_function_at(d, caller->reg[DI_EIP], &in) && in.low == caller->reg[DI_EIP]))
+		return caller->reg[DI_EIP];
+	return caller->reg[DI_EIP] - 1;
+}
+
 /* Towards the caller the stack only shrinks, or the chain goes round in circles. */
 static bool
 is_above(const struct di_frame *f, const struct di_frame *caller)
@@ -218,13 +261,14 @@ di_unwind(const struct debuginfo *d, const struct di_memory *m, struct di_frame 
 	frame[0].cfa = 0;
 	for (;;) {
 		struct di_frame *f = &frame[n - 1], caller;
+		bool interrupted = caller_by_signal(d, m, f, &caller);
 		struct di_function in;
 
-		if (!caller_by_cfi(d, m, f, &caller) && !di_plain_frame(d, m, f, &caller))
+		if (!interrupted && !caller_by_cfi(d, m, f, &caller) && !di_plain_frame(d, m, f, &caller))
 			return n;
-		if (n == DI_FRAMES_MAX || !is_above(f, &caller) || !di_function_at(d, caller.reg[DI_EIP] - 1, &in))
+		caller.lookup = lookup(d, &caller, interrupted);
+		if (n == DI_FRAMES_MAX || !is_above(f, &caller) || !di_function_at(d, caller.lookup, &in))
 			return n;
-		caller.lookup = caller.reg[DI_EIP] - 1; /* the call may be the last of its line */
 		caller.cfa = 0;
 		frame[n++] = caller;
 	}
