@@ -38,10 +38,10 @@ enum ui_key {
 	X(WIDER, '-', UK_NONE, "timeline: wider", "wider()") \
 	X(SCALE, '=', UK_NONE, "timeline: time or events", "scale()") \
 	X(LINE, 'l', UK_NONE, "next source line", "") \
-	X(INTO, 'L', UK_NONE, "... or into a function", "") \
+	X(INTO, 'L', UK_NONE, "the same, into functions", "") \
 	X(UNTIL, 'b', UK_NONE, "run to a line or function", "") \
 	X(WATCH, 'v', UK_NONE, "run to a variable's write", "") \
-	X(ALONE, 'o', UK_NONE, "others stand still in steps", "") \
+	X(ALONE, 'o', UK_NONE, "others wait during steps", "") \
 	X(RUN, ' ', UK_NONE, "run the guest, or pause", "") \
 	X(INPUT, 'i', UK_NONE, "type a line for the guest", "") \
 	X(TYPE, 't', UK_NONE, "type at its terminal; ^] ends it", "") \
