@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -223,6 +224,26 @@ test_variables_have_values_and_owners(void **state)
 	rmdir(folder);
 }
 
+/* A text is a file: a program may name anything as its source. */
+static void
+test_only_files_are_read(void **state)
+{
+	struct sources *s = sources_new(NULL, 0);
+	char folder[256], fifo[300];
+
+	(void)state;
+	snprintf(folder, sizeof folder, "%s/source-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	assert_non_null(mkdtemp(folder));
+	snprintf(fifo, sizeof fifo, "%s/fifo.c", folder);
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	assert_null(sources_text(s, fifo)); /* and nobody waits for its writer */
+	assert_null(sources_text(s, folder));
+	assert_null(sources_text(s, "/dev/zero"));
+	sources_free(s);
+	unlink(fifo);
+	rmdir(folder);
+}
+
 static void
 test_why_there_is_no_source_is_said(void **state)
 {
@@ -289,6 +310,7 @@ main(void)
 		cmocka_unit_test(test_each_process_has_a_mark_in_its_line),
 		cmocka_unit_test(test_an_old_place_is_doubted),
 		cmocka_unit_test(test_variables_have_values_and_owners),
+		cmocka_unit_test(test_only_files_are_read),
 		cmocka_unit_test(test_why_there_is_no_source_is_said),
 		cmocka_unit_test(test_instructions_where_there_is_no_text),
 	};

@@ -360,7 +360,7 @@ di_code(const struct debuginfo *d, uint32_t address, void *out, size_t n)
 static const char *
 slurp(struct debuginfo *d, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	const char *wrong = "cannot be read";
 	struct stat st;
 
