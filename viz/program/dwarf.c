@@ -403,7 +403,7 @@ di_open(const char *path, const char **why)
 {
 	struct debuginfo *d = calloc(1, sizeof *d);
 
-	*why = d ? read_file(d, path) : "out of memory";
+	*why = d && (d->plain = calloc(PLAIN_CACHE, sizeof *d->plain)) ? read_file(d, path) : "out of memory";
 	if (!*why)
 		return d;
 	di_close(d);
@@ -424,6 +424,7 @@ di_close(struct debuginfo *d)
 	for (size_t i = 0; i < d->n_files; i++)
 		free(d->files[i]);
 	free(d->files);
+	free(d->plain);
 	free(d->functions);
 	free(d->rows);
 	free(d->bytes);

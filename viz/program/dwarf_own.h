@@ -14,7 +14,20 @@ struct di_row { /* of the line table */
 	bool statement;
 };
 
+/* What was found out of an instruction of a function without call frame information. */
+#define PLAIN_KEPT 4
+struct di_plain {
+	uint32_t pc;        /* 0: nothing yet */
+	bool found;
+	int32_t depth;      /* bytes from esp up to the CFA */
+	int32_t ebp_depth;  /* the same for ebp; 0: it is no frame pointer */
+	bool aligned;       /* esp was rounded down: only ebp tells where the CFA is */
+	int32_t kept[PLAIN_KEPT]; /* a caller's register stands so far below the CFA; 0: still in the register */
+};
+#define PLAIN_CACHE 256 /* a program calls from few places */
+
 struct debuginfo {
+	struct di_plain *plain; /* [PLAIN_CACHE], by pc */
 	Elf *elf;
 	Dwarf *dwarf;          /* NULL: the file has none */
 	Dwarf_CFI *cfi[2];     /* .debug_frame, .eh_frame; NULL: not there */

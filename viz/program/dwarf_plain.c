@@ -9,14 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CODE_MAX = 1 << 14, PENDING_MAX = 256, KEPT = 4, STUB_MAX = 32 };
-
-struct state { /* before an instruction */
-	int32_t depth;      /* bytes from esp up to the CFA */
-	int32_t ebp_depth;  /* the same for ebp; 0: it is no frame pointer */
-	bool aligned;       /* esp was rounded down: only ebp tells where the CFA is */
-	int32_t kept[KEPT]; /* a caller's register stands so far below the CFA; 0: still in the register */
-};
+enum { CODE_MAX = 1 << 14, PENDING_MAX = 256, KEPT = PLAIN_KEPT, STUB_MAX = 32 };
 
 struct walk {
 	csh cs;
@@ -25,7 +18,7 @@ struct walk {
 	size_t size;
 	uint8_t code[CODE_MAX];
 	bool seen[CODE_MAX];
-	struct { uint32_t at; struct state s; } pending[PENDING_MAX];
+	struct { uint32_t at; struct di_plain s; } pending[PENDING_MAX];
 	size_t n;
 };
 
@@ -34,7 +27,7 @@ static const struct { unsigned capstone, number; } kept[KEPT] = {
 };
 
 static void
-later(struct walk *w, uint32_t at, const struct state *s)
+later(struct walk *w, uint32_t at, const struct di_plain *s)
 {
 	if (at - w->low >= w->size || w->seen[at - w->low] || w->n == PENDING_MAX)
 		return;
@@ -44,7 +37,7 @@ later(struct walk *w, uint32_t at, const struct state *s)
 
 /* What lies above the top of the stack again is no longer kept there. */
 static void
-forget(struct state *s)
+forget(struct di_plain *s)
 {
 	for (int i = 0; i < KEPT; i++)
 		if (s->kept[i] > s->depth)
@@ -52,7 +45,7 @@ forget(struct state *s)
 }
 
 static void
-on_push(struct state *s, const cs_x86_op *op)
+on_push(struct di_plain *s, const cs_x86_op *op)
 {
 	s->depth += 4;
 	for (int i = 0; i < KEPT; i++)
@@ -68,7 +61,7 @@ is_reg(const cs_x86_op *op, unsigned reg)
 
 /* esp = ebp, esp = [ebp - n], esp += n: the ways in which a compiler moves the stack pointer. */
 static void
-on_stack_pointer(struct state *s, unsigned id, const cs_x86_op *from)
+on_stack_pointer(struct di_plain *s, unsigned id, const cs_x86_op *from)
 {
 	if (id == X86_INS_ADD && from->type == X86_OP_IMM)
 		s->depth -= (int32_t)from->imm;
@@ -85,7 +78,7 @@ on_stack_pointer(struct state *s, unsigned id, const cs_x86_op *from)
 }
 
 static void
-effect(struct state *s, const cs_insn *insn)
+effect(struct di_plain *s, const cs_insn *insn)
 {
 	const cs_x86 *x = &insn->detail->x86;
 
@@ -122,7 +115,7 @@ goes_on(const struct walk *w, const cs_insn *insn)
 
 /* Along one path until it ends, or meets pc. */
 static bool
-follow(struct walk *w, uint32_t at, struct state *s)
+follow(struct walk *w, uint32_t at, struct di_plain *s)
 {
 	while (at - w->low < w->size && !w->seen[at - w->low]) {
 		const uint8_t *code = w->code + (at - w->low);
@@ -146,9 +139,9 @@ follow(struct walk *w, uint32_t at, struct state *s)
 }
 
 static bool
-find(struct walk *w, struct state *s)
+find(struct walk *w, struct di_plain *s)
 {
-	later(w, w->low, &(struct state){ .depth = 4 });
+	later(w, w->low, &(struct di_plain){ .depth = 4 });
 	while (w->n) {
 		w->n--;
 		*s = w->pending[w->n].s;
@@ -160,16 +153,16 @@ find(struct walk *w, struct state *s)
 
 /* Code that has no symbol, such as the library's few instructions around int 0x80: straight on to its `ret`. */
 static bool
-find_return(struct walk *w, struct state *s)
+find_return(struct walk *w, struct di_plain *s)
 {
 	const uint8_t *code = w->code;
 	size_t left = w->size;
 	uint64_t at = w->low;
 
-	*s = (struct state){ .depth = 0 };
+	*s = (struct di_plain){ .depth = 0 };
 	while (cs_disasm_iter(w->cs, &code, &left, &at, w->insn)) {
 		if (cs_insn_group(w->cs, w->insn, CS_GRP_RET)) {
-			*s = (struct state){ .depth = 4 - s->depth };
+			*s = (struct di_plain){ .depth = 4 - s->depth };
 			return true;
 		}
 		if (is_jump(w, w->insn))
@@ -194,29 +187,43 @@ open_walk(struct walk *w, const struct debuginfo *d, const struct di_frame *f, c
 	return w->insn != NULL;
 }
 
-bool
-di_plain_frame(const struct debuginfo *d, const struct di_memory *m, struct di_frame *f, struct di_frame *caller)
+static void
+find_out(const struct debuginfo *d, const struct di_frame *f, struct di_plain *out)
 {
-	struct walk *w = calloc(1, sizeof *w);
 	struct di_function in = { .low = f->reg[DI_EIP], .high = f->reg[DI_EIP] + STUB_MAX };
+	struct walk *w = calloc(1, sizeof *w);
 	bool named = di_function_at(d, f->lookup, &in);
-	struct state s;
-	bool ok = w && open_walk(w, d, f, &in) && (named ? find(w, &s) : find_return(w, &s));
+	struct di_plain s = { .depth = 0 };
 
-	*caller = *f;
-	ok = ok && !(s.aligned && !s.ebp_depth);
-	if (ok) {
-		f->cfa = s.aligned ? f->reg[DI_EBP] + (uint32_t)s.ebp_depth : f->reg[DI_ESP] + (uint32_t)s.depth;
-		caller->reg[DI_ESP] = f->cfa;
-		ok = m->read(m->ctx, f->cfa - 4, &caller->reg[DI_EIP], 4);
-		for (int i = 0; ok && i < KEPT; i++)
-			if (s.kept[i])
-				ok = m->read(m->ctx, f->cfa - (uint32_t)s.kept[i], &caller->reg[kept[i].number], 4);
-	}
+	if (w && open_walk(w, d, f, &in))
+		s.found = named ? find(w, &s) : find_return(w, &s);
+	if (s.aligned && !s.ebp_depth)
+		s.found = false;
+	s.pc = f->reg[DI_EIP];
+	*out = s;
 	if (w && w->insn)
 		cs_free(w->insn, 1);
 	if (w && w->cs)
 		cs_close(&w->cs);
 	free(w);
+}
+
+bool
+di_plain_frame(const struct debuginfo *d, const struct di_memory *m, struct di_frame *f, struct di_frame *caller)
+{
+	struct di_plain *s = &d->plain[f->reg[DI_EIP] % PLAIN_CACHE];
+	bool ok;
+
+	if (s->pc != f->reg[DI_EIP])
+		find_out(d, f, s);
+	if (!s->found)
+		return false;
+	*caller = *f;
+	f->cfa = s->aligned ? f->reg[DI_EBP] + (uint32_t)s->ebp_depth : f->reg[DI_ESP] + (uint32_t)s->depth;
+	caller->reg[DI_ESP] = f->cfa;
+	ok = m->read(m->ctx, f->cfa - 4, &caller->reg[DI_EIP], 4);
+	for (int i = 0; ok && i < KEPT; i++)
+		if (s->kept[i])
+			ok = m->read(m->ctx, f->cfa - (uint32_t)s->kept[i], &caller->reg[kept[i].number], 4);
 	return ok;
 }
