@@ -14,6 +14,7 @@
 
 #define VALUE_BYTES (RECORDING_SOURCE_MAX + 65536) /* the longest string or blob */
 #define RING_BYTES (64u << 20)  /* of text, and of console: what is beyond is not shown */
+#define BUSY_MS 5000            /* its run writes just now */
 #define GAP_MAX 65536u          /* lost events in a row */
 #define EVENT_COLUMNS "seq,time,type,pid,a0,a1,a2,a3,a4,a5,a6"
 
@@ -90,6 +91,7 @@ open_file(struct recording *r, const char *path, int how)
 	if (sqlite3_open_v2(path, &r->db, how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
 		return false;
 	distrust(r->db);
+	sqlite3_busy_timeout(r->db, BUSY_MS);
 	sqlite3_exec(r->db, "PRAGMA query_only=1; PRAGMA cell_size_check=1; PRAGMA mmap_size=0", NULL, NULL, NULL);
 	/* All is read in one transaction: the run may be going on. */
 	return sqlite3_exec(r->db, "BEGIN; SELECT 1 FROM sqlite_schema", NULL, NULL, NULL) == SQLITE_OK;

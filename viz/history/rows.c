@@ -16,6 +16,7 @@
 #include "alloc.h"
 #include "bytes.h"
 
+#define BUSY_MS 5000 /* somebody else reads it just now */
 #define N_COUNTS 8 /* an event has 0 to 7 arguments */
 
 /* Bytes of a ring that no event has named yet. */
@@ -174,6 +175,7 @@ rows_open(const char *file, struct fail *f)
 			 strerror(errno));
 		goto failed;
 	}
+	sqlite3_busy_timeout(r->db, BUSY_MS);
 	set_up(r);
 	if (r->trouble[0]) {
 		fail_say(f, "--record %s: %s", file, r->trouble);
@@ -362,6 +364,7 @@ rows_close(struct rows *r, struct fail *f)
 	finish(r);
 	while ((s = sqlite3_next_stmt(r->db, NULL)))
 		sqlite3_finalize(s);
+	sqlite3_busy_timeout(r->db, 0);
 	/* Somebody may be reading it: then the log is put away by whoever closes it last. */
 	if (!r->trouble[0] && sqlite3_exec(r->db, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL) != SQLITE_BUSY)
 		check(r, sqlite3_errcode(r->db));
