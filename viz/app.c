@@ -710,7 +710,7 @@ press(struct app *a, int key)
 			take_line(a);
 		a->dirty = true;
 	} else if (a->view.help && key != UK_CTRL_C) {
-		a->view.help = false;
+		a->view.help = key == ' ' && a->view.help < help_pages(a->grid.w, a->grid.h - 1) ? a->view.help + 1 : 0;
 		a->dirty = true;
 	} else if (action != ACTION_NONE) {
 		act(a, action, number);

@@ -273,7 +273,7 @@ app_draw(struct grid *g, struct app_view *v)
 		return;
 	struct scene s = scene_of(v);
 	if (v->help) {
-		help_draw(area_of(g, (struct rect){ 0, 1, g->w, h - 1 }));
+		help_draw(area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), v->help);
 	} else {
 		draw_borders(g, &l);
 		for (int i = 0; i < PANE_COUNT; i++)
@@ -437,7 +437,7 @@ app_view_act(struct app_view *v, enum action action, int number, int w, int h)
 	case ACTION_FOCUS_PREV: move_focus(v, -1, w, h); break;
 	case ACTION_ZOOM: v->zoom = !v->zoom; break;
 	case ACTION_LAYOUT: next_layout(v, w, h); break;
-	case ACTION_HELP: v->help = true; break;
+	case ACTION_HELP: v->help = 1; break;
 	case ACTION_EARLIER: return scrub(v, -1);
 	case ACTION_LATER: return scrub(v, 1);
 	case ACTION_FOLD:

@@ -26,7 +26,8 @@ struct app_view {
 	uint32_t chosen;           /* pid selected by hand, or 0: whoever acts */
 	enum pane_id focus;
 	enum layout_preset preset;
-	bool zoom, help;
+	bool zoom;
+	int help;                  /* the page of the help that is shown instead of the panes; 0: none */
 	/* what drawing keeps from one time to the next */
 	struct model prev;
 	struct tales *tales;

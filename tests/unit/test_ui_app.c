@@ -146,13 +146,6 @@ target_next(struct target *t, uint32_t pid)
 	return false;
 }
 
-bool
-target_inside(struct target *t, uint32_t pid, struct inside *m)
-{
-	(void)t, (void)pid, (void)m;
-	return false;
-}
-
 struct target *
 target_open(const struct target_options *o, const struct target_sink *sink, char *err, size_t size)
 {

@@ -1,4 +1,4 @@
-/* help: the list of actions, in as many columns as are needed and fit. */
+/* help: the list of actions, in as many columns as fit, and as many pages as that takes. */
 #include "keys.h"
 #include "pane.h"
 
@@ -12,24 +12,45 @@ static const char *const words[] = {
 };
 #define WORDS (int)(sizeof words / sizeof *words)
 
-void
-help_draw(struct area a)
+/* Below the title, and with the words below the keys. */
+static int
+rows_of(int h)
 {
-	int n = ACTION_COUNT - 1, most = a.r.w / COLUMN_W > 0 ? a.r.w / COLUMN_W : 1;
-	int columns = most, rows = (n + columns - 1) / columns, w = a.r.w / columns;
-	bool all = rows + 3 <= a.r.h;
+	return h - 3 > 0 ? h - 3 : 1;
+}
 
-	if (!all)
-		rows = a.r.h - 3;
-	draw_text(a, 1, 0, ST_TITLE, all ? "Keys (any key closes this)" :
-		  "Some keys; q quits; all: forkscope keys");
-	for (int i = 0; rows > 0 && i < n && i < rows * columns; i++) {
+static int
+columns_of(int w)
+{
+	return w / COLUMN_W > 0 ? w / COLUMN_W : 1;
+}
+
+int
+help_pages(int w, int h)
+{
+	int each = rows_of(h) * columns_of(w);
+
+	return (ACTION_COUNT - 1 + each - 1) / each;
+}
+
+void
+help_draw(struct area a, int page)
+{
+	int n = ACTION_COUNT - 1, columns = columns_of(a.r.w), pages = help_pages(a.r.w, a.r.h), w = a.r.w / columns;
+	int rows = pages > 1 ? rows_of(a.r.h) : (n + columns - 1) / columns, from = (page - 1) * rows * columns;
+
+	if (pages > 1)
+		draw_textf(a, 1, 0, ST_TITLE, page < pages ? "Keys, %d of %d (Space: the next; any key closes this)" :
+			   "Keys, %d of %d (any key closes this)", page, pages);
+	else
+		draw_text(a, 1, 0, ST_TITLE, "Keys (any key closes this)");
+	for (int i = 0; from + i < n && i < rows * columns; i++) {
 		char keys[40];
 		struct area one = area_sub(a, i / rows * w, 2 + i % rows, w - 1, 1);
-		keys_of((enum action)(i + 1), keys, sizeof keys);
+		keys_of((enum action)(from + i + 1), keys, sizeof keys);
 		draw_text(one, 1, 0, ST_KEY, keys);
-		draw_text(one, KEYS_W, 0, ST_NORMAL, keys_help((enum action)(i + 1)));
+		draw_text(one, KEYS_W, 0, ST_NORMAL, keys_help((enum action)(from + i + 1)));
 	}
-	for (int i = 0; all && i < WORDS; i++)
+	for (int i = 0; i < WORDS && rows + 3 + i < a.r.h; i++)
 		draw_text(a, 1, rows + 3 + i, ST_DIM, words[i]);
 }

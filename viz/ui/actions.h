@@ -51,8 +51,8 @@ enum ui_key {
 	X(SELECT_PREV, '[', UK_NONE, "select the previous process", "select($PID)") \
 	X(SELECT, UK_DIGIT, UK_NONE, "select process number", "select($PID)") \
 	X(FOLLOW, UK_ESC, UK_NONE, "follow whoever acts", "follow()") \
-	X(FOLD, 'd', UK_NONE, "tree: fold it, or unfold", "fold()") \
-	X(FOLD_ALL, 'D', UK_NONE, "tree: fold all, or none", "fold_all()") \
+	X(FOLD, 'e', UK_NONE, "tree: fold it, or unfold", "fold()") \
+	X(FOLD_ALL, 'E', UK_NONE, "tree: fold all, or none", "fold_all()") \
 	X(BRANCH, 'B', UK_NONE, "tree: its branch alone", "branch()") \
 	X(FOCUS_NEXT, UK_TAB, UK_NONE, "next pane", "focus \"$PANE\"") \
 	X(FOCUS_PREV, UK_BACKTAB, UK_NONE, "previous pane", "focus \"$PANE\"") \
@@ -61,7 +61,7 @@ enum ui_key {
 	X(PAGE_UP, UK_PAGE_UP, UK_NONE, "scroll a page up", "scroll_page(-1)") \
 	X(PAGE_DOWN, UK_PAGE_DOWN, UK_NONE, "scroll a page down", "scroll_page(1)") \
 	X(ZOOM, 'z', UK_NONE, "this pane alone, or all", "zoom()") \
-	X(LAYOUT, 'm', UK_NONE, "next layout", "layout \"$LAYOUT\"") \
+	X(LAYOUT, 'y', UK_NONE, "next layout", "layout \"$LAYOUT\"") \
 	X(PROMPT, ':', UK_NONE, "a line of a script", "") \
 	X(HELP, '?', 'h', "this help", "") \
 	X(QUIT, 'q', UK_CTRL_C, "quit", "")

@@ -20,7 +20,6 @@ static const struct preset {
 	struct plan plan[PLANS_MAX];
 } presets[LAYOUT_COUNT] = {
 	[LAYOUT_ALL] = { "all", {
-		{ 150, 36, "(tree:10/frames:15/events:14):48|((tasks:37|console:33):10/(source:40|pages:31):15/story:14):71" },
 		{ 116, 36, "(tree:10/frames:15/events:14):48|((tasks:37|console:33):10/pages:15/story:14):71" },
 		{ 92, 28, "((tree:3/frames:4):42|(pages:12/console:5):57):14/story:9" },
 		{ 64, 18, "((tree:3/frames:4):38|pages:41):14/story:9" },

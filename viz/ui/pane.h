@@ -34,6 +34,7 @@ uint64_t pane_timeline_step(const void *state, const struct timeline *tl, uint64
 
 /* Not panes of their own, but drawn like them. */
 void status_draw(const struct scene *s, struct area bar, struct area alarm);
-void help_draw(struct area a);
+void help_draw(struct area a, int page); /* from 1 */
+int help_pages(int w, int h);
 
 #endif
