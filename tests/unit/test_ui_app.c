@@ -358,9 +358,9 @@ test_kernel_layout(void **state)
 
 	(void)state;
 	tty_expect(t, "LIVE 61");
-	tty_type(t, "l");
+	tty_type(t, "y");
 	tty_expect(t, "layout lecture");
-	tty_type(t, "lll");
+	tty_type(t, "yyy");
 	tty_expect(t, "looked_inside");
 	tty_type(t, "p");
 	tty_expect(t, "of the present");

@@ -6,7 +6,7 @@
 
 /*
  * A layout in words: rows between '/', columns between '|', groups in parentheses, behind a ':' how much
- * of the room it gets beside its neighbours. A name that is no pane takes no room. Of a preset's plans
+ * of the room it gets beside its neighbours, or with a '!' how many cells it gets. A name that is no pane takes no room. Of a preset's plans
  * the first that fits is taken: from the widest screen to the smallest, which every screen has room for.
  */
 struct plan {
@@ -20,7 +20,8 @@ static const struct preset {
 	struct plan plan[PLANS_MAX];
 } presets[LAYOUT_COUNT] = {
 	[LAYOUT_ALL] = { "all", {
-		{ 116, 36, "(tree:10/frames:15/events:14):48|((tasks:37|console:33):10/pages:15/story:14):71" },
+		{ 150, 36, "(tree:10/frames:15/events:14):60!|((tasks:37!|console):10/(source|pages:41!):15/story:14)" },
+		{ 116, 36, "(tree:10/frames:15/events:14):48|((tasks:37!|console):10/pages:15/story:14):71" },
 		{ 92, 28, "((tree:3/frames:4):42|(pages:12/console:5):57):14/story:9" },
 		{ 64, 18, "((tree:3/frames:4):38|pages:41):14/story:9" },
 		{ 0, 0, "tree:2/story:3" },
@@ -65,6 +66,7 @@ struct item {
 	size_t n;
 	bool group;
 	int share;       /* 0: nothing of it can be shown */
+	bool fixed;      /* share is cells */
 };
 
 static int
@@ -114,6 +116,8 @@ read_item(const char *at, const char *end, struct item *item, char *separator)
 	item->share = 1;
 	if (stop < end && *stop == ':')
 		item->share = (int)strtol(stop + 1, &rest, 10);
+	item->fixed = rest < end && *rest == '!';
+	rest += item->fixed;
 	if (!has_pane(item->at, item->at + item->n))
 		item->share = 0;
 	if (rest < end)
@@ -121,18 +125,34 @@ read_item(const char *at, const char *end, struct item *item, char *separator)
 	return rest;
 }
 
-/* The next one's part of what is left, when `share` of `shares` are its. */
+struct rest { /* of a group, that is not laid yet */
+	int items, shares, fixed; /* those that are shown; of them all: shares, cells */
+};
+
+static int
+size_of(const struct item *i, int room, const struct rest *rest)
+{
+	int free = room > rest->fixed ? room - rest->fixed : 0;
+
+	if (i->fixed)
+		return i->share < room ? i->share : room;
+	return free * i->share / rest->shares;
+}
+
+/* The next one's part of what is left. */
 static struct rect
-take(struct rect *r, bool columns, int share, int shares)
+take(struct rect *r, bool columns, const struct item *i, const struct rest *rest)
 {
 	struct rect part = *r;
 
+	if (rest->items == 1)
+		return part;
 	if (columns) {
-		part.w = r->w * share / shares;
+		part.w = size_of(i, r->w - (rest->items - 1), rest); /* the borders are nobody's */
 		r->x += part.w + 1; /* and one for the border */
 		r->w -= part.w + 1;
 	} else {
-		part.h = r->h * share / shares;
+		part.h = size_of(i, r->h, rest);
 		r->y += part.h;
 		r->h -= part.h;
 	}
@@ -144,25 +164,22 @@ lay(struct layout *l, const char *at, size_t n, struct rect r)
 {
 	const char *end = at + n;
 	struct item item[ITEMS_MAX];
-	int items = 0, shares = 0, shown = 0;
+	struct rest rest = { 0 };
+	int items = 0;
 	char separator = 0;
 
 	while (at < end && items < ITEMS_MAX) {
 		at = read_item(at, end, &item[items], &separator);
-		shares += item[items].share;
-		shown += item[items].share > 0;
+		*(item[items].fixed ? &rest.fixed : &rest.shares) += item[items].share;
+		rest.items += item[items].share > 0;
 		items++;
 	}
-	/* columns share what the borders leave; each `take` gives its own border back */
-	for (int i = 0; i < items; i++) {
-		int borders = separator == '|' ? shown - 1 : 0, id;
+	for (int i = 0, id; i < items; i++) {
 		if (!item[i].share)
 			continue;
-		r.w -= borders;
-		struct rect part = shown == 1 ? r : take(&r, separator == '|', item[i].share, shares);
-		r.w += borders;
-		shares -= item[i].share;
-		shown--;
+		struct rect part = take(&r, separator == '|', &item[i], &rest);
+		*(item[i].fixed ? &rest.fixed : &rest.shares) -= item[i].share;
+		rest.items--;
 		if (item[i].group)
 			lay(l, item[i].at, item[i].n, part);
 		else if ((id = pane_named(item[i].at, item[i].n)) >= 0 && part.w > 0 && part.h > 0)
