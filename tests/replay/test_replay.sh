@@ -55,7 +55,7 @@ await() { # PATTERN
 	done
 }
 await '^ fork  PAST .* recorded' && tmux -L "replay$$" send-keys f && await '▸ .*find_empty_process' &&
-	tmux -L "replay$$" send-keys G && await ' recorded ' && tmux -L "replay$$" send-keys q && await 'ended with 0'
+	tmux -L "replay$$" send-keys G && await '^ fork  END .* recorded' && tmux -L "replay$$" send-keys q && await 'ended with 0'
 ok "the viewer begins where the program does, moves, and ends well"
 tmux -L "replay$$" kill-server 2>/dev/null
 finish

@@ -3,6 +3,7 @@
  * file is refused in one line or shows a right beginning; a killed writer leaves one.
  */
 #include <fcntl.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -446,21 +447,26 @@ write_and_die(const struct stream *s, uint64_t last, bool wait)
 static void
 await_event(uint64_t seq, pid_t writer)
 {
+	sqlite3_stmt *ask = NULL;
+	sqlite3 *db = NULL;
 	sqlite3_int64 there = 0;
-	sqlite3_stmt *st;
-	sqlite3 *db;
 
 	while (there < (sqlite3_int64)seq) {
 		if (waitpid(writer, NULL, WNOHANG))
 			fail_msg("the writer ended by itself");
-		if (sqlite3_open_v2("killed.fscope", &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-		    sqlite3_prepare_v2(db, "SELECT max(seq) FROM events", -1, &st, NULL) == SQLITE_OK) {
-			if (sqlite3_step(st) == SQLITE_ROW)
-				there = sqlite3_column_int64(st, 0);
-			sqlite3_finalize(st);
+		if (!db && sqlite3_open_v2("killed.fscope", &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
+			sqlite3_close(db);
+			db = NULL;
 		}
-		sqlite3_close(db);
+		if (db && !ask)
+			sqlite3_prepare_v2(db, "SELECT max(seq) FROM events", -1, &ask, NULL);
+		if (ask && sqlite3_step(ask) == SQLITE_ROW)
+			there = sqlite3_column_int64(ask, 0);
+		sqlite3_reset(ask);
+		sched_yield();
 	}
+	sqlite3_finalize(ask);
+	sqlite3_close(db);
 }
 
 /* The whole rows that stand there can be shown: all of a beginning. */

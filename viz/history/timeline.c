@@ -70,6 +70,12 @@ timeline_new(void)
 	return tl;
 }
 
+bool
+timeline_is_over(const struct timeline *tl)
+{
+	return tl->pager != NULL;
+}
+
 /* The live model is led to the end from the last keyframe. */
 struct timeline *
 timeline_of(const struct timeline_source *source)

@@ -34,6 +34,7 @@ struct timeline_source {
 	uint64_t (*keyframe)(void *ctx, uint64_t seq, struct model *m);
 };
 struct timeline *timeline_of(const struct timeline_source *source);
+bool timeline_is_over(const struct timeline *tl); /* is it such a one? */
 void timeline_free(struct timeline *tl);
 
 /* Bytes that events name by position must be added before the events that name them. */

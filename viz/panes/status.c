@@ -41,7 +41,8 @@ draw_bar(const struct scene *s, struct area bar)
 	int x = draw_textf(bar, 1, 0, ST_TITLE, "%.20s", s->program) + 1;
 
 	if (s->live)
-		x = draw_textf(bar, x, 0, ST_LIVE, " LIVE %llu ", (unsigned long long)s->end);
+		x = draw_textf(bar, x, 0, ST_LIVE, " %s %llu ", timeline_is_over(s->timeline) ? "END" : "LIVE",
+			       (unsigned long long)s->end);
 	else
 		x = draw_textf(bar, x, 0, ST_PAST, " PAST %llu/%llu ", (unsigned long long)s->shown,
 			       (unsigned long long)s->end);
