@@ -352,8 +352,8 @@ print_events(void)
 static int
 play(const struct options *o, const struct places *places, struct interrupt *in)
 {
-	const struct app_options app = { .pause_every = HISTORY_EVENTS, .console = app_console(LAYOUT_ALL),
-					 .ascii = o->ascii, .no_color = o->no_color };
+	const struct app_options app = { .pause_every = HISTORY_EVENTS, .preset = LAYOUT_LECTURE,
+					 .console = app_console(LAYOUT_LECTURE), .ascii = o->ascii, .no_color = o->no_color };
 	const struct script_options script = { .places = places, .in = in, .kernel = places->kernel };
 	struct fail f;
 	char *file = o->scenario ? demo_find(places, o->program, &f) : strdup(o->program);

@@ -29,6 +29,7 @@ static const struct preset {
 	[LAYOUT_LECTURE] = { "lecture", { /* few things, large; what a lecturer points at */
 		{ 140, 40, "(tree:50|source:70|console:40):14/(pages:58|frames:60|files:42):13/story:13/timeline:9" },
 		{ 100, 28, "(tree:45|source:54):8/(pages:48|frames:51):8/story:7/timeline:6" },
+		{ 100, 22, "(tree:37|source:62):9/(pages:48|frames:51):8/story:7" },
 		{ 64, 18, "(tree:37|pages:42):10/story:8/timeline:5" },
 		{ 0, 0, "tree:2/story:3" },
 	} },
