@@ -19,6 +19,7 @@
 #include "imagecheck.h"
 #include "keys.h"
 #include "options.h"
+#include "plain_mode.h"
 #include "play.h"
 #include "record.h"
 #include "replay.h"
@@ -206,6 +207,23 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 	return status;
 }
 
+/* Without a screen. */
+static int
+converse(const struct options *o, const struct places *places, const char *kernel)
+{
+	struct interrupt in;
+	struct fail f;
+	int status;
+
+	if (!interrupt_open(&in)) {
+		fail_say(&f, "no signalfd: %s", strerror(errno));
+		return refuse(&f, STATUS_BAD_INPUT);
+	}
+	status = plain_mode(o, &(struct script_options){ .places = places, .in = &in, .kernel = kernel });
+	interrupt_close(&in);
+	return status;
+}
+
 /* From here on a signal does not end forkscope before the program's folder is removed. */
 static int
 with_program(const struct options *o, const struct places *places, const char *kernel)
@@ -253,7 +271,7 @@ check_outputs(const struct options *o, struct fail *f)
 {
 	const struct screenshot shot = shot_of(o, NULL);
 
-	if (!o->headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
+	if (!o->headless && !o->plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		return fail_say(f, "the viewer needs a terminal on stdin and stdout; without one add --headless");
 	return screenshot_check(&shot, f);
 }
@@ -296,7 +314,7 @@ run(const struct options *given)
 	if (o->shell && !find_shell(o, &places, &f)) {
 		status = refuse(&f, STATUS_BAD_INPUT);
 	} else if (access(kernel, R_OK) == 0) {
-		status = with_program(o, &places, kernel);
+		status = o->plain ? converse(o, &places, kernel) : with_program(o, &places, kernel);
 	} else {
 		fail_say(&f, "the kernel %s: %s; %s", kernel, strerror(errno),
 			 o->kernel ? "is the name right?" : "build it with `make`");

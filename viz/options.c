@@ -175,6 +175,8 @@ static const struct option {
 } options[] = {
 	{ "--headless", FLAG(headless),
 	  "no screen: the guest's console on stdout, the program's exit status (128+n: signal n)" },
+	{ "--plain", FLAG(plain),
+	  "no full screen: sentences and a prompt that takes the verbs of scripts, for screen readers and pipes" },
 	{ "--story", FLAG(story),
 	  "with --headless: a sentence for each event and the process trees, checked at each event" },
 	{ "--stop-every", FLAG(stop_every),
@@ -399,6 +401,9 @@ parse_run(struct options *o, char **argv, int i, struct fail *f)
 		return fail_say(f, "%s works with --headless only; add it", only_headless(o));
 	if (o->record_script && (o->breakpoints || o->watches))
 		return fail_say(f, "--record-script cannot write down what --break and --watch do; leave one of them out");
+	if (o->plain && (o->headless || o->record_script || o->record || o->breakpoints || o->watches))
+		return fail_say(f, "--plain works without --headless, --record, --record-script, --break and --watch; its prompt takes "
+				"watch \"NAME\" and run_to \"WHERE\"");
 	if (o->headless && o->record_script)
 		return fail_say(f, "--record-script writes down what is done at the keyboard, and --headless has none");
 	return true;

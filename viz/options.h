@@ -26,6 +26,7 @@ struct options {
 	bool headless;       /* the guest's console on stdout, no screen */
 	bool story;          /* headless: each event as a sentence instead of the console */
 	bool stop_every;     /* headless: stop and check at each event */
+	bool plain;          /* sentences and a prompt, no screen */
 	bool ascii, no_color;
 	double timeout;      /* seconds; 0: not given */
 	const char *sched;   /* NULL: not given */

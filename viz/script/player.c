@@ -205,7 +205,7 @@ from_folder(const struct player *p, const char *name)
 {
 	bool is_file = strchr(name, '/') || strchr(name, '.');
 
-	return *name == '/' || !is_file ? strdup(name) : places_join(p->folder, name);
+	return *name == '/' || !is_file || p->as_named ? strdup(name) : places_join(p->folder, name);
 }
 
 enum player_end

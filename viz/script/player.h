@@ -55,6 +55,7 @@ struct player {
 	const struct interrupt *in;
 	const char *kernel;
 	const char *folder;  /* of the script: names of files begin there */
+	bool as_named;       /* unless they are meant as they stand */
 	int64_t deadline;    /* ms of guest_clock(); 0: none */
 	bool stop_every;     /* stop at each event, whatever is looked for */
 	const struct player_host *host; /* or NULL */
