@@ -16,6 +16,7 @@
 #include "keys.h"
 #include "line.h"
 #include "prompt.h"
+#include "search.h"
 #include "sight.h"
 #include "step.h"
 #include "term.h"
@@ -63,6 +64,7 @@ struct app {
 	uint64_t moved_from; /* the event that was shown before */
 	uint32_t moved_pid;  /* who was selected */
 	char step_words[200]; /* the same for a step of the program; or "" */
+	char words[LINE_MAX_BYTES + 2]; /* that were searched last */
 	bool answered;      /* what a line had to say stands below the panes, instead of: */
 	const char *below;
 	bool dirty, whole;  /* the screen is old; the terminal's content is unknown */
@@ -176,7 +178,7 @@ set_words(struct app *a)
 	v->note = a->note[0] ? a->note : NULL;
 	v->typing = a->line.open ? a->line.text : a->typing ? "" : NULL;
 	v->typing_what = !a->line.open || a->asked == ACTION_INPUT ? "input for the guest:" :
-		a->asked == ACTION_PROMPT ? ":" :
+		a->asked == ACTION_PROMPT ? ":" : a->asked == ACTION_SEARCH ? "/" :
 		a->asked == ACTION_UNTIL ? "run to line, file:line or function:" : "run until this variable is written:";
 	v->typing_hint = !a->line.open ? "each key is sent; Ctrl-] ends this" :
 		a->asked == ACTION_INPUT ? "Enter sends it" : "Enter does it";
@@ -594,6 +596,27 @@ lose(struct app *a)
 	note_fault(a, "QEMU has ended; what was seen so far can still be looked at");
 }
 
+/* In what has happened; the guest makes no more of it for a search. */
+static void
+search(struct app *a, int dir)
+{
+	char quoted[LINE_MAX_BYTES * 4 + 8] = "", line[LINE_MAX_BYTES * 4 + 24];
+	uint64_t found = a->words[0] ? search_story(a->o->timeline, a->view.shown, dir, a->words) : 0;
+
+	if (!found) {
+		snprintf(a->note, sizeof a->note, a->words[0] ? "%s no event tells of \"%.60s\"" : "nothing to search for",
+			 dir > 0 ? "from here on" : "before this", a->words);
+		return;
+	}
+	settle(a);
+	transcript_at(script_of(a), a->view.shown);
+	app_view_show(&a->view, found);
+	transcript_quote(a->words, quoted, sizeof quoted);
+	snprintf(line, sizeof line, dir > 0 ? "find(%s)" : "find(%s, -1)", quoted);
+	transcript_line(script_of(a), line, false);
+	transcript_arrives(script_of(a), found);
+}
+
 /* ---- the keyboard -------------------------------------------------------------------------- */
 
 static void
@@ -602,7 +625,8 @@ act(struct app *a, enum action action, int number)
 	struct timeline_match match;
 
 	a->dirty = true;
-	if (action == ACTION_UNTIL || action == ACTION_WATCH || action == ACTION_INPUT || action == ACTION_PROMPT)
+	if (action == ACTION_UNTIL || action == ACTION_WATCH || action == ACTION_INPUT || action == ACTION_PROMPT ||
+	    action == ACTION_SEARCH)
 		a->asked = action;
 	if (action == ACTION_QUIT)
 		a->quit = true;
@@ -618,7 +642,9 @@ act(struct app *a, enum action action, int number)
 		line_open(&a->line);
 	else if (action == ACTION_UNTIL || action == ACTION_WATCH)
 		return;
-	else if (action == ACTION_PROMPT || (action == ACTION_INPUT && (can_go(a) || a->state == TARGET_IDLE)))
+	else if (action == ACTION_AGAIN || action == ACTION_AGAIN_BACK)
+		search(a, action == ACTION_AGAIN ? 1 : -1);
+	else if (action == ACTION_PROMPT || action == ACTION_SEARCH || (action == ACTION_INPUT && (can_go(a) || a->state == TARGET_IDLE)))
 		line_open(&a->line);
 	else if (action == ACTION_INPUT)
 		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ?
@@ -674,12 +700,23 @@ obey(struct app *a)
 }
 
 static void
+search_asked(struct app *a)
+{
+	a->line.text[strcspn(a->line.text, "\n")] = '\0';
+	if (a->line.text[0])
+		snprintf(a->words, sizeof a->words, "%s", a->line.text);
+	search(a, 1);
+}
+
+static void
 take_line(struct app *a)
 {
 	if (a->asked == ACTION_INPUT)
 		give_line(a);
 	else if (a->asked == ACTION_PROMPT)
 		obey(a);
+	else if (a->asked == ACTION_SEARCH)
+		search_asked(a);
 	else
 		step_asked(a);
 }

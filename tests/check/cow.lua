@@ -42,3 +42,12 @@ expect.none { "panic" }
 expect.count({ "fork done" }, 1)
 expect.printed "child: reads 1"
 expect.no_task(2)
+
+-- By the words of the story, both ways.
+start()
+find "fork will return 3 in cow(2)"
+expect.event { "fork done" }
+find "is now the last owner"
+expect.event { "cow copy" }
+find("IS RUNNABLE", -1)
+expect.event { "fork done" }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search.h"
+
 #define ARGS_MAX 120u
 #define MIB_MAX 512u
 #define MEM_MIN 4u
@@ -226,6 +228,25 @@ verb_goto(lua_State *lua)
 	if (seq < 1)
 		luaL_error(lua, "goto_event: events have numbers from 1 on");
 	script_end(lua, player_goto(p, (uint64_t)seq, &f), &f);
+	script_push_event(lua, player_event(p));
+	return 1;
+}
+
+/* find "words", find("words", -1): the next event, or the one before, whose sentence has them, in history */
+static int
+verb_find(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	const char *words = luaL_checkstring(lua, 1);
+	int dir = luaL_optinteger(lua, 2, 1) < 0 ? -1 : 1;
+	uint64_t found = *words ? search_story(p->timeline, p->view->shown, dir, words) : 0;
+	char line[200];
+
+	snprintf(line, sizeof line, "no event %s tells of \"%.100s\"", dir > 0 ? "that has happened after this one" : "before this one",
+		 words);
+	if (!found)
+		return script_raise(lua, SCRIPT_FAILED, line);
+	player_show(p, found);
 	script_push_event(lua, player_event(p));
 	return 1;
 }
@@ -481,7 +502,7 @@ verbs_open(lua_State *lua)
 	static const luaL_Reg verbs[] = {
 		{ "run", verb_run }, { "step", verb_step }, { "back", verb_back }, { "goto_event", verb_goto },
 		{ "line", verb_line }, { "into", verb_into }, { "run_to", verb_run_to }, { "watch", verb_watch },
-		{ "alone", verb_alone }, { "go", verb_go }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
+		{ "alone", verb_alone }, { "go", verb_go }, { "find", verb_find }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
 		{ "choose", verb_choose }, { "kill", verb_kill },
 		{ "resize", verb_resize }, { "select", verb_select }, 
 		{ "focus", verb_focus }, { "zoom", verb_zoom }, { "layout", verb_layout },

@@ -42,6 +42,9 @@ enum ui_key {
 	X(UNTIL, 'b', UK_NONE, "run to a line or function", "") \
 	X(WATCH, 'v', UK_NONE, "run to a variable's write", "") \
 	X(ALONE, 'o', UK_NONE, "others wait during steps", "") \
+	X(SEARCH, '/', UK_NONE, "search the story's words", "") \
+	X(AGAIN, 'r', UK_NONE, "search again", "") \
+	X(AGAIN_BACK, 'R', UK_NONE, "search again, backwards", "") \
 	X(RUN, ' ', UK_NONE, "run the guest, or pause", "") \
 	X(INPUT, 'i', UK_NONE, "type a line for the guest", "") \
 	X(TYPE, 't', UK_NONE, "type at its terminal; ^] ends it", "") \
