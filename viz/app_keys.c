@@ -1,0 +1,221 @@
+/* What a key does. */
+#include "app_state.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "keys.h"
+#include "prompt.h"
+#include "search.h"
+#include "term.h"
+
+#define DEAF_MAX 3   /* times that a readable terminal gives no key before it counts as gone */
+
+static void
+begin_typing(struct app *a)
+{
+	if (!app_can_go(a) && a->state != TARGET_IDLE && a->state != TARGET_RUNNING) {
+		snprintf(a->note, sizeof a->note, "nobody is there to take input");
+		return;
+	}
+	a->typing = true;
+	a->focus = a->view.focus;
+	a->zoom = a->view.zoom;
+	app_view_to_console(&a->view, a->grid.w, a->grid.h);
+	term_raw(a->term, true);
+	app_lead(a, &(struct target_stop){ 0 }, 0);
+}
+
+void
+app_end_typing(struct app *a)
+{
+	a->typing = false;
+	a->view.focus = a->focus;
+	a->view.zoom = a->zoom;
+	term_raw(a->term, false);
+}
+
+static void
+type_key(struct app *a, int key)
+{
+	size_t n = strlen(a->keys);
+
+	if (key == UK_CTRL_BRACKET)
+		app_end_typing(a);
+	else if (n + KEY_BYTES <= sizeof a->keys)
+		keys_bytes(key, a->keys + n);
+	app_pass_news(a);
+}
+
+/* In what has happened; the guest makes no more of it for a search. */
+static void
+search(struct app *a, int dir)
+{
+	char quoted[LINE_MAX_BYTES * 4 + 8] = "", line[LINE_MAX_BYTES * 4 + 24];
+	uint64_t found = a->words[0] ? search_story(a->o->timeline, a->view.shown, dir, a->words) : 0;
+
+	if (!found) {
+		snprintf(a->note, sizeof a->note, a->words[0] ? "%s no event tells of \"%.60s\"" : "nothing to search for",
+			 dir > 0 ? "from here on" : "before this", a->words);
+		return;
+	}
+	app_settle(a);
+	transcript_at(app_script_of(a), a->view.shown);
+	app_view_show(&a->view, found);
+	transcript_quote(a->words, quoted, sizeof quoted);
+	snprintf(line, sizeof line, dir > 0 ? "find(%s)" : "find(%s, -1)", quoted);
+	transcript_line(app_script_of(a), line, false);
+	transcript_arrives(app_script_of(a), found);
+}
+
+static void
+act(struct app *a, enum action action, int number)
+{
+	struct timeline_match match;
+
+	a->dirty = true;
+	if (action == ACTION_UNTIL || action == ACTION_WATCH || action == ACTION_INPUT || action == ACTION_PROMPT ||
+	    action == ACTION_SEARCH)
+		a->asked = action;
+	if (action == ACTION_QUIT)
+		a->quit = true;
+	else if (action == ACTION_RUN)
+		app_run_or_pause(a);
+	else if (action == ACTION_TYPE)
+		begin_typing(a);
+	else if (action == ACTION_LINE || action == ACTION_INTO)
+		app_step_by_line(a, action);
+	else if (action == ACTION_ALONE)
+		app_stand_still_or_run(a);
+	else if ((action == ACTION_UNTIL || action == ACTION_WATCH) && app_can_step(a))
+		line_open(&a->line);
+	else if (action == ACTION_UNTIL || action == ACTION_WATCH)
+		return;
+	else if (action == ACTION_AGAIN || action == ACTION_AGAIN_BACK)
+		search(a, action == ACTION_AGAIN ? 1 : -1);
+	else if (action == ACTION_PROMPT || action == ACTION_SEARCH || (action == ACTION_INPUT && (app_can_go(a) || a->state == TARGET_IDLE)))
+		line_open(&a->line);
+	else if (action == ACTION_INPUT)
+		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ?
+			 "space pauses it: input is taken then" : "nobody is there to take input");
+	else if (app_view_match(&a->view, action, &match)) {
+		app_write_move(a, action);
+		app_look_for(a, action);
+	} else {
+		app_settle(a);
+		app_view_act(&a->view, action, number, a->grid.w, a->grid.h);
+		app_write_act(a, action);
+	}
+	if (action == ACTION_LAYOUT)
+		snprintf(a->note, sizeof a->note, "layout %s", layout_name(a->view.preset));
+}
+
+void
+app_catch_up(struct app *a)
+{
+	while (a->n_queue && a->state != TARGET_RUNNING) {
+		enum action action = a->queue[0];
+		memmove(a->queue, a->queue + 1, --a->n_queue * sizeof *a->queue);
+		act(a, action, 0);
+	}
+}
+
+/* What the line has to say stands below the panes until the next key. */
+static void
+obey(struct app *a)
+{
+	const char *answer = "no memory for that";
+	uint64_t shown = a->view.shown;
+
+	a->line.text[strcspn(a->line.text, "\n")] = '\0';
+	if (!a->line.text[0])
+		return;
+	if (!a->prompt)
+		a->prompt = prompt_open(a, a->o);
+	app_settle(a);
+	a->obeying = true;
+	if (a->prompt && prompt_line(a->prompt, a->line.text, &answer)) {
+		transcript_at(app_script_of(a), shown);
+		transcript_line(app_script_of(a), a->line.text, *answer);
+		transcript_arrives(app_script_of(a), a->view.shown);
+	}
+	a->obeying = false;
+	if (*answer) {
+		a->below = a->view.caption;
+		a->view.caption = answer;
+		a->answered = true;
+	}
+}
+
+static void
+search_asked(struct app *a)
+{
+	a->line.text[strcspn(a->line.text, "\n")] = '\0';
+	if (a->line.text[0])
+		snprintf(a->words, sizeof a->words, "%s", a->line.text);
+	search(a, 1);
+}
+
+static void
+take_line(struct app *a)
+{
+	if (a->asked == ACTION_INPUT)
+		app_give_line(a);
+	else if (a->asked == ACTION_PROMPT)
+		obey(a);
+	else if (a->asked == ACTION_SEARCH)
+		search_asked(a);
+	else
+		app_step_asked(a);
+}
+
+static void
+press(struct app *a, int key)
+{
+	int number = 0;
+	enum action action = app_view_meant(&a->view, keys_action(key, &number), key);
+
+	if (a->obeying && key != UK_CTRL_C)
+		return; /* the guest goes where the last line sent it */
+	a->dirty |= a->note[0] != '\0';
+	a->note[0] = '\0';
+	if (a->answered) {
+		a->view.caption = a->below;
+		a->answered = false;
+		a->dirty = true;
+	}
+	if (a->held && !a->typing && !a->line.open && !a->view.help && (key == ' ' || key == UK_ENTER || key == '\n')) {
+		a->held = false;
+		a->dirty = true;
+	} else if (a->typing) {
+		type_key(a, key);
+		a->dirty = true;
+	} else if (a->line.open) {
+		if (line_key(&a->line, key) == LINE_SENT)
+			take_line(a);
+		a->dirty = true;
+	} else if (a->view.help && key != UK_CTRL_C) {
+		a->view.help = key == ' ' && a->view.help < help_pages(a->grid.w, a->grid.h - 1) ? a->view.help + 1 : 0;
+		a->dirty = true;
+	} else if (action != ACTION_NONE) {
+		act(a, action, number);
+	}
+}
+
+void
+app_hear_keys(struct app *a, short events)
+{
+	int key, n = 0;
+
+	while (!a->quit && (key = term_key(a->term)) != UK_NONE) {
+		press(a, key);
+		n++;
+	}
+	a->deaf = n ? 0 : a->deaf + 1;
+	if ((events & (POLLHUP | POLLERR | POLLNVAL)) || a->deaf > DEAF_MAX) {
+		a->quit = true;
+		a->signal = SIGHUP;
+	}
+}

@@ -1,0 +1,128 @@
+/*
+ * app_state.h: the viewer's state, shared by app.c (the loop), app_guest.c (the guest), app_keys.c (what a
+ * key does), app_step.c (steps of the program) and app_write.c (what is done, as a script).
+ */
+#ifndef APP_STATE_H
+#define APP_STATE_H
+
+#include "app.h"
+#include "app_view.h"
+#include "diff.h"
+#include "line.h"
+#include "step.h"
+#include "transcript.h"
+
+#define QUEUE_MAX 32 /* keys that were typed ahead of the guest */
+#define GRACE_MS 20  /* a step is over in less; until then the next key waits for it */
+
+struct app {
+	struct app_options options;
+	const struct app_options *o; /* the same */
+	struct app_view view;
+	struct grid grid;
+	struct term *term;
+	struct inside inside; /* its processor and kernel stack, at the last stop that was shown */
+	struct model read;  /* what the guest's memory says */
+	struct findings findings; /* the first that were found */
+	uint64_t found_at;  /* the event after which that was */
+	char fault[FINDING_MAX]; /* what else went wrong, the first of it */
+	char note[160];     /* why the last key did nothing, or why the guest stands still; or "" */
+	char rest[80];      /* why nobody is ready, in words; told when the guest is idle */
+	uint64_t pause_at;  /* the guest is paused when history has grown to this */
+	enum target_state state; /* IDLE becomes STOPPED when there is input for it */
+	bool typing;        /* every key is the guest's */
+	char keys[128];     /* those that it has not been given */
+	enum pane_id focus; /* before that, and was it alone */
+	bool zoom;
+	struct line line;   /* what is typed, and what for: */
+	enum action asked;  /* INPUT: for the guest; PROMPT: for us; UNTIL, WATCH: a place or a variable of its program */
+	struct step step;   /* of a process, line by line */
+	struct target_stop stop; /* what the running guest was told to stop at */
+	struct rect console; /* whose size the guest's terminal has */
+	bool peeking;       /* it was interrupted to hear it, and shall go on */
+	int64_t heard;      /* ms, when it was last heard or told something */
+	enum action queue[QUEUE_MAX]; /* waiting for the guest to stop */
+	unsigned n_queue;
+	bool over;          /* the program has ended */
+	bool held;          /* a script waits for Space */
+	bool obeying;       /* one is obeyed just now */
+	struct prompt *prompt; /* NULL before the first */
+	enum action moving; /* looks for an event, and has not been written down yet */
+	uint64_t moved_from; /* the event that was shown before */
+	uint32_t moved_pid;  /* who was selected */
+	char step_words[200]; /* the same for a step of the program; or "" */
+	char words[LINE_MAX_BYTES + 2]; /* that were searched last */
+	bool answered;      /* what a line had to say stands below the panes, instead of: */
+	const char *below;
+	bool dirty, whole;  /* the screen is old; the terminal's content is unknown */
+	bool quit;
+	unsigned deaf;
+	int signal;         /* that ended us */
+	int64_t drawn;      /* ms, of the last draw */
+};
+
+int64_t app_now(void); /* ms, monotonic */
+
+/* app_guest.c */
+/* Something is wrong: the first is kept, and shown in red. */
+void app_note_fault(struct app *a, const char *what);
+/* Does the guest stand where it can go on? */
+bool app_can_go(const struct app *a);
+/* On, to a->stop. */
+void app_start(struct app *a);
+/*
+ * A guest that says little is heard only when it stops: it fills its ring and looks at nobody. So
+ * it is interrupted now and then, which changes nothing of what it does, and sent on at once.
+ */
+void app_peek(struct app *a);
+/* Also when nobody there is ready: who is told by a signal, or reads, is ready then. */
+void app_pass_news(struct app *a);
+/* Shows the live end, and makes more of it. */
+void app_lead(struct app *a, const struct target_stop *stop, int wait_ms);
+/* History first; at its end the guest makes more of it. */
+void app_look_for(struct app *a, enum action action);
+/* The key Space. */
+void app_run_or_pause(struct app *a);
+/* A line for the console's input; an empty one is its end. */
+void app_give_line(struct app *a);
+/* The guest has said something, or has stopped, or is gone. */
+void app_hear(struct app *a, int wait_ms);
+/* The other end hung up while nothing was asked of it. */
+void app_lose(struct app *a);
+/* A guest that was not seen before. */
+void app_meet(struct app *a);
+
+/* app_keys.c */
+/* The keys are the viewer's again. */
+void app_end_typing(struct app *a);
+/* Keys that waited for the guest to stop. */
+void app_catch_up(struct app *a);
+/* events: of poll, for the terminal. */
+void app_hear_keys(struct app *a, short events);
+
+/* app_step.c */
+/* From the live end, whatever is shown. */
+bool app_can_step(struct app *a);
+/* action: LINE, INTO. */
+void app_step_by_line(struct app *a, enum action action);
+/* a->line has the place or the variable. */
+void app_step_asked(struct app *a);
+void app_stand_still_or_run(struct app *a);
+/* True: the guest goes on, the step is not done. */
+bool app_keep_stepping(struct app *a);
+
+/* app_write.c */
+/* Where it goes; NULL: nowhere. */
+struct transcript *app_script_of(const struct app *a);
+/* What the last key looked for is shown, or is not: then the next one tells where that is. */
+void app_settle(struct app *a);
+/* Something is looked for from here on. */
+void app_write_move(struct app *a, enum action action);
+/* What changes the view and not the moment; the moment says itself where it is. */
+void app_write_act(struct app *a, enum action action);
+/* These bytes, for the guest's terminal. */
+void app_write_typed(struct app *a, const char *bytes, size_t n);
+/* what: the verb; text: its argument, or NULL. */
+void app_write_step(struct app *a, const char *what, const char *text);
+
+#endif
