@@ -68,7 +68,7 @@ mux resize-window -x 120 -y 40
 sees ' console ' && press g && sees 'PAST 1/' && press / && sees '^ / ' && press 'becomes echo' Enter && sees '▸.*becomes echo' &&
 	press R && sees 'before this no event tells of' && press G
 ok "/ searches the story"
-press n && sees 'LIVE' && press n p && sees PAST && press w Space && sees 'waits for input' &&
+press n && sees 'LIVE' && press n p && sees PAST && press w && sees 'LIVE [0-9]*.*stopped' && press Space && sees 'waits for input' &&
 	press i && sees 'input for the guest' && press hello Enter && press Space && sees 'got: hello' &&
 	press C && press ']' Tab z j && press t && sees 'each key is sent' && press b y e Enter && sees 'got: bye' &&
 	press C-d && sees 'ended: exit status 0' && press X && sees PAST && press q && sees '^status 0\.'
