@@ -133,6 +133,8 @@ struct gr_options { /* zeros are the defaults */
 	int deadline_ms;     /* of each call; 0: 5000 */
 	size_t packet_max;   /* largest body accepted or sent; 0: 32768 */
 	unsigned in_flight;  /* requests that gr_read_vec keeps under way; 0: 48, at most 64 */
+	unsigned spin_us;    /* a call that waits looks for so long before it sleeps, which saves the time of being
+	                      * woken up and costs processor; 0: it sleeps at once */
 	bool acks;           /* acknowledge to the end where there is no QStartNoAckMode, even if the peer
 	                      * is QEMU's system mode (which needs none, and which a byte stops) */
 	/* Bytes that the target prints (O packets) while it runs. May be NULL. */

@@ -71,7 +71,7 @@ serve(struct server *s, int deadline_ms)
 			s->deadline_us = gr_now_us() + (int64_t)deadline_ms * 1000;
 		if (got || closed)
 			continue;
-		err = gr_port_wait(&s->port, POLLIN | (s->start < s->end ? POLLOUT : 0), s->deadline_us);
+		err = gr_port_wait(&s->port, POLLIN | (s->start < s->end ? POLLOUT : 0), s->deadline_us, 0);
 		if (err)
 			return gr_because(s->r->text, err, "line %u is next, and the client says nothing",
 					  gr_replay_line(s->r));

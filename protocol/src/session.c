@@ -358,7 +358,7 @@ gr_pump(struct gr *g, int64_t deadline)
 		return err;
 	if (got) /* a peer that talks without end does not stretch the deadline */
 		return deadline >= 0 && gr_now_us() > deadline ? too_late(g) : GR_OK;
-	err = gr_port_wait(&g->port, gr_poll_events(g), deadline);
+	err = gr_port_wait(&g->port, gr_poll_events(g), deadline, g->o.spin_us);
 	return err == GR_ETIMEOUT ? too_late(g) : err;
 }
 

@@ -153,8 +153,9 @@ gr_port_recv(const struct gr_port *p, void *bytes, size_t n, size_t *received)
 }
 
 enum gr_err
-gr_port_wait(const struct gr_port *p, short events, int64_t deadline_us)
+gr_port_wait(const struct gr_port *p, short events, int64_t deadline_us, unsigned spin_us)
 {
+	int64_t awake_until = spin_us ? gr_now_us() + spin_us : 0;
 	struct pollfd fds[2] = { { .fd = p->in, .events = events & POLLIN },
 				 { .fd = p->out, .events = events & POLLOUT } };
 
@@ -166,11 +167,14 @@ gr_port_wait(const struct gr_port *p, short events, int64_t deadline_us)
 		for (int i = 0; i < 2; i++)
 			fds[i].fd = fds[i].events ? fds[i].fd : -1;
 		/* Rounded up: a wait of half a millisecond must not spin. */
-		int n = poll(fds, 2, left < 0 ? -1 : (int)((left + 999) / 1000));
+		bool awake = awake_until && left && gr_now_us() < awake_until;
+		int n = poll(fds, 2, awake ? 0 : left < 0 ? -1 : (int)((left + 999) / 1000));
 		if (n > 0)
 			return GR_OK;
-		if (n == 0)
+		if (n == 0 && !awake)
 			return GR_ETIMEOUT;
+		if (n == 0)
+			continue;
 		if (errno != EINTR)
 			return GR_EIO;
 	}

@@ -28,7 +28,8 @@ enum gr_err gr_port_pair(struct gr_port *p, int in, int out, char *why);
 enum gr_err gr_port_send(const struct gr_port *p, const void *bytes, size_t n, size_t *sent); /* *sent 0: full */
 enum gr_err gr_port_recv(const struct gr_port *p, void *bytes, size_t n, size_t *received);   /* 0: nothing there */
 /* events as for poll: POLLIN of in, POLLOUT of out. deadline_us < 0: for ever. */
-enum gr_err gr_port_wait(const struct gr_port *p, short events, int64_t deadline_us);
+/* ... It looks for spin_us before it sleeps. */
+enum gr_err gr_port_wait(const struct gr_port *p, short events, int64_t deadline_us, unsigned spin_us);
 void gr_port_release(struct gr_port *p); /* puts back what was changed, and leaves the descriptors open */
 void gr_port_close(struct gr_port *p);   /* and closes them; closed already is fine */
 /* Writes the reason in why, cut to GR_WHY; returns err. */

@@ -40,7 +40,7 @@ finish_connect(int fd, const struct sockaddr *addr, socklen_t n, int64_t deadlin
 
 	if (error != EINPROGRESS)
 		return error;
-	switch (gr_port_wait(&p, POLLOUT, deadline_us)) {
+	switch (gr_port_wait(&p, POLLOUT, deadline_us, 0)) {
 	case GR_OK:
 		break;
 	case GR_ETIMEOUT:

@@ -514,6 +514,24 @@ silence(void **state)
 	done(g);
 }
 
+/* Whoever waits awake keeps the deadline, be it in that time or behind it. */
+static void
+silence_while_awake(void **state)
+{
+	static const unsigned awake[] = { 3000000, 1000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof awake / sizeof *awake; i++) {
+		struct gr_options o = { .deadline_ms = 50, .spin_us = awake[i] };
+		struct gr *g = open_raw(ASK "~\n", &o);
+		int64_t began = now_ms();
+
+		assert_int_equal(gr_handshake(g), GR_ETIMEOUT);
+		assert_in_range(now_ms() - began, 45, 2000);
+		done(g);
+	}
+}
+
 static void
 talk_without_end(void **state)
 {
@@ -731,6 +749,7 @@ main(void)
 		cmocka_unit_test(stop_replies),      cmocka_unit_test(end_of_target),
 		cmocka_unit_test(output_and_monitor), cmocka_unit_test(own_packets),
 		cmocka_unit_test(parting),           cmocka_unit_test(silence),
+		cmocka_unit_test(silence_while_awake),
 		cmocka_unit_test(talk_without_end),  cmocka_unit_test(late_answers),
 		cmocka_unit_test(sudden_end),        cmocka_unit_test(damage),
 		cmocka_unit_test(unasked),           cmocka_unit_test(event_loop),
