@@ -67,7 +67,7 @@ set_words(struct app *a)
 	v->note = a->note[0] ? a->note : NULL;
 	v->typing = a->line.open ? a->line.text : a->typing ? "" : NULL;
 	v->typing_what = !a->line.open || a->asked == ACTION_INPUT ? "input for the guest:" :
-		a->asked == ACTION_PROMPT ? ":" : a->asked == ACTION_SEARCH ? "/" :
+		a->asked == ACTION_PROMPT ? ":" : a->asked == ACTION_SEARCH ? "/" : a->asked == ACTION_KILL ? "signal for the selected process:" :
 		a->asked == ACTION_UNTIL ? "run to line, file:line or function:" : "run until this variable is written:";
 	v->typing_hint = !a->line.open ? "each key is sent; Ctrl-] ends this" :
 		a->asked == ACTION_INPUT ? "Enter sends it" : "Enter does it";

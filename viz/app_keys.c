@@ -70,6 +70,59 @@ search(struct app *a, int dir)
 	transcript_arrives(app_script_of(a), found);
 }
 
+/* Whoever looks on takes part, where the guest stands. False: the note says why that cannot be. */
+static bool
+can_take_part(struct app *a)
+{
+	if (!a->o->target || a->state == TARGET_RUNNING || a->state == TARGET_DEAD || a->state == TARGET_PANIC)
+		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ? "space pauses it: it can be told something then" :
+			 "there is no guest that could be told");
+	else if (a->view.shown != timeline_end(a->o->timeline))
+		snprintf(a->note, sizeof a->note, "this is the past, which cannot be changed: G goes to where the guest stands");
+	else
+		return true;
+	return false;
+}
+
+static void
+choose_next(struct app *a)
+{
+	uint32_t pid = app_view_selected(&a->view);
+	char line[32];
+
+	if (!can_take_part(a) || !target_next(a->o->target, pid))
+		return;
+	app_settle(a);
+	transcript_at(app_script_of(a), a->view.shown);
+	snprintf(line, sizeof line, "choose(%u)", pid);
+	transcript_line(app_script_of(a), line, false);
+	snprintf(a->note, sizeof a->note, "process %u runs next, if it is ready then", pid);
+}
+
+/* The signal's name stands in the line. */
+static void
+send_signal(struct app *a)
+{
+	uint32_t pid = app_view_selected(&a->view), signal;
+	char line[64];
+
+	a->line.text[strcspn(a->line.text, "\n")] = '\0';
+	signal = m_signal_named(a->line.text);
+	if (!signal) {
+		snprintf(a->note, sizeof a->note, "there is no signal \"%.40s\"; there is TERM, KILL, STOP, CONT ...", a->line.text);
+		return;
+	}
+	if (!can_take_part(a) || !target_kill(a->o->target, pid, signal))
+		return;
+	app_settle(a);
+	transcript_at(app_script_of(a), a->view.shown);
+	snprintf(line, sizeof line, "kill(%u, %u)", pid, signal);
+	transcript_line(app_script_of(a), line, false);
+	if (a->state == TARGET_IDLE)
+		a->state = TARGET_STOPPED; /* it may be ready now */
+	snprintf(a->note, sizeof a->note, "process %u gets %s when the guest goes on", pid, m_signal_name(signal));
+}
+
 static void
 act(struct app *a, enum action action, int number)
 {
@@ -77,7 +130,7 @@ act(struct app *a, enum action action, int number)
 
 	a->dirty = true;
 	if (action == ACTION_UNTIL || action == ACTION_WATCH || action == ACTION_INPUT || action == ACTION_PROMPT ||
-	    action == ACTION_SEARCH)
+	    action == ACTION_SEARCH || action == ACTION_KILL)
 		a->asked = action;
 	if (action == ACTION_QUIT)
 		a->quit = true;
@@ -92,6 +145,12 @@ act(struct app *a, enum action action, int number)
 	else if ((action == ACTION_UNTIL || action == ACTION_WATCH) && app_can_step(a))
 		line_open(&a->line);
 	else if (action == ACTION_UNTIL || action == ACTION_WATCH)
+		return;
+	else if (action == ACTION_CHOOSE)
+		choose_next(a);
+	else if (action == ACTION_KILL && can_take_part(a))
+		line_open(&a->line);
+	else if (action == ACTION_KILL)
 		return;
 	else if (action == ACTION_AGAIN || action == ACTION_AGAIN_BACK)
 		search(a, action == ACTION_AGAIN ? 1 : -1);
@@ -167,6 +226,8 @@ take_line(struct app *a)
 		obey(a);
 	else if (a->asked == ACTION_SEARCH)
 		search_asked(a);
+	else if (a->asked == ACTION_KILL)
+		send_signal(a);
 	else
 		app_step_asked(a);
 }

@@ -55,6 +55,15 @@ refuses 2 'needs a terminal.*forkscope check' play lecture.lua; ok "no terminal"
 refuses 2 'needs a script' play; ok "no script"
 refuses 2 'takes --ascii and --no-color' play --mem 4M lecture.lua; ok "an option that is the script's to say"
 
+open "$forkscope" run --record-script part.lua fork
+sees 'LIVE [0-9]' && press f && sees '▸.*forks' && press x && sees '▸.*exit' && press g && sees 'PAST 1/' && press N && sees 'this is the past' &&
+	press g G && sees 'LIVE' && press 1 N && sees 'process 1 runs next' && press 2 K && sees 'signal for the selected' && press NONE Enter &&
+	sees 'there is no signal "NONE"' && press K && press kill Enter && sees 'process 2 gets SIGKILL' && press Space && sees 'ended: ' && press q && sees '^status 0\.'
+ok "whoever looks on takes part: who runs next, and signals"
+fs check part.lua
+[ "$result" = 0 ] && grep -q '^choose(1)$' part.lua && grep -q '^kill(2, 9)$' part.lua
+ok "and that is written down"
+
 open "$forkscope" run --record-script session.lua "$FS_SRC/tests/guest/echo.c"
 sees 'LIVE [0-9]' && press : && sees '^ : .*Enter does it' && press 'task(1).pages' Enter && sees '^ [0-9][0-9]* *$'
 ok "the prompt answers"

@@ -136,6 +136,7 @@ const char *m_call_name(uint32_t nr);          /* i386 number to "fork"; NULL wh
 const char *m_why_name(uint32_t why);
 const char *m_errno_name(uint32_t error);      /* 11 to "EAGAIN"; NULL when unknown */
 const char *m_signal_name(uint32_t signal);    /* 11 to "SIGSEGV"; NULL when unknown */
+uint32_t m_signal_named(const char *name);     /* "TERM", "sigterm" or "15" to 15; 0 when there is none */
 void m_status_text(uint32_t status, char *out, size_t size); /* wait status to "exit status 3" */
 
 #endif

@@ -4,8 +4,12 @@
 #include "model.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
+#define SIGNALS 65u /* their numbers are below */
 
 static const char *
 pick(const char *const *names, size_t n, uint32_t i, const char *otherwise)
@@ -113,6 +117,23 @@ const char *
 m_signal_name(uint32_t signal)
 {
 	return pick(signal_names, COUNT(signal_names), signal, NULL);
+}
+
+uint32_t
+m_signal_named(const char *name)
+{
+	char *end;
+	unsigned long number = strtoul(name, &end, 10);
+
+	if (end != name)
+		return !*end && number < SIGNALS ? (uint32_t)number : 0;
+	for (uint32_t i = 1; i < SIGNALS; i++) {
+		const char *is = m_signal_name(i);
+
+		if (is && (!strcasecmp(is, name) || (!strncmp(is, "SIG", 3) && !strcasecmp(is + 3, name))))
+			return i;
+	}
+	return 0;
 }
 
 void

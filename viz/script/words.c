@@ -6,9 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-#define SIGNALS 65u
 
 static void
 add_type(lua_State *lua, int index, struct wanted *w)
@@ -94,18 +91,11 @@ script_wanted(lua_State *lua, int first, struct wanted *w)
 uint32_t
 script_signal(lua_State *lua, int index)
 {
-	const char *name;
+	uint32_t signal = m_signal_named(luaL_checkstring(lua, index));
 
-	if (lua_isinteger(lua, index) && lua_tointeger(lua, index) > 0 && lua_tointeger(lua, index) < SIGNALS)
-		return (uint32_t)lua_tointeger(lua, index);
-	name = luaL_checkstring(lua, index);
-	for (uint32_t i = 1; i < SIGNALS; i++) {
-		const char *is = m_signal_name(i);
-
-		if (is && (!strcasecmp(is, name) || (!strncmp(is, "SIG", 3) && !strcasecmp(is + 3, name))))
-			return i;
-	}
-	return (uint32_t)luaL_error(lua, "there is no signal %s; there is \"TERM\", \"KILL\", \"STOP\" ...", name);
+	if (!signal)
+		luaL_error(lua, "there is no signal %s; there is \"TERM\", \"KILL\", \"STOP\" ...", lua_tostring(lua, index));
+	return signal;
 }
 
 /* An event's metatable: as a text it is what messages call it. */

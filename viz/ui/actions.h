@@ -48,6 +48,8 @@ enum ui_key {
 	X(RUN, ' ', UK_NONE, "run the guest, or pause", "") \
 	X(INPUT, 'i', UK_NONE, "type a line for the guest", "") \
 	X(TYPE, 't', UK_NONE, "type at its terminal; ^] ends it", "") \
+	X(CHOOSE, 'N', UK_NONE, "the selected runs next", "") \
+	X(KILL, 'K', UK_NONE, "send the selected a signal", "") \
 	X(START, 'g', UK_HOME, "to the start", "goto_event(1)") \
 	X(LIVE, 'G', UK_END, "to the live end", "live()") \
 	X(SELECT_NEXT, ']', UK_NONE, "select the next process", "select($PID)") \
