@@ -239,7 +239,7 @@ app_open(const struct app_options *o, int *status)
 	a->o = &a->options;
 	a->console = o->console;
 	a->dirty = a->whole = true;
-	a->term = term_start(wants_color(o), err, sizeof err);
+	a->term = term_start(wants_color(o), o->theme, err, sizeof err);
 	if (!a->term) {
 		fprintf(stderr, "forkscope: %s\n", err);
 		app_view_close(&a->view);

@@ -26,6 +26,7 @@ struct app_options {
 	const char *caption;       /* a text below the panes, or NULL */
 	enum layout_preset preset; /* of the panes */
 	int alone;                 /* 1 + enum pane_id of the one that is shown alone; 0: several are */
+	const struct theme *theme; /* NULL: the dark one */
 	bool ascii;                /* draw with ASCII only */
 	bool no_color;             /* NO_COLOR in the environment counts as well */
 };

@@ -459,6 +459,7 @@ app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g)
 	if (!app_view_open(&v, tl, shot->program))
 		return false;
 	g->ascii = shot->ascii;
+	g->theme = shot->theme;
 	if (!grid_resize(g, shot->w, shot->h)) {
 		app_view_close(&v);
 		return false;

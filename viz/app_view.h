@@ -70,6 +70,7 @@ struct app_shot {
 	const char *alarm;   /* or NULL */
 	uint32_t select;     /* pid, or 0: whoever acts */
 	enum layout_preset preset;
+	const struct theme *theme; /* or NULL */
 	int zoom;            /* enum pane_id, or -1 */
 	bool ascii, help;
 	const struct sight *sight; /* or NULL */

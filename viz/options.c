@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "theme.h"
+
 #include "export.h"
 
 /* The kernel's command line has 8 KiB, and an encoded byte takes three. */
@@ -103,6 +105,16 @@ take_watch(struct options *o, const char *name, const char *value, struct fail *
 	(void)name, (void)f;
 	o->watches = value;
 	return true;
+}
+
+static bool
+take_theme(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	o->no_color |= !strcmp(value, "mono");
+	o->theme = theme_named(value);
+	return o->theme || !strcmp(value, "mono") ||
+	       fail_say(f, "%s %s: not a theme: dark, light (for a light terminal), safe (colours that nobody confuses) or mono",
+			name, value);
 }
 
 static bool
@@ -206,6 +218,8 @@ static const struct option {
 	{ "--size", VALUE("WxH", take_size), "... of this size (default 100x30)" },
 	{ "--layout", VALUE("NAME", take_layout),
 	  "which panes: all (default), lecture, memory, processes, kernel; or one pane's name" },
+	{ "--theme", VALUE("NAME", take_theme),
+	  "dark (default), light for a light terminal, safe (colours that nobody confuses), mono" },
 	{ "--ascii", FLAG(ascii), "draw with ASCII characters only" },
 	{ "--no-color", FLAG(no_color), "no colours (as the variable NO_COLOR does)" },
 	{ "--wire-log", VALUE("FILE", take_wire_log),

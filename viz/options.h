@@ -28,6 +28,7 @@ struct options {
 	bool stop_every;     /* headless: stop and check at each event */
 	bool plain;          /* sentences and a prompt, no screen */
 	bool ascii, no_color;
+	const struct theme *theme; /* NULL: not given */
 	double timeout;      /* seconds; 0: not given */
 	const char *sched;   /* NULL: not given */
 	unsigned mem_mib;    /* 0: not given */

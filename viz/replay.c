@@ -88,7 +88,7 @@ static int
 show(const struct options *o, const char *program, struct timeline *tl)
 {
 	struct app_options app = { .timeline = tl, .program = program, .show = replay_begin(tl),
-				   .ascii = o->ascii, .no_color = o->no_color };
+				   .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color };
 
 	return app_run(&app);
 }

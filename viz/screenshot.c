@@ -118,7 +118,7 @@ screenshot_draw(const struct screenshot *s, struct timeline *tl, const struct si
 		struct fail *f)
 {
 	struct app_shot shot = { .w = s->columns, .h = s->rows, .seq = find_event(s, tl),
-				 .program = s->program, .preset = s->preset, .zoom = s->zoom, .ascii = s->ascii,
+				 .program = s->program, .preset = s->preset, .zoom = s->zoom, .theme = s->theme, .ascii = s->ascii,
 				 .sight = sight };
 
 	if (!shot.seq)

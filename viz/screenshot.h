@@ -18,6 +18,7 @@ struct screenshot {
 	enum layout_preset preset;
 	int zoom;            /* enum pane_id of the one pane, or -1 */
 	const char *program; /* for the status bar */
+	const struct theme *theme; /* NULL: the dark one */
 	bool ascii;
 };
 

@@ -20,6 +20,12 @@ refuses 2 'empty.img: no ext2 file system' run --headless --disk empty.img fork;
 refuses 2 'no ext2 file system' run --headless --disk "$FS_BUILD/kernel.elf" fork; ok "a disk of another kind"
 refuses 2 'features.*ext4' run --headless --disk "$FS_BUILD/tests/disk/ext4" fork; ok "a disk with ext4"
 refuses 2 'not a number of seconds.* up to' run --headless --timeout 1e9 fork; ok "a timeout that is too long"
+refuses 2 'not a theme: dark, light' run --theme pink fork; ok "a theme that is none"
+for theme in dark:1e222a light:fafafa safe:56b4e9; do
+	fs run --headless --theme "${theme%:*}" --screenshot "${theme%:*}.svg" fork
+	[ "$result" = 0 ] && grep -q "fill='#${theme#*:}'" "${theme%:*}.svg"
+	ok "a picture with the theme ${theme%:*}"
+done
 refuses 2 'neither FILE.svg nor' run --headless --screenshot x.png fork; ok "a screenshot of another kind"
 refuses 2 '--headless only' run --story fork; ok "--story without --headless"
 refuses 2 'takes no arguments' keys now; ok "an argument for a command without any"

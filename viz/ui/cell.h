@@ -23,8 +23,11 @@ struct cell {
 	uint8_t attr;  /* enum cell_attr */
 };
 
+struct theme; /* theme.h */
+
 struct grid {
 	int w, h;
+	const struct theme *theme; /* what its styles look like; NULL: theme_dark */
 	bool ascii;        /* every code point that is put becomes one of ASCII */
 	struct cell *cell; /* w * h, row by row */
 };

@@ -28,34 +28,40 @@ top(int y)
 	return MARGIN + y * PX_H;
 }
 
+/* A picture that is written. */
+struct svg {
+	FILE *out;
+	const struct theme *theme;
+};
+
 static uint32_t
-back_of(const struct cell *c)
+back_of(const struct svg *v, const struct cell *c)
 {
-	const struct look *look = theme_look(c->style);
+	const struct look *look = &v->theme->look[c->style];
 
 	if (look->reverse)
 		return look->rgb;
-	return c->attr & AT_MARK ? THEME_MARK_BACK : THEME_BACK;
+	return c->attr & AT_MARK ? v->theme->mark_back : v->theme->back;
 }
 
 static uint32_t
-ink_of(const struct cell *c)
+ink_of(const struct svg *v, const struct cell *c)
 {
-	const struct look *look = theme_look(c->style);
+	const struct look *look = &v->theme->look[c->style];
 
-	return look->reverse ? THEME_BACK : look->rgb;
+	return look->reverse ? v->theme->back : look->rgb;
 }
 
 static void
-write_backs(FILE *out, const struct cell *row, int w, int y)
+write_backs(const struct svg *v, const struct cell *row, int w, int y)
 {
 	for (int x = 0; x < w;) {
-		uint32_t back = back_of(&row[x]);
+		uint32_t back = back_of(v, &row[x]);
 		int from = x;
-		while (x < w && back_of(&row[x]) == back)
+		while (x < w && back_of(v, &row[x]) == back)
 			x++;
-		if (back != THEME_BACK)
-			fprintf(out, "<rect x='%d' y='%d' width='%d' height='%d' fill='#%06x'/>\n",
+		if (back != v->theme->back)
+			fprintf(v->out, "<rect x='%d' y='%d' width='%d' height='%d' fill='#%06x'/>\n",
 				left(from), top(y), (x - from) * PX_W, PX_H, back);
 	}
 }
@@ -76,7 +82,7 @@ sides_of(uint32_t ch)
 }
 
 static void
-write_border(FILE *out, unsigned sides, uint32_t ink, int x, int y)
+write_border(const struct svg *v, unsigned sides, uint32_t ink, int x, int y)
 {
 	int cx = left(x) + PX_W / 2, cy = top(y) + PX_H / 2;
 	const struct { unsigned bit; int x, y; } end[] = {
@@ -84,11 +90,11 @@ write_border(FILE *out, unsigned sides, uint32_t ink, int x, int y)
 		{ 4, left(x), cy }, { 8, left(x) + PX_W, cy },
 	};
 
-	fprintf(out, "<path d='");
+	fprintf(v->out, "<path d='");
 	for (int i = 0; i < 4; i++)
 		if (sides & end[i].bit)
-			fprintf(out, "M%d.5 %d.5L%d.5 %d.5", cx, cy, end[i].x, end[i].y);
-	fprintf(out, "' stroke='#%06x' fill='none'/>\n", ink);
+			fprintf(v->out, "M%d.5 %d.5L%d.5 %d.5", cx, cy, end[i].x, end[i].y);
+	fprintf(v->out, "' stroke='#%06x' fill='none'/>\n", ink);
 }
 
 /* The number of a glyph with a number in a circle; -1: another glyph. */
@@ -99,24 +105,24 @@ circled(uint32_t ch)
 }
 
 static void
-write_number(FILE *out, int number, uint32_t ink, int x, int y)
+write_number(const struct svg *v, int number, uint32_t ink, int x, int y)
 {
-	fprintf(out, "<rect x='%d' y='%d' width='%d' height='%d' rx='4' fill='#%06x'/>"
+	fprintf(v->out, "<rect x='%d' y='%d' width='%d' height='%d' rx='4' fill='#%06x'/>"
 		"<text x='%.1f' y='%d' font-size='%d' font-weight='bold' text-anchor='middle' "
 		"fill='#%06x'>%d</text>\n", left(x), top(y) + 2, PX_W - 1, PX_H - 4, ink,
-		left(x) + (PX_W - 1) / 2.0, top(y) + BASELINE - 1, number > 9 ? 7 : 12, THEME_BACK, number);
+		left(x) + (PX_W - 1) / 2.0, top(y) + BASELINE - 1, number > 9 ? 7 : 12, v->theme->back, number);
 }
 
 static void
-write_char(FILE *out, uint32_t ch)
+write_char(const struct svg *v, uint32_t ch)
 {
 	char bytes[4];
 
 	switch (ch) {
-	case '<': fputs("&lt;", out); break;
-	case '>': fputs("&gt;", out); break;
-	case '&': fputs("&amp;", out); break;
-	default: fwrite(bytes, 1, utf8_encode(ch, bytes), out); break;
+	case '<': fputs("&lt;", v->out); break;
+	case '>': fputs("&gt;", v->out); break;
+	case '&': fputs("&amp;", v->out); break;
+	default: fwrite(bytes, 1, utf8_encode(ch, bytes), v->out); break;
 	}
 }
 
@@ -140,36 +146,36 @@ word_end(const struct cell *row, int w, int x)
 }
 
 static int
-write_word(FILE *out, const struct cell *row, int w, int x, int y)
+write_word(const struct svg *v, const struct cell *row, int w, int x, int y)
 {
 	int end = word_end(row, w, x);
 
-	fprintf(out, "<text x='%d' y='%d' fill='#%06x'%s", left(x), top(y) + BASELINE, ink_of(&row[x]),
-		theme_look(row[x].style)->bold ? " font-weight='bold'" : "");
+	fprintf(v->out, "<text x='%d' y='%d' fill='#%06x'%s", left(x), top(y) + BASELINE, ink_of(v, &row[x]),
+		v->theme->look[row[x].style].bold ? " font-weight='bold'" : "");
 	if (end - x > 1)
-		fprintf(out, " textLength='%d' lengthAdjust='spacingAndGlyphs'", (end - x) * PX_W);
-	fputc('>', out);
+		fprintf(v->out, " textLength='%d' lengthAdjust='spacingAndGlyphs'", (end - x) * PX_W);
+	fputc('>', v->out);
 	for (int i = x; i < end; i++)
-		write_char(out, row[i].ch);
-	fputs("</text>\n", out);
+		write_char(v, row[i].ch);
+	fputs("</text>\n", v->out);
 	return end;
 }
 
 static void
-write_row(FILE *out, const struct cell *row, int w, int y)
+write_row(const struct svg *v, const struct cell *row, int w, int y)
 {
-	write_backs(out, row, w, y);
+	write_backs(v, row, w, y);
 	for (int x = 0; x < w;) {
 		uint32_t ch = row[x].ch;
 		if (ch == ' ') {
 			x++;
 		} else if (!is_shape(ch)) {
-			x = write_word(out, row, w, x, y);
+			x = write_word(v, row, w, x, y);
 		} else {
 			if (sides_of(ch))
-				write_border(out, sides_of(ch), ink_of(&row[x]), x, y);
+				write_border(v, sides_of(ch), ink_of(v, &row[x]), x, y);
 			else
-				write_number(out, circled(ch), ink_of(&row[x]), x, y);
+				write_number(v, circled(ch), ink_of(v, &row[x]), x, y);
 			x++;
 		}
 	}
@@ -178,14 +184,15 @@ write_row(FILE *out, const struct cell *row, int w, int y)
 bool
 svg_write(FILE *out, const struct grid *g)
 {
+	const struct svg v = { out, g->theme ? g->theme : &theme_dark };
 	int w = g->w * PX_W + 2 * MARGIN, h = g->h * PX_H + 2 * MARGIN;
 
 	fprintf(out, "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' viewBox='0 0 %d %d'>\n"
 		"<rect width='100%%' height='100%%' fill='#%06x'/>\n"
 		"<g font-family=\"%s\" font-size='%d' xml:space='preserve'>\n",
-		w, h, w, h, THEME_BACK, fonts, FONT_SIZE);
+		w, h, w, h, v.theme->back, fonts, FONT_SIZE);
 	for (int y = 0; y < g->h; y++)
-		write_row(out, g->cell + y * g->w, g->w, y);
+		write_row(&v, g->cell + y * g->w, g->w, y);
 	fputs("</g>\n</svg>\n", out);
 	return !ferror(out);
 }

@@ -62,17 +62,17 @@ catch_signals(struct term *t)
 
 /* A pair a style, and as many again for marked rows. */
 static void
-make_colors(struct term *t)
+make_colors(struct term *t, const struct theme *theme)
 {
 	t->color = has_colors() && start_color() == OK && use_default_colors() == OK &&
 		COLOR_PAIRS > 2 * ST_COUNT;
 	if (!t->color)
 		return;
 	for (int i = 0; i < ST_COUNT; i++) {
-		const struct look *look = theme_look((enum style)i);
+		const struct look *look = &theme->look[i];
 		short ink = COLORS >= 256 ? look->fg256 : look->fg8;
 		init_pair((short)(1 + i), ink, -1);
-		init_pair((short)(1 + ST_COUNT + i), ink, COLORS >= 256 ? THEME_MARK_256 : -1);
+		init_pair((short)(1 + ST_COUNT + i), ink, COLORS >= 256 ? theme->mark_256 : -1);
 	}
 }
 
@@ -93,7 +93,7 @@ choose_locale(void)
 }
 
 struct term *
-term_start(bool color, char *err, size_t err_size)
+term_start(bool color, const struct theme *theme, char *err, size_t err_size)
 {
 	struct term *t;
 
@@ -122,7 +122,7 @@ term_start(bool color, char *err, size_t err_size)
 	nodelay(stdscr, TRUE);
 	typeahead(-1); /* a draw is never left half done */
 	if (color)
-		make_colors(t);
+		make_colors(t, theme ? theme : &theme_dark);
 	return t;
 }
 
@@ -170,7 +170,7 @@ term_size(const struct term *t, int *w, int *h)
 static attr_t
 attr_of(const struct term *t, const struct cell *c)
 {
-	const struct look *look = theme_look(c->style);
+	const struct look *look = &theme_dark.look[c->style]; /* bold and reverse are the same in all */
 	bool mark = c->attr & AT_MARK;
 	attr_t attr = look->bold ? A_BOLD : A_NORMAL;
 

@@ -10,13 +10,14 @@
 #include "cell.h"
 
 struct term;
+struct theme;
 
 /*
  * Takes the terminal over. From here until term_stop the signals that end a program, and a resize,
  * are not delivered but readable from term_signal_fd. On failure returns NULL, with one line in err
  * that says what is wrong and what to do; nothing was printed, nothing changed.
  */
-struct term *term_start(bool color, char *err, size_t err_size);
+struct term *term_start(bool color, const struct theme *theme, char *err, size_t err_size);
 void term_stop(struct term *t); /* the terminal is as it was before */
 
 bool term_utf8(const struct term *t); /* else it wants ASCII only */

@@ -1,13 +1,24 @@
 #include "theme.h"
 
-static const struct look looks[ST_COUNT] = {
-#define THEME_X(id, fg8, bold, reverse, fg256, rgb) { fg8, bold, reverse, fg256, rgb },
-	STYLES(THEME_X)
-#undef THEME_X
-};
+#include <stddef.h>
+#include <string.h>
 
-const struct look *
-theme_look(enum style style)
+#define DARK(id, fg8, bold, reverse, dark, dark_rgb, light, light_rgb, safe, safe_rgb) { fg8, bold, reverse, dark, dark_rgb },
+#define LIGHT(id, fg8, bold, reverse, dark, dark_rgb, light, light_rgb, safe, safe_rgb) { fg8, bold, reverse, light, light_rgb },
+#define SAFE(id, fg8, bold, reverse, dark, dark_rgb, light, light_rgb, safe, safe_rgb) { fg8, bold, reverse, safe, safe_rgb },
+
+const struct theme theme_dark = { "dark", 0x1e222a, 0x343b49, 237, { STYLES(DARK) } };
+static const struct theme light = { "light", 0xfafafa, 0xe3e8f0, 254, { STYLES(LIGHT) } };
+/* The colours of Okabe and Ito. */
+static const struct theme safe = { "safe", 0x1e222a, 0x343b49, 237, { STYLES(SAFE) } };
+
+const struct theme *
+theme_named(const char *name)
 {
-	return &looks[style < ST_COUNT ? style : ST_NORMAL];
+	static const struct theme *const all[] = { &theme_dark, &light, &safe };
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (!strcmp(all[i]->name, name))
+			return all[i];
+	return NULL;
 }
