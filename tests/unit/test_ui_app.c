@@ -449,11 +449,11 @@ test_help_opens_and_closes(void **state)
 	tty_type(t, "?");
 	tty_expect(t, "any key closes this");
 	tty_type(t, "n"); /* closes, and does nothing else */
-	tty_expect(t, "story");
+	tty_expect(t, "[story]");
 	tty_type(t, "?");
 	tty_expect(t, "any key closes this");
 	tty_type(t, "q"); /* any key */
-	tty_expect(t, "story");
+	tty_expect(t, "[story]");
 	tty_type(t, "q");
 	assert_int_equal(tty_close(t, LEFT), 0);
 }
