@@ -18,8 +18,7 @@ expect.status(7)
 EOF
 
 open "$forkscope" play lecture.lua
-qemu=$(child_of "$(child_of "$shell")")
-sees '^ One process, and it has not' && sees 'Space goes on'
+sees '^ One process, and it has not' && sees 'Space goes on' && qemu=$(child_of "$(child_of "$shell")")
 ok "a script plays, and says what there is to say"
 press n && sees 'LIVE 131'
 ok "one can look around meanwhile"
