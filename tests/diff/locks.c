@@ -93,26 +93,50 @@ test_refused(int fd)
 	close(reader);
 }
 
+/* Does it sleep, be it in a call that waits? */
+static int
+is_asleep(pid_t pid)
+{
+	char path[40], text[400], *at;
+	FILE *in;
+	size_t n;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	in = fopen(path, "r");
+	if (!in)
+		return 1;
+	n = fread(text, 1, sizeof text - 1, in);
+	fclose(in);
+	text[n] = '\0';
+	at = strrchr(text, ')');
+	return at && at[2] == 'S';
+}
+
 /* One waits until the other lets go, or ends; a signal breaks it off; two that wait for each other do not. */
 static void
 test_waiting(int fd)
 {
-	int e[2];
+	int e[2], go[2];
 	char c;
 
 	pipe(e);
+	pipe(go);
+	fflush(stdout);
+	say("its own", lock(fd, F_SETLK, F_WRLCK, SEEK_SET, 1, 1));
 	fflush(stdout);
 	pid_t pid = fork();
 	if (!pid) {
 		lock(fd, F_SETLK, F_WRLCK, SEEK_SET, 0, 1);
 		write(e[1], "x", 1);
-		usleep(20000);
+		read(go[0], &c, 1);
+		while (!is_asleep(getppid()))
+			usleep(1000);
 		lock(fd, F_SETLKW, F_WRLCK, SEEK_SET, 1, 1); /* the parent's, who waits for ours by now */
 		_exit(errno == EDEADLK ? 35 : 1);
 	}
-	say("its own", lock(fd, F_SETLK, F_WRLCK, SEEK_SET, 1, 1));
 	read(e[0], &c, 1);
 	say("at once", lock(fd, F_SETLK, F_WRLCK, SEEK_SET, 0, 1));
+	write(go[1], "x", 1);
 	say("until the child ends", lock(fd, F_SETLKW, F_WRLCK, SEEK_SET, 0, 1));
 	wait_and_tell("the one that saw the deadlock", pid);
 	fflush(stdout);
@@ -125,6 +149,8 @@ test_waiting(int fd)
 	wait_and_tell("broken off", pid);
 	close(e[0]);
 	close(e[1]);
+	close(go[0]);
+	close(go[1]);
 	say("all", lock(fd, F_SETLK, F_UNLCK, SEEK_SET, 0, 0));
 }
 
