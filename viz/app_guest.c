@@ -6,6 +6,7 @@
 
 #include "guest.h"
 #include "keys.h"
+#include "prove.h"
 
 void
 app_note_fault(struct app *a, const char *what)
@@ -16,23 +17,18 @@ app_note_fault(struct app *a, const char *what)
 	a->dirty = true;
 }
 
-/* Both proofs, at a stop. An asynchronous stop may be in the middle of a change: nothing is read. */
+/* At a stop. An asynchronous one may be in the middle of a change: nothing is proved. */
 static void
-prove(struct app *a)
+prove_stop(struct app *a)
 {
-	const struct model *live = timeline_live(a->o->timeline);
 	unsigned before = a->findings.n;
 
 	app_note_fault(a, timeline_fault(a->o->timeline));
 	if (a->state != TARGET_STOPPED && a->state != TARGET_IDLE)
 		return;
-	if (target_read(a->o->target, &a->read))
-		model_diff(live, &a->read, &a->findings);
-	else
-		app_note_fault(a, "the guest's memory cannot be read");
-	model_audit(live, &a->findings);
+	prove(a->o->target, a->o->timeline, &a->read, &a->findings);
 	if (!before && a->findings.n)
-		a->found_at = live->seq;
+		a->found_at = timeline_end(a->o->timeline);
 }
 
 /* Nobody is ready: because input is wanted, because the program has ended, or for ever. */
@@ -46,11 +42,10 @@ tell_rest(struct app *a)
 	uint64_t exit = 0;
 	char how[48];
 
-	for (const struct m_task *t = live->task; t < live->task + FS_NR_TASKS; t++)
-		if (m_waits_for_input(t)) {
-			snprintf(a->rest, sizeof a->rest, "waits for input: t types at it, i a line");
-			return;
-		}
+	if (model_wants_input(live)) {
+		snprintf(a->rest, sizeof a->rest, "waits for input: t types at it, i a line");
+		return;
+	}
 	if (!program || program->state == FS_TASK_ZOMBIE)
 		exit = timeline_find(tl, timeline_end(tl) + 1, -1, ended);
 	a->over = exit != 0;
@@ -246,7 +241,7 @@ app_hear(struct app *a, int wait_ms)
 	a->peeking = false;
 	if (a->state == TARGET_DEAD || a->state == TARGET_PANIC)
 		app_note_fault(a, target_error(a->o->target));
-	prove(a);
+	prove_stop(a);
 }
 
 void
@@ -264,6 +259,6 @@ app_meet(struct app *a)
 		app_note_fault(a, timeline_fault(a->o->timeline));
 		return;
 	}
-	prove(a);
+	prove_stop(a);
 	tell_rest(a);
 }

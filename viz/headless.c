@@ -10,6 +10,7 @@
 #include "diff.h"
 #include "guest.h"
 #include "narrate.h"
+#include "prove.h"
 #include "sight.h"
 
 #define STATUS_WRONG 1
@@ -111,29 +112,12 @@ on_event(void *ctx, const struct fs_event *e, const char *fault)
 static void
 check(struct headless *h)
 {
-	const struct model *live = timeline_live(h->guest.timeline);
 	struct findings f = { .n = 0 };
 	unsigned i;
 
-	if (!target_read(h->guest.target, &h->read)) {
-		finding(h, "the guest's memory could not be read");
-		return;
-	}
-	model_diff(live, &h->read, &f);
-	model_audit(live, &f);
+	prove(h->guest.target, h->guest.timeline, &h->read, &f);
 	for (i = 0; i < f.n && i < sizeof(f.text) / sizeof(f.text[0]); i++)
 		finding(h, f.text[i]);
-}
-
-static bool
-waits_for_input(const struct model *m)
-{
-	const struct m_task *t;
-
-	for (t = m->task; t < m->task + FS_NR_TASKS; t++)
-		if (m_waits_for_input(t))
-			return true;
-	return false;
 }
 
 /* Waits for stdin to have something; false: a signal or the deadline came first. */
@@ -213,7 +197,7 @@ at_idle(struct headless *h)
 		tell_end(h);
 		return program_status(h);
 	}
-	if (!waits_for_input(timeline_live(h->guest.timeline))) {
+	if (!model_wants_input(timeline_live(h->guest.timeline))) {
 		complain("every process waits, and nothing can wake one: the program would never end");
 		return STATUS_TIMEOUT;
 	}

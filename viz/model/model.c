@@ -81,6 +81,15 @@ m_waits_for_input(const struct m_task *t)
 	       (t->sleep_why == FS_WHY_CONSOLE || t->sleep_why == FS_WHY_POLL);
 }
 
+bool
+model_wants_input(const struct model *m)
+{
+	for (const struct m_task *t = m->task; t < m->task + FS_NR_TASKS; t++)
+		if (m_waits_for_input(t))
+			return true;
+	return false;
+}
+
 int
 model_slot(const struct model *m, uint32_t pid)
 {

@@ -106,6 +106,7 @@ const char *model_apply(struct model *m, const struct fs_event *e, const struct 
 const struct m_task *model_task(const struct model *m, uint32_t pid);
 /* Does it sleep until somebody types (or, in poll, perhaps until then)? */
 bool m_waits_for_input(const struct m_task *t);
+bool model_wants_input(const struct model *m); /* somebody does */
 int model_slot(const struct model *m, uint32_t pid);
 const struct m_page *model_page(const struct m_task *t, uint32_t va);
 const struct m_map *model_map(const struct m_task *t, uint32_t va);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prove.h"
+
 static const struct fs_event *
 last_event(const struct player *p)
 {
@@ -20,20 +22,16 @@ show(struct player *p, uint64_t seq)
 
 /* ---- the guest ----------------------------------------------------------------------------- */
 
-/* Both proofs, where the guest stands still between two changes. */
 static void
-prove(struct player *p)
+prove_stop(struct player *p)
 {
-	const struct model *live = timeline_live(p->timeline);
 	unsigned before = p->findings.n;
 
 	if (p->state != TARGET_STOPPED && p->state != TARGET_IDLE)
 		return;
-	if (target_read(p->target, &p->read))
-		model_diff(live, &p->read, &p->findings);
-	model_audit(live, &p->findings);
+	prove(p->target, p->timeline, &p->read, &p->findings);
 	if (!before && p->findings.n)
-		p->found_at = live->seq;
+		p->found_at = timeline_end(p->timeline);
 }
 
 static enum player_end
@@ -67,7 +65,7 @@ lead(struct player *p, const struct target_stop *stop, struct fail *f)
 			 signal_number);
 		return signal_number ? PLAYER_SIGNAL : PLAYER_LATE;
 	}
-	prove(p);
+	prove_stop(p);
 	if (p->state == TARGET_PANIC || p->state == TARGET_DEAD || p->findings.n || timeline_fault(p->timeline))
 		return wrong(p, f);
 	return PLAYER_OK;
@@ -433,10 +431,5 @@ player_status(struct player *p, uint32_t *status)
 bool
 player_wants_input(const struct player *p)
 {
-	const struct model *live = timeline_live(p->timeline);
-
-	for (const struct m_task *t = live->task; t < live->task + FS_NR_TASKS; t++)
-		if (m_waits_for_input(t))
-			return true;
-	return false;
+	return model_wants_input(timeline_live(p->timeline));
 }
