@@ -30,8 +30,8 @@ enum ui_key {
 	X(PREV_COPY, 'C', UK_NONE, "previous copy-on-write", "back(\"cow copy\", \"cow reuse\")") \
 	X(NEXT_EXIT, 'x', UK_NONE, "next exit", "step \"exit\"") \
 	X(PREV_EXIT, 'X', UK_NONE, "previous exit", "back \"exit\"") \
-	X(NEXT_OWN, 's', UK_NONE, "next of selected process", "step{ pid = $PID }") \
-	X(PREV_OWN, 'S', UK_NONE, "previous of selected", "back{ pid = $PID }") \
+	X(NEXT_OWN, 'a', UK_NONE, "next of selected process", "step{ pid = $PID }") \
+	X(PREV_OWN, 'A', UK_NONE, "previous of selected", "back{ pid = $PID }") \
 	X(EARLIER, '<', UK_NONE, "a column back in timeline", "") \
 	X(LATER, '>', UK_NONE, "a column on in timeline", "") \
 	X(CLOSER, '+', UK_NONE, "timeline: closer", "closer()") \
@@ -56,8 +56,8 @@ enum ui_key {
 	X(SELECT_PREV, '[', UK_NONE, "select the previous process", "select($PID)") \
 	X(SELECT, UK_DIGIT, UK_NONE, "select process number", "select($PID)") \
 	X(FOLLOW, UK_ESC, UK_NONE, "follow whoever acts", "follow()") \
-	X(FOLD, 'e', UK_NONE, "tree: fold it, or unfold", "fold()") \
-	X(FOLD_ALL, 'E', UK_NONE, "tree: fold all, or none", "fold_all()") \
+	X(FOLD, 'u', UK_NONE, "tree: fold it, or unfold", "fold()") \
+	X(FOLD_ALL, 'U', UK_NONE, "tree: fold all, or none", "fold_all()") \
 	X(BRANCH, 'B', UK_NONE, "tree: its branch alone", "branch()") \
 	X(FOCUS_NEXT, UK_TAB, UK_NONE, "next pane", "focus \"$PANE\"") \
 	X(FOCUS_PREV, UK_BACKTAB, UK_NONE, "previous pane", "focus \"$PANE\"") \
