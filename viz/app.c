@@ -249,6 +249,8 @@ app_open(const struct app_options *o, int *status)
 	}
 	if (o->show)
 		app_view_show(&a->view, o->show);
+	if (o->marks)
+		a->view.marks = *o->marks;
 	a->view.caption = o->caption;
 	a->view.preset = o->preset;
 	a->view.zoom = o->alone > 0;

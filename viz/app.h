@@ -9,6 +9,7 @@
 
 #include "cell.h"
 #include "layout.h"
+#include "marks.h"
 #include "target.h"
 #include "timeline.h"
 
@@ -17,6 +18,7 @@ struct app_options {
 	struct timeline *timeline; /* fed by the target's sink; holds every event so far */
 	struct sight *sight;       /* the programs' source, fed with every event so far; or NULL */
 	const struct fs_debug *debug; /* what the guest was asked for at its start, or NULL */
+	const struct marks *marks; /* those that there are already, and who hears of others; or NULL */
 	const char *program;       /* for the status bar */
 	const char *program_path;  /* its file on the host; NULL: there is none */
 	struct transcript *transcript; /* closed at the end; NULL: nobody wants one */

@@ -146,6 +146,10 @@ act(struct app *a, enum action action, int number)
 		line_open(&a->line);
 	else if (action == ACTION_UNTIL || action == ACTION_WATCH)
 		return;
+	else if (action == ACTION_MARK)
+		app_mark(a);
+	else if (action == ACTION_NEXT_MARK || action == ACTION_PREV_MARK)
+		app_goto_mark(a, action == ACTION_NEXT_MARK ? 1 : -1);
 	else if (action == ACTION_CHOOSE)
 		choose_next(a);
 	else if (action == ACTION_KILL && can_take_part(a))

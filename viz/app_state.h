@@ -1,6 +1,6 @@
 /*
  * app_state.h: the viewer's state, shared by app.c (the loop), app_guest.c (the guest), app_keys.c (what a
- * key does), app_step.c (steps of the program) and app_write.c (what is done, as a script).
+ * key does), app_step.c (steps of the program), app_marks.c (marks) and app_write.c (what is done, as a script).
  */
 #ifndef APP_STATE_H
 #define APP_STATE_H
@@ -99,6 +99,11 @@ void app_end_typing(struct app *a);
 void app_catch_up(struct app *a);
 /* events: of poll, for the terminal. */
 void app_hear_keys(struct app *a, short events);
+
+/* app_marks.c */
+/* Marks the shown event, or takes its mark away. */
+void app_mark(struct app *a);
+void app_goto_mark(struct app *a, int dir);
 
 /* app_step.c */
 /* From the live end, whatever is shown. */

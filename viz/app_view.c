@@ -8,7 +8,7 @@ static const struct pane *const panes[PANE_COUNT] = {
 	[PANE_TREE] = &pane_tree, [PANE_TASKS] = &pane_tasks, [PANE_FRAMES] = &pane_frames,
 	[PANE_PAGES] = &pane_pages, [PANE_EVENTS] = &pane_events, [PANE_STORY] = &pane_story,
 	[PANE_CONSOLE] = &pane_console, [PANE_SOURCE] = &pane_source, [PANE_FILES] = &pane_files,
-	[PANE_TIMELINE] = &pane_timeline, [PANE_KERNEL] = &pane_kernel,
+	[PANE_TIMELINE] = &pane_timeline, [PANE_KERNEL] = &pane_kernel, [PANE_COMPARE] = &pane_compare,
 };
 
 bool
@@ -79,6 +79,17 @@ recount(struct app_view *v, const struct model *now)
 	return true;
 }
 
+/* The moment that the shown one is compared with: the last mark that was set, else the event before. */
+static uint64_t
+other_of(const struct app_view *v)
+{
+	uint64_t mark = v->marks.last;
+
+	if (mark && mark != v->shown && mark <= timeline_end(v->timeline))
+		return mark;
+	return v->shown ? v->shown - 1 : 0;
+}
+
 static struct scene
 scene_of(struct app_view *v)
 {
@@ -94,6 +105,9 @@ scene_of(struct app_view *v)
 	model_copy(&v->prev, timeline_model(v->timeline, v->shown ? v->shown - 1 : 0, TIMELINE_WALK));
 	s.prev = &v->prev;
 	s.now = timeline_model(v->timeline, v->shown, TIMELINE_SHOWN);
+	s.other_seq = other_of(v);
+	s.other = s.now;
+	s.marks = &v->marks;
 	s.counted = v->counted;
 	s.selected = selected(v, s.now, s.event);
 	s.chosen = v->chosen != 0;
@@ -272,6 +286,8 @@ app_draw(struct grid *g, struct app_view *v)
 	if (!recount(v, timeline_model(v->timeline, v->shown, TIMELINE_SHOWN)))
 		return;
 	struct scene s = scene_of(v);
+	if (l.pane[PANE_COMPARE].w > 0) /* nobody else needs it, and it may be far away */
+		s.other = timeline_model(v->timeline, s.other_seq, TIMELINE_OTHER);
 	if (v->help) {
 		help_draw(area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), v->help);
 	} else {
@@ -471,6 +487,8 @@ app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g)
 	v.alarm_seq = shot->seq;
 	v.chosen = shot->select;
 	v.sight = shot->sight;
+	if (shot->marks)
+		v.marks = *shot->marks;
 	v.help = shot->help;
 	v.preset = shot->preset;
 	v.zoom = shot->zoom >= 0;

@@ -21,6 +21,7 @@ struct app_view {
 	const struct inside *inside; /* what was read at the last stop, or NULL; the caller's */
 	unsigned alarms;
 	const struct sight *sight; /* the programs' source, or NULL; the caller's */
+	struct marks marks;        /* moments worth finding again */
 	uint64_t shown;            /* the event that is shown; 0: the moment before the first */
 	bool live;                 /* shown follows the end */
 	uint32_t chosen;           /* pid selected by hand, or 0: whoever acts */
@@ -75,6 +76,7 @@ struct app_shot {
 	bool ascii, help;
 	const struct sight *sight; /* or NULL */
 	const struct inside *inside; /* or NULL */
+	const struct marks *marks; /* or NULL */
 };
 /* Fills *g (all zeros, or a grid of before). False: no memory. */
 bool app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g);

@@ -81,6 +81,13 @@ on_event(void *ctx, const struct fs_event *e, const char *fault)
 	sight_event(g->sight, g->timeline, e);
 }
 
+/* A mark that is set, or taken away, while it is recorded. */
+static void
+on_mark(void *recorder, uint64_t seq, const char *name)
+{
+	recorder_mark(recorder, seq, name ? "mark" : "unmark", name ? name : "");
+}
+
 static void
 close_show(struct guest *g)
 {
@@ -95,6 +102,7 @@ show(const struct target_options *target, const struct options *o, const char *n
 {
 	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
 	struct app_options app = { .program = name, .pause_every = HISTORY_EVENTS, .console = app_console(o->preset), .preset = o->preset, .alone = o->zoom + 1, .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color };
+	struct marks marks = { .changed = recorder ? on_mark : NULL, .ctx = recorder };
 	struct sight sight;
 	struct guest guest = { .on_event = on_event, .sight = &sight, .recorder = recorder };
 	struct fail f;
@@ -142,6 +150,7 @@ show(const struct target_options *target, const struct options *o, const char *n
 	app.target = guest.target;
 	app.timeline = guest.timeline;
 	app.sight = &sight;
+	app.marks = &marks;
 	app.debug = debug;
 	interrupt_close(in); /* from here on the terminal's own handling has them */
 	status = app_run(&app);

@@ -121,7 +121,7 @@ static bool
 take_layout(struct options *o, const char *name, const char *value, struct fail *f)
 {
 	return layout_named(value, &o->preset, &o->zoom) ||
-	       fail_say(f, "%s %s: not a layout (all, lecture, memory, processes, kernel) or a pane to "
+	       fail_say(f, "%s %s: not a layout (all, lecture, memory, processes, kernel, compare) or a pane to "
 			"show alone, such as pages", name, value);
 }
 
@@ -217,7 +217,7 @@ static const struct option {
 	  "... at event WHEN: a number, or NAME[:PID] for the first such, as \"cow copy:2\"" },
 	{ "--size", VALUE("WxH", take_size), "... of this size (default 100x30)" },
 	{ "--layout", VALUE("NAME", take_layout),
-	  "which panes: all (default), lecture, memory, processes, kernel; or one pane's name" },
+	  "which panes: all (default), lecture, memory, processes, kernel, compare; or one pane's name" },
 	{ "--theme", VALUE("NAME", take_theme),
 	  "dark (default), light for a light terminal, safe (colours that nobody confuses), mono" },
 	{ "--ascii", FLAG(ascii), "draw with ASCII characters only" },

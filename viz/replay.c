@@ -85,9 +85,9 @@ print(const struct options *o, const struct screenshot *shot, struct timeline *t
 }
 
 static int
-show(const struct options *o, const char *program, struct timeline *tl)
+show(const struct options *o, const char *program, struct timeline *tl, const struct marks *marks)
 {
-	struct app_options app = { .timeline = tl, .program = program, .show = replay_begin(tl),
+	struct app_options app = { .timeline = tl, .program = program, .show = replay_begin(tl), .marks = marks,
 				   .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color };
 
 	return app_run(&app);
@@ -99,6 +99,7 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 	struct recording *r = replay_open(o->file);
 	struct screenshot named = *shot;
 	struct timeline *tl;
+	struct marks marks = { .n = 0 };
 	char *program;
 	int status;
 
@@ -107,7 +108,9 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 	tl = recording_timeline(r);
 	program = recording_meta(r, "program");
 	named.program = program ? program : "?";
-	status = o->headless ? print(o, &named, tl, ascii) : show(o, named.program, tl);
+	recording_marks(r, &marks);
+	named.marks = &marks;
+	status = o->headless ? print(o, &named, tl, ascii) : show(o, named.program, tl, &marks);
 	if (o->headless && recording_damage(r)) {
 		fprintf(stderr, "forkscope: %s\n", recording_damage(r));
 		status = STATUS_WRONG;

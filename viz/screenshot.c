@@ -119,7 +119,7 @@ screenshot_draw(const struct screenshot *s, struct timeline *tl, const struct si
 {
 	struct app_shot shot = { .w = s->columns, .h = s->rows, .seq = find_event(s, tl),
 				 .program = s->program, .preset = s->preset, .zoom = s->zoom, .theme = s->theme, .ascii = s->ascii,
-				 .sight = sight };
+				 .sight = sight, .marks = s->marks };
 
 	if (!shot.seq)
 		return fail_say(f, "no screenshot: this run had no event %s", s->at ? s->at : "at all");

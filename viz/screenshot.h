@@ -9,6 +9,7 @@
 #include "layout.h"
 #include "timeline.h"
 
+struct marks; /* marks.h */
 struct sight; /* sight.h */
 
 struct screenshot {
@@ -20,6 +21,7 @@ struct screenshot {
 	const char *program; /* for the status bar */
 	const struct theme *theme; /* NULL: the dark one */
 	bool ascii;
+	const struct marks *marks; /* or NULL */
 };
 
 /* Whether s->at can be an event at all; before anything runs. */

@@ -102,6 +102,7 @@ test_presets_have_what_they_are_for(void **state)
 		{ LAYOUT_MEMORY, { PANE_FRAMES, PANE_PAGES, PANE_STORY } },
 		{ LAYOUT_PROCESSES, { PANE_TREE, PANE_TASKS, PANE_TIMELINE } },
 		{ LAYOUT_KERNEL, { PANE_STORY, PANE_STORY, PANE_STORY } },
+		{ LAYOUT_COMPARE, { PANE_COMPARE, PANE_STORY, PANE_STORY } },
 	};
 
 	(void)state;

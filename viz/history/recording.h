@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "fail.h"
+#include "marks.h"
 #include "timeline.h"
 
 struct recording;
@@ -25,6 +26,8 @@ const char *recording_damage(const struct recording *r);
 /* Its events; the caller frees it, before the recording is closed. */
 struct timeline *recording_timeline(struct recording *r);
 
+/* Adds the marks that it has, and what a check found wrong, as marks named "wrong". */
+void recording_marks(struct recording *r, struct marks *m);
 /* A fact about the run, see recorder_meta(), as a string of our own; NULL: it is not there. */
 char *recording_meta(struct recording *r, const char *key);
 /* The source of that kind, n bytes, of our own; NULL: it is not there. */

@@ -12,7 +12,8 @@
  *   console    what was written to the console, a row a write; pos is the position of its first byte
  *   blocks     for each RECORDING_BLOCK events the last one's seq and a sum over all
  *   keyframes  the model right after event seq, as keyframe.h packs it, and a sum
- *   marks      seq, kind, text: places worth finding again ("wrong": what a check found there)
+ *   marks      seq, kind, text: places worth finding again ("wrong": what a check found there;
+ *              "mark": somebody's, with a name in text or without one; "unmark" takes it away again)
  *   sources    name, kind (elf, c), bytes: the program that ran, to look at its lines later
  *
  * The sums tell damage apart from a whole recording: they are no protection against a forger.

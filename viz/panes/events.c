@@ -49,7 +49,8 @@ draw_event(const struct scene *s, struct area a, int y, const struct fs_event *e
 	bool here = e->seq == s->shown;
 	int x = draw_text(a, 0, y, ST_NEW, here ? "▸" : " ");
 
-	x = draw_textf(a, x, y, ST_DIM, "%5llu ", (unsigned long long)e->seq);
+	x = draw_textf(a, x, y, ST_DIM, "%5llu", (unsigned long long)e->seq);
+	x = draw_text(a, x, y, ST_PAST, s->marks && marks_at(s->marks, e->seq) ? "◆" : " ");
 	x = draw_process(a, x, y, ST_TITLE, e->pid) + 1;
 	x = draw_text(a, x, y, here ? ST_NEW : ST_NORMAL, m_event_name(e->type)) + 1;
 	if (e->type >= FS_TYPES)

@@ -46,6 +46,9 @@ draw_bar(const struct scene *s, struct area bar)
 	else
 		x = draw_textf(bar, x, 0, ST_PAST, " PAST %llu/%llu ", (unsigned long long)s->shown,
 			       (unsigned long long)s->end);
+	const struct mark *mark = s->marks ? marks_at(s->marks, s->shown) : NULL;
+	if (mark)
+		x = draw_textf(bar, x + 1, 0, ST_PAST, "◆%.16s", mark->name);
 	x = draw_textf(bar, x + 1, 0, ST_NORMAL, "t %llu.%03llu ms",
 		       (unsigned long long)(s->now->time / 1000000),
 		       (unsigned long long)(s->now->time / 1000 % 1000));

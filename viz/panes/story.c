@@ -27,19 +27,6 @@ head_style(uint16_t type)
 	}
 }
 
-/* How much of text fits into w columns without cutting a word. */
-static size_t
-fit_words(const char *text, int w)
-{
-	size_t n = strlen(text), cut;
-
-	if ((int)n <= w)
-		return n;
-	for (cut = w > 0 ? (size_t)w : 1; cut > 0 && text[cut] != ' '; cut--)
-		;
-	return cut > 0 ? cut : w > 0 ? (size_t)w : 1;
-}
-
 /* Draws text in lines of w columns from row y; returns the row after it. With rows outside the
  * area it only counts. */
 static int
@@ -48,7 +35,7 @@ wrap(struct area a, int x, int y, int w, enum style style, const char *text)
 	if (w < 8)
 		w = 8;
 	while (*text) {
-		size_t n = fit_words(text, w);
+		size_t n = text_fit(text, w);
 		draw_bytes(a, x, y++, style, text, n);
 		text += n;
 		while (*text == ' ')
@@ -63,8 +50,9 @@ draw_head(const struct scene *s, struct area a, int y, uint64_t seq, const struc
 	const struct fs_event *e = timeline_event(s->timeline, seq);
 	bool here = seq == s->shown;
 	enum style style = seq > s->shown ? ST_DIM : here ? head_style(e->type) : ST_TITLE;
-	int x = draw_textf(a, 0, y, here ? ST_NEW : ST_DIM, "%s%4llu ", here ? "▸" : " ",
+	int x = draw_textf(a, 0, y, here ? ST_NEW : ST_DIM, "%s%4llu", here ? "▸" : " ",
 			   (unsigned long long)seq);
+	x = draw_text(a, x, y, ST_PAST, s->marks && marks_at(s->marks, seq) ? "◆" : " ");
 
 	x = draw_process(a, x, y, here ? ST_TITLE : ST_DIM, e->pid) + 1;
 	int after = draw_text(a, x, y, style, story->head) + 1;

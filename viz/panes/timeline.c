@@ -239,6 +239,12 @@ draw_ruler(const struct walk *w, struct area a)
 		draw_position(w->st, columns, 0, ST_DIM, w->st->from, "");
 	if (right > left + 1 && (x < 0 || x + here + 2 < right))
 		draw_position(w->st, columns, right, ST_DIM, end, "");
+	for (unsigned i = 0; w->s->marks && i < w->s->marks->n; i++) { /* marks, under the words of the shown moment */
+		uint64_t seq = w->s->marks->at[i].seq;
+		int column = seq <= w->s->end ? column_of(w->st, position(w->st, w->s, seq)) : -1;
+		if (column >= 0 && position(w->st, w->s, seq) < end)
+			draw_text(columns, column, 0, ST_PAST, "◆");
+	}
 	if (w->cursor < 0)
 		return;
 	if (x + here + 2 > w->st->columns) /* its text on the side where there is room */

@@ -378,6 +378,18 @@ expect_golden(lua_State *lua)
 	return 0;
 }
 
+/* expect.difference(from, to, "part of a line") */
+static int
+expect_difference(lua_State *lua)
+{
+	const char *want = luaL_checkstring(lua, 3);
+
+	ask(lua, query_difference, 2);
+	if (strstr(lua_tostring(lua, -1), want))
+		return met(lua);
+	return script_unmet(lua, "difference", want, lua_tostring(lua, -1));
+}
+
 void
 expect_open(lua_State *lua)
 {
@@ -386,7 +398,7 @@ expect_open(lua_State *lua)
 		{ "frame", expect_frame }, { "event", expect_event }, { "count", expect_count },
 		{ "none", expect_none }, { "sequence", expect_sequence }, { "tree", expect_tree },
 		{ "console", expect_console }, { "printed", expect_printed }, { "story", expect_story },
-		{ "status", expect_status }, { "golden", expect_golden }, { NULL, NULL },
+		{ "difference", expect_difference }, { "status", expect_status }, { "golden", expect_golden }, { NULL, NULL },
 	};
 
 	luaL_newlib(lua, expectations);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "difference.h"
 #include "story.h"
 #include "symbols.h"
 
@@ -299,6 +300,58 @@ query_status(lua_State *lua)
 	return 1;
 }
 
+/* marks(): tables with seq and name, in the order of the events */
+static int
+query_marks(lua_State *lua)
+{
+	const struct marks *m = &script_player(lua)->view->marks;
+
+	lua_newtable(lua);
+	for (unsigned i = 0; i < m->n; i++) {
+		lua_createtable(lua, 0, 2);
+		set_number(lua, "seq", (lua_Integer)m->at[i].seq);
+		set_text(lua, "name", m->at[i].name);
+		lua_seti(lua, -2, (lua_Integer)i + 1);
+	}
+	return 1;
+}
+
+static void
+add_sentence(void *ctx, const char *text)
+{
+	luaL_Buffer *b = ctx;
+
+	luaL_addstring(b, text);
+	luaL_addchar(b, '\n');
+}
+
+static uint64_t
+moment(lua_State *lua, int index, const struct player *p)
+{
+	lua_Integer seq = luaL_optinteger(lua, index, (lua_Integer)p->view->shown);
+
+	if (seq < 0 || seq > (lua_Integer)timeline_end(p->timeline))
+		luaL_error(lua, "difference: event %d has not happened", (int)seq);
+	return (uint64_t)seq;
+}
+
+/* difference(from, to): what is another way right after event `to`, a line each; the shown event where none is given */
+int
+query_difference(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	uint64_t a = moment(lua, 1, p), b = moment(lua, 2, p);
+	const struct model *before, *after;
+	luaL_Buffer text;
+
+	before = timeline_model(p->timeline, a < b ? a : b, TIMELINE_BEFORE);
+	after = timeline_model(p->timeline, a < b ? b : a, TIMELINE_WALK);
+	luaL_buffinit(lua, &text);
+	model_difference(before, after, add_sentence, &text);
+	luaL_pushresult(&text);
+	return 1;
+}
+
 void
 queries_open(lua_State *lua)
 {
@@ -306,7 +359,7 @@ queries_open(lua_State *lua)
 		{ "task", query_task }, { "tasks", query_tasks }, { "page", query_page }, { "frame", query_frame },
 		{ "event", query_event }, { "events", query_events }, { "count", query_count }, { "sym", query_sym },
 		{ "console", query_console }, { "tree", query_tree }, { "story", query_story },
-		{ "status", query_status },
+		{ "status", query_status }, { "marks", query_marks }, { "difference", query_difference },
 	};
 
 	for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++)

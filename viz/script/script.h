@@ -88,6 +88,7 @@ int query_tree(struct lua_State *lua);
 int query_story(struct lua_State *lua);
 int query_status(struct lua_State *lua);
 int query_count(struct lua_State *lua);
+int query_difference(struct lua_State *lua);
 
 void verbs_open(struct lua_State *lua);
 void queries_open(struct lua_State *lua);

@@ -251,6 +251,73 @@ verb_find(lua_State *lua)
 	return 1;
 }
 
+/* ---- marks --------------------------------------------------------------------------------- */
+
+/* mark(), mark "name", mark("name", 120): the shown event, or that one */
+static int
+verb_mark(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	const char *name = luaL_optstring(lua, 1, "");
+	lua_Integer seq = luaL_optinteger(lua, 2, (lua_Integer)p->view->shown);
+
+	if (seq < 1 || seq > (lua_Integer)timeline_end(p->timeline))
+		luaL_error(lua, "mark: event %d has not happened", (int)seq);
+	if (!marks_set(&p->view->marks, (uint64_t)seq, name))
+		luaL_error(lua, "mark: there are %d marks, and no more can be kept; unmark() takes one away", MARKS_KEPT);
+	return 0;
+}
+
+/* The mark that an argument means: a name, or an event's number. */
+static const struct mark *
+check_mark(lua_State *lua, const struct marks *marks)
+{
+	const struct mark *m = lua_type(lua, 1) == LUA_TNUMBER ? marks_at(marks, (uint64_t)luaL_checkinteger(lua, 1)) :
+		marks_named(marks, luaL_checkstring(lua, 1));
+
+	if (!m)
+		luaL_error(lua, "there is no mark %s; marks() lists them", lua_tostring(lua, 1));
+	return m;
+}
+
+/* unmark(), unmark(120), unmark "name" */
+static int
+verb_unmark(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+
+	lua_settop(lua, 1);
+	if (lua_isnil(lua, 1)) {
+		lua_pushinteger(lua, (lua_Integer)p->view->shown);
+		lua_replace(lua, 1);
+	}
+	marks_clear(&p->view->marks, check_mark(lua, &p->view->marks)->seq);
+	return 0;
+}
+
+/* goto_mark "name"; goto_mark(1), goto_mark(-1): the next, the one before */
+static int
+verb_goto_mark(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	const struct marks *marks = &p->view->marks;
+	const struct mark *m;
+	int dir;
+
+	if (lua_type(lua, 1) != LUA_TNUMBER) {
+		m = check_mark(lua, marks);
+	} else {
+		dir = luaL_checkinteger(lua, 1) < 0 ? -1 : 1;
+		m = marks_next(marks, p->view->shown, dir);
+		if (!m)
+			return script_raise(lua, SCRIPT_FAILED, dir < 0 ? "goto_mark: no mark stands before this event" :
+					    "goto_mark: no mark comes after this event");
+	}
+	player_show(p, m->seq);
+	script_push_event(lua, player_event(p));
+	return 1;
+}
+
 static int
 verb_go(lua_State *lua)
 {
@@ -387,7 +454,7 @@ verb_layout(lua_State *lua)
 	int alone;
 
 	if (!layout_named(name, &p->view->preset, &alone))
-		luaL_error(lua, "layout: there is no %s; there is all, lecture, memory, processes, kernel, and each pane",
+		luaL_error(lua, "layout: there is no %s; there is all, lecture, memory, processes, kernel, compare, and each pane",
 			   name);
 	p->view->zoom = alone >= 0;
 	if (p->view->zoom)
@@ -421,6 +488,13 @@ static int
 verb_scroll(lua_State *lua)
 {
 	return scroll(lua, ACTION_UP, ACTION_DOWN);
+}
+
+/* cursor(-1), cursor(1): left, right, in the pane that has the focus */
+static int
+verb_cursor(lua_State *lua)
+{
+	return scroll(lua, ACTION_CURSOR_LEFT, ACTION_CURSOR_RIGHT);
 }
 
 static int
@@ -504,6 +578,7 @@ verbs_open(lua_State *lua)
 		{ "line", verb_line }, { "into", verb_into }, { "run_to", verb_run_to }, { "watch", verb_watch },
 		{ "alone", verb_alone }, { "go", verb_go }, { "find", verb_find }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
 		{ "choose", verb_choose }, { "kill", verb_kill },
+		{ "mark", verb_mark }, { "unmark", verb_unmark }, { "goto_mark", verb_goto_mark }, { "cursor", verb_cursor },
 		{ "resize", verb_resize }, { "select", verb_select }, 
 		{ "focus", verb_focus }, { "zoom", verb_zoom }, { "layout", verb_layout },
 		{ "scroll", verb_scroll }, { "scroll_page", verb_scroll_page }, { "screen", verb_screen }, { "say", verb_say },

@@ -37,6 +37,10 @@ enum ui_key {
 	X(CLOSER, '+', UK_NONE, "timeline: closer", "closer()") \
 	X(WIDER, '-', UK_NONE, "timeline: wider", "wider()") \
 	X(SCALE, '=', UK_NONE, "timeline: time or events", "scale()") \
+	X(MARK, 'm', UK_NONE, "mark this event, or unmark", "") \
+	X(NEXT_MARK, '\'', UK_NONE, "next mark", "goto_mark(1)") \
+	X(PREV_MARK, '"', UK_NONE, "previous mark", "goto_mark(-1)") \
+	X(EXPLAIN, 'e', UK_NONE, "explain the event at length", "") \
 	X(LINE, 'l', UK_NONE, "next source line", "") \
 	X(INTO, 'L', UK_NONE, "the same, into functions", "") \
 	X(UNTIL, 'b', UK_NONE, "run to a line or function", "") \
@@ -65,6 +69,8 @@ enum ui_key {
 	X(DOWN, 'j', UK_DOWN, "scroll the pane down", "scroll(1)") \
 	X(PAGE_UP, UK_PAGE_UP, UK_NONE, "scroll a page up", "scroll_page(-1)") \
 	X(PAGE_DOWN, UK_PAGE_DOWN, UK_NONE, "scroll a page down", "scroll_page(1)") \
+	X(CURSOR_LEFT, ',', UK_NONE, "frames: cursor left", "cursor(-1)") \
+	X(CURSOR_RIGHT, '.', UK_NONE, "frames: cursor right", "cursor(1)") \
 	X(ZOOM, 'z', UK_NONE, "this pane alone, or all", "zoom()") \
 	X(LAYOUT, 'y', UK_NONE, "next layout", "layout \"$LAYOUT\"") \
 	X(PROMPT, ':', UK_NONE, "a line of a script", "") \

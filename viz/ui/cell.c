@@ -16,7 +16,7 @@ static const struct { uint32_t from; char to; } ascii_of[] = {
 	{ 0x2518, '+' }, { 0x251c, '|' }, { 0x2524, '+' }, { 0x252c, '+' }, { 0x2534, '+' },
 	{ 0x253c, '+' }, { 0x25b8, '>' }, { 0x25c2, '<' }, { 0x2302, '^' }, { 0x2713, '=' },
 	{ 0x2717, '!' }, { 0x2592, '#' }, { 0x00b7, '.' }, { 0x00d7, 'x' }, { 0x2192, '>' },
-	{ 0x2026, '~' }, { 0x2588, '=' }, { 0x2593, '%' }, { 0x2504, '.' }, { 0x25be, 'v' },
+	{ 0x2026, '~' }, { 0x2588, '=' }, { 0x2593, '%' }, { 0x2504, '.' }, { 0x25be, 'v' }, { 0x25c6, '*' },
 };
 
 static uint32_t
@@ -301,4 +301,16 @@ grid_join(struct grid *g)
 			if (sides && (sides & (lines & AT_LINE_H ? 3 : 12)))
 				put_line(all, x, y, glyph[sides], lines);
 		}
+}
+
+size_t
+text_fit(const char *text, int w)
+{
+	size_t n = strlen(text), cut;
+
+	if ((int)n <= w)
+		return n;
+	for (cut = w > 0 ? (size_t)w : 1; cut > 0 && text[cut] != ' '; cut--)
+		;
+	return cut > 0 ? cut : w > 0 ? (size_t)w : 1;
 }

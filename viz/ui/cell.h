@@ -75,5 +75,7 @@ size_t utf8_decode(const char *s, size_t n, uint32_t *ch);
 size_t utf8_encode(uint32_t ch, char out[4]);
 /* The columns that draw_text would take. */
 int text_width(const char *text);
+/* The bytes of ASCII text that fit into w columns without cutting a word; at least 1 of a text that is not empty. */
+size_t text_fit(const char *text, int w);
 
 #endif

@@ -51,6 +51,12 @@ static const struct preset {
 		{ 64, 18, "kernel:16/story:7" },
 		{ 0, 0, "kernel:3/story:2" },
 	} },
+	[LAYOUT_COMPARE] = { "compare", { /* two moments, and what lies between them */
+		{ 140, 40, "(tree:50|compare:109):35/story:14" },
+		{ 92, 28, "compare:20/(tree:38|story:61):9" },
+		{ 64, 18, "compare:16/story:7" },
+		{ 0, 0, "compare:3/story:2" },
+	} },
 };
 
 static const char *const names[PANE_COUNT] = {

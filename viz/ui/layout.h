@@ -12,7 +12,8 @@
 #define PANES(X) \
 	X(TREE, "tree") X(TASKS, "tasks") X(FRAMES, "frames") X(PAGES, "pages") X(EVENTS, "events") \
 	X(STORY, "story") X(CONSOLE, "console") X(SOURCE, "source") \
-	X(FILES, "files") X(TIMELINE, "timeline") X(KERNEL, "kernel")
+	X(FILES, "files") X(TIMELINE, "timeline") X(KERNEL, "kernel") \
+	X(COMPARE, "compare")
 
 enum pane_id {
 #define PANES_X(id, name) PANE_##id,
@@ -22,7 +23,8 @@ enum pane_id {
 };
 
 enum layout_preset {
-	LAYOUT_ALL, LAYOUT_LECTURE, LAYOUT_MEMORY, LAYOUT_PROCESSES, LAYOUT_KERNEL, LAYOUT_COUNT
+	LAYOUT_ALL, LAYOUT_LECTURE, LAYOUT_MEMORY, LAYOUT_PROCESSES, LAYOUT_KERNEL, LAYOUT_COMPARE,
+	LAYOUT_COUNT
 };
 
 #define LAYOUT_MIN_W 40

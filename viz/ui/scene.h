@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "inside.h"
+#include "marks.h"
 #include "model.h"
 #include "timeline.h"
 
@@ -16,6 +17,9 @@ struct sight; /* sight.h */
 struct scene {
 	const struct model *now;       /* right after the shown event */
 	const struct model *prev;      /* right before it */
+	const struct model *other;     /* the moment that the shown one is compared with */
+	uint64_t other_seq;            /* ... right after this event */
+	const struct marks *marks;     /* moments worth finding again; NULL: there are none */
 	const uint16_t *counted;       /* per frame of now: the table entries that name it */
 	const struct fs_event *event;  /* the shown one; NULL before the first */
 	uint64_t shown, end;           /* its number; the last one known */

@@ -1,0 +1,50 @@
+/* Marks, at the keyboard. */
+#include "app_state.h"
+
+#include <stdio.h>
+
+static void
+write_mark(struct app *a, const char *line)
+{
+	app_settle(a);
+	transcript_at(app_script_of(a), a->view.shown);
+	transcript_line(app_script_of(a), line, false);
+}
+
+void
+app_mark(struct app *a)
+{
+	uint64_t shown = a->view.shown;
+
+	if (!shown) {
+		snprintf(a->note, sizeof a->note, "nothing has happened that could be marked");
+	} else if (marks_clear(&a->view.marks, shown)) {
+		write_mark(a, "unmark()");
+		snprintf(a->note, sizeof a->note, "event %llu has no mark any more", (unsigned long long)shown);
+	} else if (marks_set(&a->view.marks, shown, "")) {
+		write_mark(a, "mark()");
+		snprintf(a->note, sizeof a->note, "event %llu is marked: ' and \" go to marks, :mark \"name\" names it",
+			 (unsigned long long)shown);
+	} else {
+		snprintf(a->note, sizeof a->note, "there are %d marks, and no more can be kept: m takes one away", MARKS_KEPT);
+	}
+}
+
+void
+app_goto_mark(struct app *a, int dir)
+{
+	const struct mark *m = marks_next(&a->view.marks, a->view.shown, dir);
+
+	if (!m) {
+		snprintf(a->note, sizeof a->note, !a->view.marks.n ? "nothing is marked: m marks the shown event" :
+			 dir > 0 ? "no mark comes after this event" : "no mark stands before this event");
+		return;
+	}
+	app_settle(a);
+	transcript_at(app_script_of(a), a->view.shown);
+	app_view_show(&a->view, m->seq);
+	transcript_line(app_script_of(a), dir > 0 ? "goto_mark(1)" : "goto_mark(-1)", false);
+	transcript_arrives(app_script_of(a), m->seq);
+	if (m->name[0])
+		snprintf(a->note, sizeof a->note, "mark \"%s\"", m->name);
+}
