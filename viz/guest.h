@@ -36,6 +36,4 @@ enum target_state guest_wait(struct guest *g, const struct interrupt *in, int64_
 			     int *signal_number);
 int64_t guest_clock(void); /* ms, monotonic */
 
-#define GUEST_PROGRAM_PID 2u /* init's first child: the program that the user named */
-
 #endif

@@ -25,6 +25,12 @@ on_console(void *ctx, uint32_t pos, const void *bytes, size_t n)
 	timeline_add_console(((struct machine *)ctx)->timeline, pos, bytes, n);
 }
 
+static bool
+is_known(const struct machine *m, const struct fs_event *e)
+{
+	return e->seq <= m->n_known && !memcmp(e, &m->known[e->seq - 1], sizeof(*e));
+}
+
 static void
 on_event(void *ctx, const struct fs_event *e)
 {
@@ -40,8 +46,57 @@ on_event(void *ctx, const struct fs_event *e)
 			abort();
 	}
 	m->events[m->n_events++] = *e;
+	if (m->whole && !m->parted && !is_known(m, e))
+		m->parted = e->seq;
 	if (m->hear)
 		m->hear(m->hear_ctx, e);
+}
+
+static void
+on_again(void *ctx, const struct fs_event *e)
+{
+	struct machine *m = ctx;
+	char what[120];
+
+	m->again++;
+	if (is_known(m, e))
+		return;
+	snprintf(what, sizeof(what), "on the way back event %llu (%s at %llu) is another one than before",
+		 (unsigned long long)e->seq, m_event_name(e->type), (unsigned long long)e->time);
+	complain(m, what);
+}
+
+/* From now on the first way is kept. */
+static void
+keep_whole(struct machine *m)
+{
+	if (m->whole)
+		return;
+	m->whole = m->timeline;
+	m->timeline = NULL;
+	m->n_known = m->n_events;
+	m->known = malloc(m->n_known * sizeof(*m->known));
+	if (!m->known)
+		abort();
+	memcpy(m->known, m->events, m->n_known * sizeof(*m->known));
+}
+
+bool
+machine_rewind(struct machine *m, uint64_t seq)
+{
+	char err[256];
+
+	keep_whole(m);
+	timeline_free(m->timeline);
+	m->timeline = timeline_part(m->whole, seq, SIZE_MAX, SIZE_MAX);
+	m->n_events = seq;
+	memcpy(m->events, m->known, seq * sizeof(*m->events));
+	m->parted = 0;
+	if (!target_rewind(m->target, 0, seq, err, sizeof(err)))
+		complain(m, err);
+	else
+		machine_prove(m);
+	return !m->trouble[0];
 }
 
 const char *
@@ -75,7 +130,7 @@ machine_boot(struct machine *m, const char *path, const struct machine_options *
 	const char *slash = strrchr(path, '/'), *kernel = getenv("FS_KERNEL");
 	const char *modules[] = { machine_path("user", "init"), path };
 	const char *args[] = { guest_path };
-	struct target_sink sink = { m, on_text, on_console, on_event };
+	struct target_sink sink = { m, on_text, on_console, on_event, on_again };
 	struct target_options o = {
 		.kernel = kernel ? kernel : machine_path("", "kernel.elf"),
 		.modules = modules,
@@ -87,6 +142,7 @@ machine_boot(struct machine *m, const char *path, const struct machine_options *
 		.disk = options->disk,
 		.check = options->check,
 		.sched = options->sched,
+		.snapshots = options->snapshots,
 	};
 
 	snprintf(guest_path, sizeof(guest_path), "/bin/%s", slash ? slash + 1 : path);
@@ -104,6 +160,8 @@ machine_close(struct machine *m)
 	if (m->target)
 		target_close(m->target);
 	timeline_free(m->timeline);
+	timeline_free(m->whole);
+	free(m->known);
 	free(m->events);
 }
 

@@ -17,6 +17,12 @@ struct machine {
 	struct timeline *timeline;
 	struct fs_event *events; /* every event, in order */
 	size_t n_events, cap_events;
+	/* of machine_rewind: all that was before the first, and what came since */
+	struct timeline *whole;  /* NULL: it was never taken back */
+	struct fs_event *known;
+	size_t n_known;
+	unsigned again;          /* events that were seen once more on the way back */
+	uint64_t parted;         /* the first event after the last rewind that is another one than before; 0: none */
 	unsigned stops;          /* at which memory was read and compared */
 	struct target_cost cost; /* of the last of them */
 	char trouble[512];       /* the first thing that was wrong; empty: nothing */
@@ -31,6 +37,7 @@ struct machine_options {
 	const char *disk;  /* a file with the disk for /mnt; NULL: none */
 	void (*hear)(void *ctx, const struct fs_event *e); /* of each event, when the timeline has it; or NULL */
 	void *hear_ctx;
+	bool snapshots;    /* so that it can be taken back */
 	const char *sched; /* who goes first after fork; NULL: the kernel's own order */
 };
 
@@ -38,6 +45,9 @@ struct machine_options {
  * and brings it to its first event. False: trouble says why. */
 bool machine_boot(struct machine *m, const char *path, const struct machine_options *options);
 void machine_close(struct machine *m);
+/* Back to the moment right after event seq of the first way that it has gone; what is seen on the way back
+ * must be what was. False: trouble. */
+bool machine_rewind(struct machine *m, uint64_t seq);
 
 /*
  * Lets the guest run to the next idle moment, with a stop at every `every`th event (0: none), at

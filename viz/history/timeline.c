@@ -20,15 +20,21 @@
 
 struct keyframe {
 	uint64_t seq;
+	unsigned owners;    /* timelines that have it */
 	struct model model; /* right after event seq */
 };
 
+struct chunk {
+	unsigned owners;
+	struct fs_event event[CHUNK];
+};
+
 struct timeline {
-	struct fs_event **chunk; /* event seq stands at chunk[(seq-1) / CHUNK][(seq-1) % CHUNK] */
+	struct chunk **chunk;    /* event seq stands at chunk[(seq-1) / CHUNK]->event[(seq-1) % CHUNK] */
 	size_t n_chunks, cap_chunks;
 	struct pager *pager;     /* ... or not here, but there; NULL: here */
 	uint64_t end;            /* the last seq */
-	struct keyframe *key;    /* sorted by seq */
+	struct keyframe **key;   /* sorted by seq */
 	size_t n_keys, cap_keys;
 	uint64_t next_key;       /* the next keyframe is due at this seq */
 	struct model live;
@@ -91,6 +97,15 @@ timeline_of(const struct timeline_source *source)
 	return tl;
 }
 
+static void
+leave_key(struct keyframe *key)
+{
+	if (--key->owners)
+		return;
+	model_free(&key->model);
+	free(key);
+}
+
 void
 timeline_free(struct timeline *tl)
 {
@@ -98,10 +113,11 @@ timeline_free(struct timeline *tl)
 		return;
 	pager_free(tl->pager);
 	for (size_t i = 0; i < tl->n_chunks; i++)
-		free(tl->chunk[i]);
+		if (--tl->chunk[i]->owners == 0)
+			free(tl->chunk[i]);
 	free(tl->chunk);
 	for (size_t i = 0; i < tl->n_keys; i++)
-		model_free(&tl->key[i].model);
+		leave_key(tl->key[i]);
 	free(tl->key);
 	model_free(&tl->live);
 	for (int i = 0; i < TIMELINE_CURSORS; i++)
@@ -128,20 +144,35 @@ event_at(const struct timeline *tl, uint64_t seq)
 {
 	if (tl->pager)
 		return pager_event(tl->pager, seq);
-	return &tl->chunk[(seq - 1) / CHUNK][(seq - 1) % CHUNK];
+	return &tl->chunk[(seq - 1) / CHUNK]->event[(seq - 1) % CHUNK];
+}
+
+static void
+add_chunk(struct timeline *tl, struct chunk *chunk)
+{
+	if (tl->n_chunks == tl->cap_chunks) {
+		tl->cap_chunks = tl->cap_chunks ? tl->cap_chunks * 2 : 16;
+		tl->chunk = m_resize(tl->chunk, tl->cap_chunks, sizeof(*tl->chunk));
+	}
+	tl->chunk[tl->n_chunks++] = chunk;
+	chunk->owners++;
+}
+
+static struct chunk *
+new_chunk(void)
+{
+	struct chunk *chunk = m_resize(NULL, 1, sizeof(*chunk));
+
+	chunk->owners = 0;
+	return chunk;
 }
 
 static void
 append(struct timeline *tl, const struct fs_event *e)
 {
-	if (tl->end == (uint64_t)tl->n_chunks * CHUNK) {
-		if (tl->n_chunks == tl->cap_chunks) {
-			tl->cap_chunks = tl->cap_chunks ? tl->cap_chunks * 2 : 16;
-			tl->chunk = m_resize(tl->chunk, tl->cap_chunks, sizeof(*tl->chunk));
-		}
-		tl->chunk[tl->n_chunks++] = m_resize(NULL, CHUNK, sizeof(**tl->chunk));
-	}
-	tl->chunk[tl->end / CHUNK][tl->end % CHUNK] = *e;
+	if (tl->end == (uint64_t)tl->n_chunks * CHUNK)
+		add_chunk(tl, new_chunk());
+	tl->chunk[tl->end / CHUNK]->event[tl->end % CHUNK] = *e;
 	tl->end++;
 }
 
@@ -157,6 +188,17 @@ model_bytes(const struct model *m)
 	return n;
 }
 
+static void
+add_key(struct timeline *tl, struct keyframe *key)
+{
+	if (tl->n_keys == tl->cap_keys) {
+		tl->cap_keys = tl->cap_keys ? tl->cap_keys * 2 : 8;
+		tl->key = m_resize(tl->key, tl->cap_keys, sizeof(*tl->key));
+	}
+	tl->key[tl->n_keys++] = key;
+	key->owners++;
+}
+
 /* A keyframe when it is due. The distance grows with the model, so that keyframes never take more
  * memory than the events between them. */
 static void
@@ -167,14 +209,12 @@ keep_key(struct timeline *tl)
 
 	if (tl->end < tl->next_key)
 		return;
-	if (tl->n_keys == tl->cap_keys) {
-		tl->cap_keys = tl->cap_keys ? tl->cap_keys * 2 : 8;
-		tl->key = m_resize(tl->key, tl->cap_keys, sizeof(*tl->key));
-	}
-	key = &tl->key[tl->n_keys++];
+	key = m_resize(NULL, 1, sizeof(*key));
 	key->seq = tl->end;
+	key->owners = 0;
 	model_init(&key->model);
 	model_copy(&key->model, &tl->live);
+	add_key(tl, key);
 	tl->next_key = tl->end + (distance > KEYFRAME_EVENTS ? distance : KEYFRAME_EVENTS);
 }
 
@@ -219,6 +259,31 @@ timeline_add(struct timeline *tl, const struct fs_event *e)
 	return sentence ? sentence : misfit;
 }
 
+/* Whole chunks and keyframes are shared; of the last chunk, which will grow, there is a copy. */
+struct timeline *
+timeline_part(struct timeline *of, uint64_t seq, size_t text, size_t console)
+{
+	struct timeline *tl = timeline_new();
+	struct chunk *last;
+
+	for (size_t i = 0; i < seq / CHUNK; i++)
+		add_chunk(tl, of->chunk[i]);
+	if (seq % CHUNK) {
+		last = new_chunk();
+		memcpy(last->event, of->chunk[seq / CHUNK]->event, seq % CHUNK * sizeof(struct fs_event));
+		add_chunk(tl, last);
+	}
+	for (size_t i = 0; i < of->n_keys && of->key[i]->seq <= seq; i++) {
+		add_key(tl, of->key[i]);
+		tl->next_key = of->key[i]->seq + KEYFRAME_EVENTS;
+	}
+	tl->end = seq;
+	bytes_add(&tl->text, 0, of->text.data, text < of->text.len ? text : of->text.len);
+	bytes_add(&tl->console, 0, of->console.data, console < of->console.len ? console : of->console.len);
+	model_copy(&tl->live, timeline_model(of, seq, TIMELINE_WALK));
+	return tl;
+}
+
 const char *
 timeline_fault(const struct timeline *tl)
 {
@@ -252,12 +317,12 @@ key_before(const struct timeline *tl, uint64_t seq)
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (tl->key[mid].seq <= seq)
+		if (tl->key[mid]->seq <= seq)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	return low ? &tl->key[low - 1] : NULL;
+	return low ? tl->key[low - 1] : NULL;
 }
 
 /* The last keyframe not after seq becomes *m; returns where it stands, 0: before the first event. */

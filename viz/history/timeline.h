@@ -47,6 +47,11 @@ void timeline_add_console(struct timeline *tl, uint32_t pos, const void *bytes, 
  */
 const char *timeline_add(struct timeline *tl, const struct fs_event *e);
 const char *timeline_fault(const struct timeline *tl);
+/*
+ * A timeline of its own, of the events up to seq and the first bytes of text and console: from there it goes its own way.
+ * Of a timeline that is not over. What they have in common is there once.
+ */
+struct timeline *timeline_part(struct timeline *of, uint64_t seq, size_t text, size_t console);
 
 /* An event stays where it is; of a source, until some thirty pages of others have been looked at. */
 uint64_t timeline_end(const struct timeline *tl); /* last seq, 0 when empty */

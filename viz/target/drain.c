@@ -58,9 +58,11 @@ drain_text(struct target *t, uint32_t pos, uint32_t n, void *out)
 static void
 hand_over(struct target *t, uint32_t events, uint32_t text, uint32_t console)
 {
-	if (text)
+	bool again = t->snapshots && t->snapshots->again;
+
+	if (text && !again)
 		t->sink.text(t->sink.ctx, t->text, t->text_bytes, text);
-	if (console)
+	if (console && !again)
 		t->sink.console(t->sink.ctx, t->console, t->console_bytes, console);
 	t->text += text;
 	t->console += console;
@@ -69,7 +71,10 @@ hand_over(struct target *t, uint32_t events, uint32_t text, uint32_t console)
 		t->seq += (uint32_t)(t->last.seq - t->seq);
 		t->last.seq = t->seq;
 		t->last.time -= t->root.boot_tsc[0] | (uint64_t)t->root.boot_tsc[1] << 32;
-		t->sink.event(t->sink.ctx, &t->last);
+		if (!again)
+			t->sink.event(t->sink.ctx, &t->last);
+		else if (t->sink.again)
+			t->sink.again(t->sink.ctx, &t->last);
 	}
 }
 

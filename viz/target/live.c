@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "symbols.h"
 
@@ -51,6 +50,7 @@ target_close(struct target *t)
 	drain_close(t);
 	functions_free(&t->functions);
 	free(t->code);
+	snapshots_free(t->snapshots);
 	if (t->wire)
 		fclose(t->wire);
 	free((char *)(uintptr_t)t->kernel);
@@ -103,13 +103,21 @@ judge_stop(struct target *t)
 
 static enum gr_err post_stop(struct target *t);
 
+/* Types that are stopped at whatever was asked for: for who looks, and for a snapshot that is due. */
+static uint64_t
+more_types(const struct target *t)
+{
+	return t->look.types | (t->snapshots && t->snapshots->due ? ~0ull : 0);
+}
+
 static enum gr_err
 resume(struct target *t)
 {
-	enum gr_err err = t->posted == t->look.types ? GR_OK : post_stop(t);
+	enum gr_err err = t->posted == more_types(t) ? GR_OK : post_stop(t);
 
 	if (err)
 		return err;
+	t->resumed = live_now();
 	return t->at_gate ? gr_resume_at(t->gr, t->root.trace_pass) : gr_continue(t->gr);
 }
 
@@ -134,9 +142,13 @@ on_stop(struct target *t, const struct gr_stop *stop)
 		target_die(t, GR_OK);
 		return;
 	}
+	if (t->snapshots)
+		t->snapshots->ran += live_now() - t->resumed;
 	err = find_place(t, stop);
 	if (!err)
 		err = drain(t);
+	if (!err && t->at_gate)
+		snapshots_at_stop(t);
 	if (!err && t->at_gate && (t->look.types >> t->last.type & 1)) {
 		t->state = TARGET_STOPPED;
 		t->look.look(t->look.ctx, t, &t->last);
@@ -157,10 +169,7 @@ on_stop(struct target *t, const struct gr_stop *stop)
 static int64_t
 now_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+	return live_now() / 1000000;
 }
 
 enum target_state
@@ -188,14 +197,15 @@ target_wait(struct target *t, int timeout_ms)
 static enum gr_err
 post_stop(struct target *t)
 {
-	uint64_t mask = abi_mask(&t->abi, t->want.types | t->look.types | 1ull << FS_IDLE | 1ull << FS_PANIC);
-	uint32_t pid = t->look.types ? 0 : t->want.pid; /* asked_for() tells them apart */
+	uint64_t more = more_types(t);
+	uint64_t mask = abi_mask(&t->abi, t->want.types | more | 1ull << FS_IDLE | 1ull << FS_PANIC);
+	uint32_t pid = more ? 0 : t->want.pid; /* asked_for() tells them apart */
 
 	t->root.stop.mask[0] = (uint32_t)mask;
 	t->root.stop.mask[1] = (uint32_t)(mask >> 32);
 	t->root.stop.pid = pid;
 	t->root.stop.pid_bits = pid ? ~0u : 0;
-	t->posted = t->look.types;
+	t->posted = more;
 	t->root.stop.seq = (uint32_t)t->want.seq;
 	return gr_post_write(t->gr, t->root_gva + offsetof(struct fs_root, stop), &t->root.stop,
 			     sizeof t->root.stop);
@@ -256,6 +266,7 @@ target_resize(struct target *t, unsigned rows, unsigned columns)
 	if (!stands_still(t) ||
 	    gr_write(t->gr, t->root_gva + offsetof(struct fs_root, tty_rows), size, sizeof size) != GR_OK)
 		return false;
+	snapshots_told(t, TOLD_SIZE, size, sizeof size);
 	ring_bell(t);
 	return true;
 }
@@ -281,8 +292,10 @@ target_input(struct target *t, const void *bytes, size_t n)
 	    gr_write(t->gr, t->root_gva + offsetof(struct fs_root, tty_in.head), &head, 4) != GR_OK)
 		return 0;
 	in->head = head;
-	if (n)
+	if (n) {
+		snapshots_told(t, TOLD_INPUT, bytes, n);
 		ring_bell(t);
+	}
 	return n;
 }
 
@@ -295,6 +308,7 @@ target_kill(struct target *t, uint32_t pid, uint32_t signal)
 	    gr_write(t->gr, t->root_gva + offsetof(struct fs_root, kill), kill, sizeof kill) != GR_OK ||
 	    gr_write(t->gr, t->root_gva + offsetof(struct fs_root, debug.active), &active, sizeof active) != GR_OK)
 		return false;
+	snapshots_told(t, TOLD_KILL, kill, sizeof kill);
 	ring_bell(t);
 	return true;
 }
@@ -307,7 +321,10 @@ target_debug(struct target *t, const struct fs_debug *wanted)
 	if (!stands_still(t))
 		return false;
 	d.active = 1;
-	return gr_write(t->gr, t->root_gva + offsetof(struct fs_root, debug), &d, sizeof d) == GR_OK;
+	if (gr_write(t->gr, t->root_gva + offsetof(struct fs_root, debug), &d, sizeof d) != GR_OK)
+		return false;
+	snapshots_told(t, TOLD_DEBUG, wanted, sizeof *wanted);
+	return true;
 }
 
 void
@@ -327,7 +344,10 @@ target_next(struct target *t, uint32_t pid)
 {
 	if (t->state == TARGET_RUNNING || t->state == TARGET_DEAD || t->state == TARGET_PANIC)
 		return false;
-	return gr_write(t->gr, t->root_gva + offsetof(struct fs_root, next), &pid, sizeof pid) == GR_OK;
+	if (gr_write(t->gr, t->root_gva + offsetof(struct fs_root, next), &pid, sizeof pid) != GR_OK)
+		return false;
+	snapshots_told(t, TOLD_NEXT, &pid, sizeof pid);
+	return true;
 }
 
 /* ---- small questions ---- */
@@ -500,6 +520,7 @@ boot(struct target *t, const struct target_options *o, char *err, size_t size)
 		return false;
 	}
 	t->want.types = 1ull << FS_BOOT;
+	t->resumed = live_now();
 	on_stop(t, &stop);
 	if (t->state != TARGET_STOPPED && !(t->state == TARGET_PANIC && qemu_too_small(o, err, size)))
 		snprintf(err, size, "%s", t->error[0] ? t->error : "the kernel's first event is not \"boot\"");
@@ -518,6 +539,7 @@ target_open(const struct target_options *o, const struct target_sink *sink, char
 	}
 	t->qemu = (struct qemu){ .gdb = -1, .bell = -1, .words = -1 };
 	t->sink = *sink;
+	t->snapshots = o->snapshots ? snapshots_new() : NULL;
 	if (!boot(t, o, err, err_size)) {
 		target_close(t);
 		return NULL;

@@ -12,6 +12,7 @@
 #include "functions.h"
 #include "gdb_remote.h"
 #include "qemu.h"
+#include "snapshots.h"
 #include "target.h"
 
 struct target {
@@ -30,7 +31,9 @@ struct target {
 	bool interrupting;       /* target_interrupt was called since the last stop */
 	struct target_stop want;
 	struct target_look look;
-	uint64_t posted;         /* types that the guest was told to stop at for `look` */
+	uint64_t posted;         /* types that the guest was told to stop at besides `want` */
+	struct snapshots *snapshots; /* NULL: none are kept */
+	int64_t resumed;         /* ns, when it went on */
 
 	/* what was drained, by drain.c */
 	uint64_t seq;            /* of the last event */
@@ -68,5 +71,8 @@ void batch_free(struct batch *b);
 bool is_consistent(const struct target *t);
 /* The target is gone: QEMU is ended, the state is DEAD, the line is target_error(). */
 void target_die(struct target *t, enum gr_err err);
+
+/* snapshots.c */
+int64_t live_now(void); /* ns, monotonic */
 
 #endif

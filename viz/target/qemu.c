@@ -28,6 +28,10 @@ enum { PATH_SIZE = 4096, ARGS_MAX = 48, DEFAULT_MIB = 16, LOW_MIB = 2 /* what li
 #define DRIVE(index, file) \
 	"if=ide,index=" index ",format=raw,snapshot=on,cache=unsafe,werror=report,rerror=report,file=" file
 
+/* No device of the guest's: snapshots go to the temporary file. It is the last that can hold them, and
+ * QEMU writes the machine to the first: so it is there for guests that have no disk. */
+#define KEEP "if=none,id=keep,format=raw,snapshot=on,cache=unsafe,file=" STAGE_KEEP
+
 /* ---- where it is ---- */
 
 static bool
@@ -169,6 +173,8 @@ set_arguments(struct launch *l, const struct target_options *o)
 		ARG("-drive"), ARG(DRIVE("0", STAGE_SWAP));
 	if (o->disk)
 		ARG("-drive"), ARG(DRIVE("1", STAGE_DISK));
+	if (o->snapshots)
+		ARG("-drive"), ARG(KEEP);
 	if (access(FIRMWARE, R_OK) == 0)
 		ARG("-bios"), ARG(FIRMWARE);
 	ARG("-chardev"), ARG(l->bell), ARG("-serial"), ARG("chardev:bell");
@@ -279,6 +285,8 @@ launch(struct qemu *q, struct launch *l, const struct target_options *o, char *e
 	if (o->swap_mib && !stage_add_swap(&q->stage, o->swap_mib, err, size))
 		return false;
 	if (o->disk && !stage_add_disk(&q->stage, o->disk, err, size))
+		return false;
+	if (o->snapshots && !stage_add_keep(&q->stage, err, size))
 		return false;
 	if (!open_ends(q, l) || !prepare(l, o, &q->stage)) {
 		snprintf(err, size, "cannot prepare QEMU's start: %s", strerror(errno));

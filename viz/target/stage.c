@@ -77,7 +77,7 @@ stage_open(struct stage *s, const char *kernel, const char *const *modules, unsi
 {
 	bool ok = true;
 
-	*s = (struct stage){ .name = calloc(n_modules + 4, sizeof *s->name) };
+	*s = (struct stage){ .name = calloc(n_modules + 5, sizeof *s->name) };
 	if (!s->name || !make_dir(s)) {
 		snprintf(err, size, "no temporary folder in %s: %s; set TMPDIR to a folder that can be "
 			 "written", temporary(), strerror(errno));
@@ -101,19 +101,30 @@ make_empty(const char *path, unsigned mib)
 	return (fd < 0 || close(fd) == 0) && ok;
 }
 
-bool
-stage_add_swap(struct stage *s, unsigned mib, char *err, size_t size)
+static bool
+add_empty(struct stage *s, const char *name, unsigned mib, const char *what, char *err, size_t size)
 {
-	char *path = link_path(s, STAGE_SWAP);
-	bool ok = path && (s->name[s->n] = strdup(STAGE_SWAP)) != NULL;
+	char *path = link_path(s, name);
+	bool ok = path && (s->name[s->n] = strdup(name)) != NULL;
 
 	s->n += ok; /* first: what is made is removed */
 	ok = ok && make_empty(path, mib);
 	if (!ok)
-		snprintf(err, size, "no disk of %uM for the swap area in %s: %s", mib, temporary(),
-			 strerror(errno));
+		snprintf(err, size, "no disk of %uM for %s in %s: %s", mib, what, temporary(), strerror(errno));
 	free(path);
 	return ok;
+}
+
+bool
+stage_add_swap(struct stage *s, unsigned mib, char *err, size_t size)
+{
+	return add_empty(s, STAGE_SWAP, mib, "the swap area", err, size);
+}
+
+bool
+stage_add_keep(struct stage *s, char *err, size_t size)
+{
+	return add_empty(s, STAGE_KEEP, 1, "snapshots of the guest", err, size);
 }
 
 bool

@@ -14,6 +14,8 @@
 
 struct target;
 
+#define GUEST_PROGRAM_PID 2u /* init's first child: the program that the user named */
+
 enum target_state {
 	TARGET_RUNNING,
 	TARGET_STOPPED, /* at trace_stop, right after the event that was asked for */
@@ -29,6 +31,8 @@ struct target_sink {
 	void (*text)(void *ctx, uint32_t pos, const void *bytes, size_t n);
 	void (*console)(void *ctx, uint32_t pos, const void *bytes, size_t n);
 	void (*event)(void *ctx, const struct fs_event *e);
+	/* What happens once more on the way to a moment of the past, or NULL; text and console bytes are not told again. */
+	void (*again)(void *ctx, const struct fs_event *e);
 };
 
 /*
@@ -53,6 +57,7 @@ struct target_options {
 	const char *sched;        /* rr parent child random:SEED; NULL: rr */
 	bool check;               /* the kernel recounts its frames at each return to user mode */
 	const char *wire_log;     /* file for the protocol's log, or NULL */
+	bool snapshots;           /* so that it can be taken back: costs at most a twentieth of the run */
 };
 
 /*
@@ -100,6 +105,18 @@ bool target_debug(struct target *t, const struct fs_debug *wanted);
 void target_look(struct target *t, const struct target_look *look);
 /* Who goes on at the next switch, if it is ready then. The guest must stand still. */
 bool target_next(struct target *t, uint32_t pid);
+
+/*
+ * Going back for real. The guest, which must stand still, is brought to the moment right after event seq of one
+ * of the ways that it has gone: the memory of then is loaded, and it runs from there, told what it was told. What it
+ * does next is another way, until it is known to be the same. False: err says why it cannot be, and it stands where it
+ * stood, or is DEAD.
+ */
+bool target_rewind(struct target *t, unsigned path, uint64_t seq, char *err, size_t size);
+/* The way on which it is; 0 before the first target_rewind. */
+unsigned target_path(const struct target *t);
+/* The first event of that way that it can be taken back to; false: none. */
+bool target_first(const struct target *t, unsigned path, uint64_t *seq);
 
 struct target_registers {
 	uint32_t eax, ecx, edx, ebx, esp, ebp, esi, edi, eip;
