@@ -48,8 +48,14 @@ FUZZ_NAMES := codec session xml
 FUZZ_HELP := tests/fuzz/peer.c
 
 .PHONY: tests fuzz
-tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS) $(DISKS) $(WIRE_PROGRAMS) $(FUZZ_NAMES:%=$(TB)/fuzz/%)
+tests: $(TEST_C:tests/%.c=$(TB)/%) $(GUEST_TESTS) $(DIFF_TESTS) $(DISKS) $(WIRE_PROGRAMS) $(FUZZ_NAMES:%=$(TB)/fuzz/%) $(TB)/forkscope
 	@:
+
+N ?= 10000
+SEED ?= 1
+.PHONY: random-keys
+random-keys: all $(TB)/forkscope ## keys at random, under the sanitizers: make random-keys N=10000 SEED=7
+	@FS_KEYS=$(N) FS_SEED=$(SEED) FS_TEST_LIMIT=3600 bash tests/run.sh -f screen/random $(TOP)
 
 S ?= 60
 fuzz: ## look for inputs that break libgdb-remote: make fuzz T=codec S=SECONDS (or session, xml)
@@ -77,6 +83,11 @@ $(TB)/obj/%.o: %.c
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_CFLAGS) $(DEPS) -c -o $@ $<
+
+# The viewer itself under the sanitizers, for tests at a terminal; it finds what it needs one folder up.
+$(TB)/forkscope: $(TB)/obj/viz/main.o $(TB)/libviz.a $(TB)/libgdb-remote.a
+	$(call say,LD)
+	$(Q)$(CC) $(TEST_CFLAGS) -o $@ $^ $(PKG_LIBS)
 
 link_test = $(Q)$(CC) $(TEST_CFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(CMOCKA_LIBS) $(PKG_LIBS)
 

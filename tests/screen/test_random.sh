@@ -1,0 +1,101 @@
+# Keys at random, and sizes: the viewer under the sanitizers neither ends, nor leaks, nor gets stuck.
+# FS_KEYS and FS_SEED say how many and which (make random-keys N=10000 SEED=7).
+. "$FS_SRC/tests/cli/lib.sh"
+. "$FS_SRC/tests/screen/terminal.sh"
+
+forkscope=$FS_BUILD/tests/forkscope # the one with the sanitizers
+keys=${FS_KEYS:-1000}
+export ASAN_OPTIONS=$ASAN_OPTIONS:log_path=$PWD/sanitizer UBSAN_OPTIONS=$UBSAN_OPTIONS:log_path=$PWD/sanitizer
+RANDOM=${FS_SEED:-1}
+
+# What terminals send for the keys of the list; those that end the viewer have their turn at the end.
+declare -A sent=(
+	[Right]=$'\e[C' [Left]=$'\e[D' [Up]=$'\e[A' [Down]=$'\e[B' [Home]=$'\e[H' [End]=$'\e[F' [PgUp]=$'\e[5~'
+	[PgDn]=$'\e[6~' [Shift-Tab]=$'\e[Z' [Tab]=$'\t' [Esc]=$'\e' [Space]=' ' [1-9]=1
+)
+list=()
+while IFS= read -r name; do
+	[ "$name" = q ] || [ "$name" = Ctrl-C ] || list+=("${sent[$name]:-$name}")
+done < <("$forkscope" keys | sed -n 's/^| `\(.*\)` | .*/\1/p' | sed 's/\(.\), /\1\n/g')
+
+# One of the bytes that no key of the list sends; not ^C ^Z ^\, which the terminal makes signals of.
+odd_byte() {
+	local byte=$((RANDOM % 160))
+	[ $byte -lt 32 ] || byte=$((byte + 96))
+	case $byte in 0 | 3 | 26 | 28) byte=1 ;; esac
+	printf "\\x$(printf %x $byte)"
+}
+
+# Appends what one key sends to the file `typed`.
+type_one() {
+	local r=$((RANDOM % 100)) words=('ls' 'fork done' 'main' 'step()' 'TERM' '12' 'x' 'back(3)' 'é' '漢字')
+	if [ $r -lt 70 ]; then
+		printf %s "${list[RANDOM % ${#list[@]}]}"
+	elif [ $r -lt 76 ]; then
+		printf %d $((RANDOM % 10))
+	elif [ $r -lt 82 ]; then
+		printf '\r'
+	elif [ $r -lt 86 ]; then
+		printf '\177'
+	elif [ $r -lt 90 ]; then
+		printf '\e[%d;%d%s' $((RANDOM % 99)) $((RANDOM % 99)) "${list[RANDOM % 5]}"
+	elif [ $r -lt 93 ]; then
+		printf '\e[<%d;%d;%dM' $((RANDOM % 70)) $((RANDOM % 210)) $((RANDOM % 70))
+	elif [ $r -lt 96 ]; then
+		odd_byte
+	elif [ $r -lt 97 ]; then
+		printf '\x1d' # ^]: so that the guest has not all the keys that follow
+	else
+		printf %s "${words[RANDOM % ${#words[@]}]}"
+	fi >>typed
+}
+
+resize_at_random() {
+	mux resize-window -x $((1 + RANDOM % 200)) -y $((1 + RANDOM % 60))
+}
+
+type_many() { # NUMBER
+	local left=$1 n
+	mux resize-window -x 1 -y 1
+	while [ "$left" -gt 0 ]; do
+		: >typed
+		for ((n = 1 + RANDOM % 8; n > 0 && left > 0; n--, left--)); do
+			type_one
+		done
+		cat typed >>all
+		mux load-buffer typed \; paste-buffer -r
+		[ $((RANDOM % 8)) != 0 ] || resize_at_random
+	done
+}
+
+# A way back that is the same from everywhere: no line, no help, no typing, and then the start.
+comes_back() {
+	mux resize-window -x 100 -y 30
+	press C-]
+	sees 'forkscope\|LIVE\|PAST\|END\|: \|help' # it answers
+	press Escape && press Escape && press g && press Escape && press g
+	sees 'PAST 1/'
+}
+
+survives() { # NAME NUMBER COMMAND...
+	local name=$1 number=$2 came
+	shift 2
+	: >all
+	open "$forkscope" "$@"
+	sees 'LIVE [0-9]\|PAST [0-9]'
+	type_many "$number"
+	comes_back
+	came=$?
+	ok "$name: $number keys, and it comes back to the start"
+	[ $came = 0 ] && press q
+	sees '^status 0\.' && ! ls sanitizer.* >>err 2>&1
+	ok "$name: it ends well, and nothing leaked"
+	cat sanitizer.* 2>/dev/null | head -30
+}
+
+"$forkscope" run --headless --record run.fscope cow >out 2>err
+survives "a guest" $((keys * 2 / 5)) run family
+survives "a shell" $((keys * 3 / 10)) shell
+survives "a recording" $((keys * 3 / 10)) replay run.fscope
+mux kill-server
+finish
