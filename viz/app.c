@@ -120,7 +120,8 @@ draw(struct app *a)
 	look_inside(a);
 	app_draw(&a->grid, &a->view);
 	term_draw(a->term, &a->grid, a->whole);
-	a->dirty = a->whole = false;
+	a->dirty = a->view.behind;
+	a->whole = false;
 	a->drawn = app_now();
 }
 

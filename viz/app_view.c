@@ -248,6 +248,11 @@ draw_pane(struct grid *g, struct app_view *v, const struct scene *s, int id, str
 	draw_header(g, v, s, id, r);
 	if (body.r.h <= 0)
 		return;
+	while (panes[id]->read && panes[id]->read(v->state_of[id], v->timeline, v->shown))
+		if (!v->patient) {
+			v->behind = true;
+			break;
+		}
 	if (panes[id]->update)
 		panes[id]->update(v->state_of[id], s, v->tales, v->timeline, body.r.h);
 	panes[id]->draw(v->state_of[id], s, v->tales, body);
@@ -278,6 +283,7 @@ app_draw(struct grid *g, struct app_view *v)
 	struct layout l;
 
 	grid_clear(g);
+	v->behind = false;
 	make_layout(v, g->w, h, &l);
 	if (l.too_small) {
 		draw_too_small(g);
@@ -481,6 +487,7 @@ app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g)
 		return false;
 	}
 	app_view_show(&v, shot->seq);
+	v.patient = true;
 	v.state = "stopped";
 	v.alarm = shot->alarm;
 	v.alarms = shot->alarm ? 1 : 0;

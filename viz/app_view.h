@@ -22,6 +22,8 @@ struct app_view {
 	unsigned alarms;
 	const struct sight *sight; /* the programs' source, or NULL; the caller's */
 	struct marks marks;        /* moments worth finding again */
+	bool patient;              /* a draw waits for all that the panes read of the history */
+	bool behind;               /* the last one did not: another one shows more */
 	uint64_t shown;            /* the event that is shown; 0: the moment before the first */
 	bool live;                 /* shown follows the end */
 	uint32_t chosen;           /* pid selected by hand, or 0: whoever acts */

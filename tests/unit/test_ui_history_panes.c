@@ -309,6 +309,54 @@ test_scrubbing(void **state)
 	fixture_free(&f);
 }
 
+static char *
+drawn(struct app_view *v, struct grid *g, char *text)
+{
+	app_draw(g, v);
+	grid_text(g, text, TEXT_MAX);
+	return text;
+}
+
+/* A long history is read in parts, and what is not read yet is said; at the end it is as if read at once. */
+static void
+test_read_in_parts(void **state)
+{
+	static const enum pane_id of[] = { PANE_TIMELINE, PANE_FILES };
+	struct run r = make();
+	char *text = malloc(TEXT_MAX), *whole;
+
+	(void)state;
+	for (unsigned i = 0; i < 5 * PANE_READS / 2; i++)
+		say(r.f.tl, i % 2 ? FS_RET : FS_CALL, 4, 20, 4, 0, 0, 0);
+	for (int i = 0; i < 2; i++) {
+		struct app_view v;
+		struct grid g = { 0 };
+		unsigned parts = 1;
+
+		assert_true(app_view_open(&v, r.f.tl, "fork") && grid_resize(&g, 100, 30));
+		v.state = "stopped";
+		v.focus = of[i];
+		v.zoom = true;
+		app_view_show(&v, timeline_end(r.f.tl) - 1);
+		for (; strstr(drawn(&v, &g, text), "read to 3") || strstr(text, "read to 7"); parts++)
+			assert_true(v.behind);
+		assert_false(v.behind);
+		assert_int_equal(parts, 3);
+		whole = pane_text(r.f.tl, of[i], 100, 30, v.shown, NULL);
+		assert_non_null(strstr(text, whole));
+		free(whole);
+		if (of[i] == PANE_FILES) { /* what comes behind the shown moment is not of interest */
+			app_view_show(&v, r.opened);
+			drawn(&v, &g, text);
+			assert_false(v.behind);
+		}
+		app_view_close(&v);
+		grid_free(&g);
+	}
+	free(text);
+	done(&r);
+}
+
 /* Half of the axis, by events: the shown one stays in the window. */
 static void
 test_closer(void **state)
@@ -365,7 +413,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files), cmocka_unit_test(test_timeline), cmocka_unit_test(test_kernel),
-		cmocka_unit_test(test_scrubbing), cmocka_unit_test(test_closer), cmocka_unit_test(test_layouts_in_turn),
+		cmocka_unit_test(test_scrubbing), cmocka_unit_test(test_read_in_parts),
+		cmocka_unit_test(test_closer), cmocka_unit_test(test_layouts_in_turn),
 	};
 	return cmocka_run_group_tests_name("history panes", tests, NULL, NULL);
 }

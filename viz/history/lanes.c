@@ -198,8 +198,16 @@ take(struct lanes *l, const struct fs_event *e)
 void
 lanes_update(struct lanes *l, const struct timeline *tl)
 {
-	while (l->seq < timeline_end(tl))
+	while (lanes_read(l, tl, timeline_end(tl)))
+		;
+}
+
+bool
+lanes_read(struct lanes *l, const struct timeline *tl, uint64_t most)
+{
+	for (; most && l->seq < timeline_end(tl); most--)
 		take(l, timeline_event(tl, ++l->seq));
+	return l->seq < timeline_end(tl);
 }
 
 /* ---- questions ---- */

@@ -60,6 +60,8 @@ struct lanes {
 /* All zeros is an empty one. */
 void lanes_free(struct lanes *l);
 void lanes_update(struct lanes *l, const struct timeline *tl);
+/* The same, of at most so many events; true: there are more. */
+bool lanes_read(struct lanes *l, const struct timeline *tl, uint64_t most);
 /* A bit per enum lane_state that it was in within [from, to) of the axis, its state at `from` included. */
 unsigned lane_states(const struct lane *l, enum lane_axis axis, uint64_t from, uint64_t to);
 enum lane_state lane_at(const struct lane *l, enum lane_axis axis, uint64_t at);

@@ -281,11 +281,25 @@ take(struct openfiles *o, const struct fs_event *e)
 bool
 openfiles_update(struct openfiles *o, const struct timeline *tl)
 {
-	uint64_t end = timeline_end(tl);
-
-	while (o->seq < end && !o->failed)
-		take(o, timeline_event(tl, ++o->seq));
+	while (openfiles_read(o, tl, timeline_end(tl), timeline_end(tl)))
+		;
 	return !o->failed;
+}
+
+bool
+openfiles_read(struct openfiles *o, const struct timeline *tl, uint64_t seq, uint64_t most)
+{
+	if (seq > timeline_end(tl))
+		seq = timeline_end(tl);
+	for (; most && o->seq < seq && !o->failed; most--)
+		take(o, timeline_event(tl, ++o->seq));
+	return o->seq < seq && !o->failed;
+}
+
+uint64_t
+openfiles_seq(const struct openfiles *o)
+{
+	return o->seq;
 }
 
 const struct openfile *

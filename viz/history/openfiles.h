@@ -30,6 +30,9 @@ struct openfiles *openfiles_new(void); /* NULL: no memory */
 void openfiles_free(struct openfiles *o);
 /* Takes in what the timeline has more than last time. False: no memory. */
 bool openfiles_update(struct openfiles *o, const struct timeline *tl);
+/* The same, of at most `most` events and none after seq. True: there are more up to seq. */
+bool openfiles_read(struct openfiles *o, const struct timeline *tl, uint64_t seq, uint64_t most);
+uint64_t openfiles_seq(const struct openfiles *o); /* the last event that was taken in */
 /* Open file `file` right after event seq; NULL when it was never opened by then. Valid until the next update. */
 const struct openfile *openfiles_at(const struct openfiles *o, unsigned file, uint64_t seq);
 

@@ -291,16 +291,14 @@ walk_all(struct walk *w)
 
 /* ---- the pane ---- */
 
-static void
-files_update(void *state, const struct scene *s, struct tales *tales, struct timeline *tl, int h)
+static bool
+files_read(void *state, const struct timeline *tl, uint64_t shown)
 {
 	struct state *st = state;
 
-	(void)s, (void)tales, (void)h;
 	if (!st->past)
 		st->past = openfiles_new();
-	if (st->past)
-		openfiles_update(st->past, tl);
+	return st->past && openfiles_read(st->past, tl, shown, PANE_READS);
 }
 
 static void
@@ -314,8 +312,12 @@ files_draw(void *state, const struct scene *s, const struct tales *tales, struct
 	(void)tales;
 	if (!st->past)
 		return;
-	draw_text(a, 0, 0, ST_DIM, wide ? "file count table name             mode offset who, by which descriptors" :
-		  "file count table name, mode, offset; who");
+	if (openfiles_seq(st->past) < s->shown)
+		draw_textf(a, 0, 0, ST_NEW, "what the events tell of files: read to %llu %%",
+			   (unsigned long long)(openfiles_seq(st->past) * 100 / s->shown));
+	else
+		draw_text(a, 0, 0, ST_DIM, wide ? "file count table name             mode offset who, by which descriptors" :
+			  "file count table name, mode, offset; who");
 	if (!walk_all(&w))
 		draw_text(w.a, 0, 0, ST_DIM, "no file is open");
 	struct rows shown = rows_show(&counted, &st->scroll, w.a.r.h);
@@ -360,7 +362,7 @@ const struct pane pane_files = {
 	.state_size = sizeof(struct state),
 	.close = files_close,
 	.title = files_title,
-	.update = files_update,
+	.read = files_read,
 	.draw = files_draw,
 	.act = files_act,
 };

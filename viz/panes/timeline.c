@@ -226,6 +226,16 @@ draw_position(const struct state *st, struct area a, int x, enum style style, ui
 			  (unsigned long long)(at / 1000 % 1000));
 }
 
+/* What the lanes do not know yet is not drawn, and must not look as if nothing had happened. */
+static void
+draw_reading(const struct walk *w, struct area a)
+{
+	char text[40];
+	int n = snprintf(text, sizeof text, " the events: read to %u %% ", (unsigned)(w->st->lanes.seq * 100 / w->s->end));
+
+	draw_text(a, a.r.w > n ? a.r.w - n : 0, 0, ST_NEW, text);
+}
+
 static void
 draw_ruler(const struct walk *w, struct area a)
 {
@@ -276,13 +286,13 @@ draw_legend(struct area a)
 
 /* ---- the pane ---- */
 
-static void
-timeline_update(void *state, const struct scene *s, struct tales *tales, struct timeline *tl, int h)
+static bool
+timeline_read(void *state, const struct timeline *tl, uint64_t shown)
 {
 	struct state *st = state;
 
-	(void)s, (void)tales, (void)h;
-	lanes_update(&st->lanes, tl);
+	(void)shown; /* the lanes go on behind it */
+	return lanes_read(&st->lanes, tl, PANE_READS);
 }
 
 static void
@@ -302,6 +312,8 @@ timeline_draw(void *state, const struct scene *s, const struct tales *tales, str
 	w.cursor = s->shown ? column_of(st, position(st, s, s->shown)) : -1;
 	w.a = area_sub(a, 0, 1, a.r.w, a.r.h - 1 - legend);
 	draw_ruler(&w, a);
+	if (st->lanes.seq < s->end)
+		draw_reading(&w, a);
 	for (size_t i = 0; i < st->lanes.n; i++) {
 		const struct lane *l = &st->lanes.lane[i];
 		if (is_there(&w, l))
@@ -347,7 +359,7 @@ const struct pane pane_timeline = {
 	.state_size = sizeof(struct state),
 	.close = timeline_close,
 	.title = timeline_title,
-	.update = timeline_update,
+	.read = timeline_read,
 	.draw = timeline_draw,
 	.act = timeline_act,
 };

@@ -23,7 +23,9 @@ script_screen(struct player *p, int w, int h, bool ascii)
 	if (grid_resize(&grid, w, h)) {
 		size_t size;
 
+		p->view->patient = true;
 		app_draw(&grid, p->view);
+		p->view->patient = false;
 		size = grid_text(&grid, NULL, 0) + 1;
 		text = malloc(size);
 		if (text)

@@ -11,6 +11,8 @@
 #include "scene.h"
 #include "tales.h"
 
+#define PANE_READS 8192 /* some milliseconds' worth: keys are answered in between */
+
 struct pane {
 	const char *name;  /* "tree" */
 	size_t state_size; /* bytes of state, which starts as zeros */
@@ -21,6 +23,11 @@ struct pane {
 	/* Before a draw: asks for the sentences that w x h cells will show. NULL: none. */
 	void (*update)(void *state, const struct scene *s, struct tales *tales,
 		       struct timeline *tl, int h);
+	/*
+	 * Reads on in the history, at most PANE_READS events, for what it shows of the shown moment. True: there
+	 * is more to read; until then it says how far it is. NULL: it reads none.
+	 */
+	bool (*read)(void *state, const struct timeline *tl, uint64_t shown);
 	void (*draw)(void *state, const struct scene *s, const struct tales *tales, struct area a);
 	/* ACTION_UP ... ACTION_PAGE_DOWN, ACTION_FOLLOW; true: draw again. */
 	bool (*act)(void *state, enum action action);
