@@ -13,6 +13,7 @@
 #include "guest.h"
 #include "keys.h"
 #include "prompt.h"
+#include "sieve.h"
 #include "sight.h"
 #include "term.h"
 #include "transcript.h"
@@ -67,10 +68,12 @@ set_words(struct app *a)
 	v->note = a->note[0] ? a->note : NULL;
 	v->typing = a->line.open ? a->line.text : a->typing ? "" : NULL;
 	v->typing_what = !a->line.open || a->asked == ACTION_INPUT ? "input for the guest:" :
-		a->asked == ACTION_PROMPT ? ":" : a->asked == ACTION_SEARCH ? "/" : a->asked == ACTION_KILL ? "signal for the selected process:" :
+		a->asked == ACTION_PROMPT ? ":" : a->asked == ACTION_SEARCH ? "/" : a->asked == ACTION_FILTER ? "filter:" : a->asked == ACTION_KILL ? "signal for the selected process:" :
 		a->asked == ACTION_UNTIL ? "run to line, file:line or function:" : "run until this variable is written:";
 	v->typing_hint = !a->line.open ? "each key is sent; Ctrl-] ends this" :
-		a->asked == ACTION_INPUT ? "Enter sends it" : "Enter does it";
+		a->asked == ACTION_INPUT ? "Enter sends it" : a->asked == ACTION_SEARCH ? app_search_hint(a) :
+		a->asked == ACTION_FILTER ? "Enter keeps it, Esc shows all" : "Enter does it";
+	v->filtering = a->line.open && a->asked == ACTION_FILTER;
 	v->alarm = a->fault[0] ? a->fault : a->findings.n ? a->findings.text[0] : NULL;
 	v->alarm_seq = a->fault[0] ? 0 : a->found_at;
 	v->alarms = a->findings.n + (a->fault[0] != '\0');
@@ -121,7 +124,7 @@ draw(struct app *a)
 	app_draw(&a->grid, &a->view);
 	term_draw(a->term, &a->grid, a->whole);
 	a->dirty = a->view.behind;
-	a->whole = false;
+	a->stale = a->whole = false;
 	a->drawn = app_now();
 }
 
@@ -159,7 +162,7 @@ turn(struct app *a)
 		{ .fd = guest ? target_fd(a->o->target) : -1,
 		  .events = a->state == TARGET_RUNNING ? POLLIN : 0 },
 	};
-	int n = poll(fd, 3, wait_ms(a));
+	int n = poll(fd, 3, app_is_looking(a) ? 0 : wait_ms(a));
 
 	if (!a->o->target)
 		fd[2].revents = 0;
@@ -175,10 +178,12 @@ turn(struct app *a)
 			app_lose(a);
 	}
 	app_catch_up(a);
+	app_look(a);
 	if (a->state == TARGET_RUNNING && !a->peeking && app_now() - a->heard >= PEEK_MS)
 		app_peek(a);
 	if (n < 0 && errno == EINTR)
 		a->dirty = true; /* back from being suspended */
+	a->dirty |= a->stale && app_now() - a->drawn >= FRAME_MS;
 	if (!a->quit && a->dirty && draw_wait(a) == 0)
 		draw(a);
 	app_pass_news(a);
@@ -253,6 +258,7 @@ app_open(const struct app_options *o, int *status)
 	if (o->marks)
 		a->view.marks = *o->marks;
 	a->view.caption = o->caption;
+	a->view.in_pieces = true;
 	a->view.preset = o->preset;
 	a->view.zoom = o->alone > 0;
 	if (a->view.zoom)
@@ -280,6 +286,7 @@ app_close(struct app *a)
 	term_stop(a->term);
 	status = report(a);
 	prompt_close(a->prompt);
+	sieve_free(a->seek.sieve);
 	model_free(&a->read);
 	grid_free(&a->grid);
 	app_view_close(&a->view);

@@ -8,7 +8,6 @@
 
 #include "keys.h"
 #include "prompt.h"
-#include "search.h"
 #include "term.h"
 
 #define DEAF_MAX 3   /* times that a readable terminal gives no key before it counts as gone */
@@ -47,27 +46,6 @@ type_key(struct app *a, int key)
 	else if (n + KEY_BYTES <= sizeof a->keys)
 		keys_bytes(key, a->keys + n);
 	app_pass_news(a);
-}
-
-/* In what has happened; the guest makes no more of it for a search. */
-static void
-search(struct app *a, int dir)
-{
-	char quoted[LINE_MAX_BYTES * 4 + 8] = "", line[LINE_MAX_BYTES * 4 + 24];
-	uint64_t found = a->words[0] ? search_story(a->o->timeline, a->view.shown, dir, a->words) : 0;
-
-	if (!found) {
-		snprintf(a->note, sizeof a->note, a->words[0] ? "%s no event tells of \"%.60s\"" : "nothing to search for",
-			 dir > 0 ? "from here on" : "before this", a->words);
-		return;
-	}
-	app_settle(a);
-	transcript_at(app_script_of(a), a->view.shown);
-	app_view_show(&a->view, found);
-	transcript_quote(a->words, quoted, sizeof quoted);
-	snprintf(line, sizeof line, dir > 0 ? "find(%s)" : "find(%s, -1)", quoted);
-	transcript_line(app_script_of(a), line, false);
-	transcript_arrives(app_script_of(a), found);
 }
 
 /* Whoever looks on takes part, where the guest stands. False: the note says why that cannot be. */
@@ -130,7 +108,7 @@ act(struct app *a, enum action action, int number)
 
 	a->dirty = true;
 	if (action == ACTION_UNTIL || action == ACTION_WATCH || action == ACTION_INPUT || action == ACTION_PROMPT ||
-	    action == ACTION_SEARCH || action == ACTION_KILL)
+	    action == ACTION_SEARCH || action == ACTION_FILTER || action == ACTION_KILL)
 		a->asked = action;
 	if (action == ACTION_QUIT)
 		a->quit = true;
@@ -157,8 +135,12 @@ act(struct app *a, enum action action, int number)
 	else if (action == ACTION_KILL)
 		return;
 	else if (action == ACTION_AGAIN || action == ACTION_AGAIN_BACK)
-		search(a, action == ACTION_AGAIN ? 1 : -1);
-	else if (action == ACTION_PROMPT || action == ACTION_SEARCH || (action == ACTION_INPUT && (app_can_go(a) || a->state == TARGET_IDLE)))
+		app_search_again(a, action == ACTION_AGAIN ? 1 : -1);
+	else if (action == ACTION_SEARCH)
+		app_search_open(a);
+	else if (action == ACTION_FILTER)
+		app_filter_open(a);
+	else if (action == ACTION_PROMPT || (action == ACTION_INPUT && (app_can_go(a) || a->state == TARGET_IDLE)))
 		line_open(&a->line);
 	else if (action == ACTION_INPUT)
 		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ?
@@ -213,15 +195,6 @@ obey(struct app *a)
 }
 
 static void
-search_asked(struct app *a)
-{
-	a->line.text[strcspn(a->line.text, "\n")] = '\0';
-	if (a->line.text[0])
-		snprintf(a->words, sizeof a->words, "%s", a->line.text);
-	search(a, 1);
-}
-
-static void
 take_line(struct app *a)
 {
 	if (a->asked == ACTION_INPUT)
@@ -229,11 +202,27 @@ take_line(struct app *a)
 	else if (a->asked == ACTION_PROMPT)
 		obey(a);
 	else if (a->asked == ACTION_SEARCH)
-		search_asked(a);
+		app_search_end(a, true);
+	else if (a->asked == ACTION_FILTER)
+		app_filter_end(a, true);
 	else if (a->asked == ACTION_KILL)
 		send_signal(a);
 	else
 		app_step_asked(a);
+}
+
+/* A key for the line; what it is for may want to know of each. */
+static void
+type_line(struct app *a, int key)
+{
+	enum line_end end = line_key(&a->line, key);
+
+	if (end == LINE_SENT)
+		take_line(a);
+	else if (a->asked == ACTION_SEARCH)
+		end == LINE_DROPPED ? app_search_end(a, false) : app_search_typed(a);
+	else if (a->asked == ACTION_FILTER)
+		end == LINE_DROPPED ? app_filter_end(a, false) : app_filter_typed(a);
 }
 
 static void
@@ -258,13 +247,15 @@ press(struct app *a, int key)
 		type_key(a, key);
 		a->dirty = true;
 	} else if (a->line.open) {
-		if (line_key(&a->line, key) == LINE_SENT)
-			take_line(a);
+		type_line(a, key);
 		a->dirty = true;
 	} else if (a->view.help && key != UK_CTRL_C) {
 		a->view.help = key == ' ' && a->view.help < help_pages(a->grid.w, a->grid.h - 1) ? a->view.help + 1 : 0;
 		a->dirty = true;
+	} else if (action == ACTION_FOLLOW && app_filter_off(a)) {
+		a->dirty = true;
 	} else if (action != ACTION_NONE) {
+		a->seek.going = false;
 		act(a, action, number);
 	}
 }

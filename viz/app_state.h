@@ -1,6 +1,7 @@
 /*
  * app_state.h: the viewer's state, shared by app.c (the loop), app_guest.c (the guest), app_keys.c (what a
- * key does), app_step.c (steps of the program), app_marks.c (marks) and app_write.c (what is done, as a script).
+ * key does), app_step.c (steps of the program), app_marks.c (marks), app_write.c (what is done, as a script),
+ * app_search.c (search and filter).
  */
 #ifndef APP_STATE_H
 #define APP_STATE_H
@@ -52,8 +53,17 @@ struct app {
 	uint32_t moved_pid;  /* who was selected */
 	char step_words[200]; /* the same for a step of the program; or "" */
 	char words[LINE_MAX_BYTES + 2]; /* that were searched last */
+	struct {
+		struct sieve *sieve; /* NULL before the first */
+		uint64_t from;       /* the event at which it began */
+		uint64_t found;      /* 0: none, or not yet */
+		int dir;
+		bool going;          /* not through yet */
+		bool sent;           /* the words are complete, not still being typed */
+	} seek;                      /* the search */
 	bool answered;      /* what a line had to say stands below the panes, instead of: */
 	const char *below;
+	bool stale;         /* the screen shows less than is known by now: redrawn now and then */
 	bool dirty, whole;  /* the screen is old; the terminal's content is unknown */
 	bool quit;
 	unsigned deaf;
@@ -104,6 +114,20 @@ void app_hear_keys(struct app *a, short events);
 /* Marks the shown event, or takes its mark away. */
 void app_mark(struct app *a);
 void app_goto_mark(struct app *a, int dir);
+/* app_search.c */
+void app_search_again(struct app *a, int dir);
+/* The line is opened for it; was typed in; has ended, and was not dropped. */
+void app_search_open(struct app *a);
+void app_search_typed(struct app *a);
+void app_search_end(struct app *a, bool sent);
+const char *app_search_hint(const struct app *a);
+void app_filter_open(struct app *a);
+void app_filter_typed(struct app *a);
+void app_filter_end(struct app *a, bool sent);
+bool app_filter_off(struct app *a); /* false: there was none */
+/* Is there more to look through? */
+bool app_is_looking(const struct app *a);
+void app_look(struct app *a); /* a piece of it */
 
 /* app_step.c */
 /* From the live end, whatever is shown. */

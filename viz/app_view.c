@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sieve.h"
+
 static const struct pane *const panes[PANE_COUNT] = {
 	[PANE_TREE] = &pane_tree, [PANE_TASKS] = &pane_tasks, [PANE_FRAMES] = &pane_frames,
 	[PANE_PAGES] = &pane_pages, [PANE_EVENTS] = &pane_events, [PANE_STORY] = &pane_story,
@@ -24,7 +26,7 @@ app_view_open(struct app_view *v, struct timeline *tl, const char *program)
 	v->live = true;
 	v->focus = PANE_STORY;
 	model_init(&v->prev);
-	ok = (v->tales = tales_new()) != NULL;
+	ok = (v->tales = tales_new()) != NULL && (v->filter = sieve_new(SIEVE_WORDS)) != NULL;
 	for (int i = 0; i < PANE_COUNT && ok; i++)
 		ok = (v->state_of[i] = calloc(1, panes[i]->state_size)) != NULL;
 	if (!ok)
@@ -41,6 +43,7 @@ app_view_close(struct app_view *v)
 		free(v->state_of[i]);
 	}
 	free(v->counted);
+	sieve_free(v->filter);
 	tales_free(v->tales);
 	model_free(&v->prev);
 }
@@ -109,6 +112,9 @@ scene_of(struct app_view *v)
 	s.other = s.now;
 	s.marks = &v->marks;
 	s.counted = v->counted;
+	s.filter = *sieve_words(v->filter) ? v->filter : NULL;
+	s.looking = v->looking;
+	s.filtering = v->filtering;
 	s.selected = selected(v, s.now, s.event);
 	s.chosen = v->chosen != 0;
 	if (v->inside && v->inside->seq == v->shown && v->inside->pid == s.selected)
@@ -277,11 +283,26 @@ draw_too_small(struct grid *g)
 }
 
 void
+app_view_filter(struct app_view *v, const char *words)
+{
+	sieve_set(v->filter, words);
+	v->looking = *words != '\0';
+}
+
+bool
+app_view_look(struct app_view *v)
+{
+	return v->looking = sieve_work(v->filter, v->timeline, v->shown, 0);
+}
+
+void
 app_draw(struct grid *g, struct app_view *v)
 {
 	int caption = caption_rows(v, g->w), h = g->h - caption;
 	struct layout l;
 
+	while (!v->in_pieces && app_view_look(v))
+		;
 	grid_clear(g);
 	v->behind = false;
 	make_layout(v, g->w, h, &l);
@@ -438,6 +459,7 @@ app_view_change(struct app_view *v, struct timeline *tl, const char *program)
 	if (!app_view_open(&new, tl, program))
 		return false;
 	new.caption = v->caption;
+	new.in_pieces = v->in_pieces;
 	app_view_close(v);
 	*v = new;
 	return true;

@@ -14,6 +14,7 @@ struct app_view {
 	const char *typing;        /* the line that is typed for the guest, or NULL; the caller's */
 	const char *typing_what;   /* what it is for */
 	const char *typing_hint;   /* what ends it */
+	bool filtering;            /* ... it is the filter */
 	const char *caption;       /* what a script says, lines, or NULL; the caller's */
 	bool held;                 /* the script waits for a key */
 	const char *alarm;         /* the first thing that is wrong, or NULL; the caller's */
@@ -24,6 +25,7 @@ struct app_view {
 	struct marks marks;        /* moments worth finding again */
 	bool patient;              /* a draw waits for all that the panes read of the history */
 	bool behind;               /* the last one did not: another one shows more */
+	bool in_pieces;            /* the caller calls app_view_look until all is found; else app_draw does it all */
 	uint64_t shown;            /* the event that is shown; 0: the moment before the first */
 	bool live;                 /* shown follows the end */
 	uint32_t chosen;           /* pid selected by hand, or 0: whoever acts */
@@ -31,6 +33,8 @@ struct app_view {
 	enum layout_preset preset;
 	bool zoom;
 	int help;                  /* the page of the help that is shown instead of the panes; 0: none */
+	struct sieve *filter;      /* what the lists are limited to, when it has words */
+	bool looking;              /* ... and not all events have been held against it */
 	/* what drawing keeps from one time to the next */
 	struct model prev;
 	struct tales *tales;
@@ -46,6 +50,10 @@ void app_view_close(struct app_view *v);
 bool app_view_change(struct app_view *v, struct timeline *tl, const char *program);
 
 void app_draw(struct grid *g, struct app_view *v);
+/* Limits the lists of processes, events and files to what has these words; "": shows all. */
+void app_view_filter(struct app_view *v, const char *words);
+/* A piece of what the filter has to look through. True: there is more. */
+bool app_view_look(struct app_view *v);
 /* Does what needs no guest; true when there is something new to draw. */
 bool app_view_act(struct app_view *v, enum action action, int number, int w, int h);
 /* An action as the pane with the focus means it: Left and Right move by columns in the timeline. */

@@ -60,10 +60,10 @@ const struct model *timeline_live(const struct timeline *tl);
 /*
  * The model right after event seq (clamped to the end). Valid until the next call with the same
  * cursor. Cursors of its own let a pane walk through its rows while the shown moment stays; with
- * BEFORE one event behind WALK it has the two models that a sentence of the story needs. OTHER stays
- * at the moment that the shown one is compared with.
+ * BEFORE one event behind WALK it has the two models that a sentence of the story needs; the two of LOOK do
+ * the same for a search, far from what is shown. OTHER stays at the moment that the shown one is compared with.
  */
-enum { TIMELINE_SHOWN, TIMELINE_WALK, TIMELINE_BEFORE, TIMELINE_OTHER, TIMELINE_CURSORS };
+enum { TIMELINE_SHOWN, TIMELINE_WALK, TIMELINE_BEFORE, TIMELINE_OTHER, TIMELINE_LOOK, TIMELINE_LOOK_BEFORE, TIMELINE_CURSORS };
 const struct model *timeline_model(struct timeline *tl, uint64_t seq, int cursor);
 
 /* The nearest event after (dir 1) or before (dir -1) `from` that matches; 0 when there is none. */

@@ -70,21 +70,17 @@ static void
 events_draw(void *state, const struct scene *s, const struct tales *tales, struct area a)
 {
 	struct state *st = state;
-	int64_t after = a.r.h / 4, last;
+	int64_t after = a.r.h / 4, away = after + st->away, up = 1 - a.r.h, down = 1;
+	uint64_t seq = scene_row(s, s->shown, &away);
 
 	(void)tales;
 	st->page = a.r.h;
-	last = (int64_t)s->shown + after + st->away;
-	if (last > (int64_t)s->end)
-		last = (int64_t)s->end;
-	if (last < a.r.h)
-		last = a.r.h;
+	seq = scene_row(s, seq, &up);
 	if (st->held)
-		st->away = last - after - (int64_t)s->shown; /* do not run on beyond an end */
-	for (int y = 0; y < a.r.h; y++) {
-		const struct fs_event *e = timeline_event(s->timeline, (uint64_t)(last - a.r.h + 1 + y));
-		if (e)
-			draw_event(s, a, y, e);
+		st->away = away - after + (a.r.h - 1 + up); /* do not run on beyond an end */
+	for (int y = 0; y < a.r.h && seq && down; y++) {
+		draw_event(s, a, y, timeline_event(s->timeline, seq));
+		seq = scene_row(s, seq, &down);
 	}
 }
 

@@ -9,6 +9,8 @@
 #include "openfiles.h"
 #include "pane.h"
 #include "scroll.h"
+#include "sieve.h"
+#include "terms.h"
 
 #define WIDE 64 /* columns from which a row has it all in one line */
 #define NAME_W 16
@@ -273,6 +275,24 @@ draw_closed(struct walk *w, int file)
 	draw_mark(w->a, y);
 }
 
+/* Its name fits the filter, or a process that has it. */
+static bool
+passes(const struct walk *w, int file)
+{
+	char name[64];
+
+	if (!w->s->filter)
+		return true;
+	name_of(w, &w->s->now->file[file], openfiles_at(w->past, (unsigned)file, w->s->shown), name, sizeof name);
+	if (terms_match(sieve_words(w->s->filter), name))
+		return true;
+	for (const struct m_task *t = w->s->now->task; t < w->s->now->task + FS_NR_TASKS; t++)
+		for (int fd = 0; t->used && fd < FS_NR_FDS; fd++)
+			if (t->fd[fd] == file && scene_passes(w->s, t))
+				return true;
+	return false;
+}
+
 static unsigned
 walk_all(struct walk *w)
 {
@@ -280,11 +300,11 @@ walk_all(struct walk *w)
 
 	for (int i = 0; i < M_FILES_MAX; i++) {
 		bool there = w->s->now->file[i].refs || named(w->s->now, i);
-		if (there)
+		if (there && passes(w, i))
 			draw_file(w, i);
-		else if (w->s->prev->file[i].refs)
+		else if (!there && w->s->prev->file[i].refs && !w->s->filter)
 			draw_closed(w, i);
-		n += there;
+		n += there && passes(w, i);
 	}
 	return n;
 }
@@ -319,7 +339,7 @@ files_draw(void *state, const struct scene *s, const struct tales *tales, struct
 		draw_text(a, 0, 0, ST_DIM, wide ? "file count table name             mode offset who, by which descriptors" :
 			  "file count table name, mode, offset; who");
 	if (!walk_all(&w))
-		draw_text(w.a, 0, 0, ST_DIM, "no file is open");
+		draw_text(w.a, 0, 0, ST_DIM, s->filter ? "no open file fits the filter" : "no file is open");
 	struct rows shown = rows_show(&counted, &st->scroll, w.a.r.h);
 	w.rows = &shown;
 	walk_all(&w);

@@ -1,7 +1,9 @@
 /* status: what is run, which moment is shown, what the guest does, and in red what is wrong. */
+#include <stdio.h>
 #include <string.h>
 
 #include "pane.h"
+#include "sieve.h"
 
 static const struct { const char *key, *what; } hints[] = {
 	{ "n/p", "event" }, { "f", "fork" }, { "w", "fault" }, { "x", "exit" }, { "space", "run" },
@@ -35,6 +37,31 @@ draw_hints(struct area a, int from)
 	}
 }
 
+/* "3 of 12 processes, 41 events": what the filter leaves. */
+static void
+left_words(const struct scene *s, char *out, size_t size)
+{
+	unsigned processes = 0, left = 0;
+
+	for (const struct m_task *t = s->now->task; t < s->now->task + FS_NR_TASKS; t++)
+		if (t->used && t->pid) {
+			processes++;
+			left += scene_passes(s, t);
+		}
+	snprintf(out, size, "%u of %u processes, %llu events%s", left, processes, (unsigned long long)sieve_count(s->filter),
+		 s->looking ? ", looking…" : "");
+}
+
+static int
+draw_filter(const struct scene *s, struct area a, int x)
+{
+	char left[80];
+
+	left_words(s, left, sizeof left);
+	x = draw_textf(a, x, 0, ST_KEY, "filter: %.24s", sieve_words(s->filter));
+	return draw_textf(a, x, 0, ST_NORMAL, ", %s", left);
+}
+
 static void
 draw_bar(const struct scene *s, struct area bar)
 {
@@ -49,9 +76,12 @@ draw_bar(const struct scene *s, struct area bar)
 	const struct mark *mark = s->marks ? marks_at(s->marks, s->shown) : NULL;
 	if (mark)
 		x = draw_textf(bar, x + 1, 0, ST_PAST, "◆%.16s", mark->name);
-	x = draw_textf(bar, x + 1, 0, ST_NORMAL, "t %llu.%03llu ms",
-		       (unsigned long long)(s->now->time / 1000000),
-		       (unsigned long long)(s->now->time / 1000 % 1000));
+	if (s->filter)
+		x = draw_filter(s, bar, x + 1);
+	else
+		x = draw_textf(bar, x + 1, 0, ST_NORMAL, "t %llu.%03llu ms",
+			       (unsigned long long)(s->now->time / 1000000),
+			       (unsigned long long)(s->now->time / 1000 % 1000));
 	/* its first word, where the whole would push the way to the help from the screen */
 	size_t n = strlen(s->state);
 	if (!s->noted && x + 4 + (int)n + hint_width(HINTS - 1) > bar.r.w)
@@ -74,9 +104,15 @@ draw_alarm(const struct scene *s, struct area alarm)
 }
 
 static void
-draw_typing(struct area a, const char *what, const char *typing, const char *hint)
+draw_typing(const struct scene *s, struct area a)
 {
-	int x = draw_text(a, 1, 0, ST_KEY, what) + 1;
+	const char *typing = s->typing;
+	char hint[160], left[80] = "";
+	int x = draw_text(a, 1, 0, ST_KEY, s->typing_what) + 1;
+
+	if (s->filtering && s->filter)
+		left_words(s, left, sizeof left);
+	snprintf(hint, sizeof hint, "%s%s%s", left, *left ? "; " : "", s->typing_hint);
 	int room = a.r.w - x - text_width(hint) - 6, n = text_width(typing);
 
 	x = draw_text(a, x, 0, ST_NORMAL, n > room && room > 0 ? typing + n - room : typing);
@@ -88,7 +124,7 @@ void
 status_draw(const struct scene *s, struct area bar, struct area alarm)
 {
 	if (s->typing)
-		draw_typing(bar, s->typing_what, s->typing, s->typing_hint);
+		draw_typing(s, bar);
 	else
 		draw_bar(s, bar);
 	if (s->alarm)

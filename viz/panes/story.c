@@ -85,16 +85,18 @@ static void
 story_update(void *state, const struct scene *s, struct tales *tales, struct timeline *tl, int h)
 {
 	struct state *st = state;
-	int64_t center = (int64_t)s->shown + st->away;
+	int64_t up = -h, down = 1;
+	uint64_t center = scene_row(s, s->shown, &st->away), seq;
 
-	if (center < 1)
-		center = 1;
-	if (center > (int64_t)s->end)
-		center = (int64_t)s->end;
-	st->away = center - (int64_t)s->shown;
-	tales_tell(tales, tl, center > h ? (uint64_t)(center - h) : 1, (uint64_t)center + 2);
-	if (st->away == 0)
-		return;
+	if (s->filter) {
+		seq = scene_row(s, center, &up);
+		for (int64_t n = 2 - up; n >= 0 && seq && down; n--) {
+			tales_tell(tales, tl, seq, seq);
+			seq = scene_row(s, seq, &down);
+		}
+	} else {
+		tales_tell(tales, tl, center > (uint64_t)h ? center - (uint64_t)h : 1, center + 2);
+	}
 	tales_tell(tales, tl, s->shown, s->shown);
 }
 
@@ -103,25 +105,25 @@ story_draw(void *state, const struct scene *s, const struct tales *tales, struct
 {
 	struct state *st = state;
 	struct area nowhere = area_sub(a, 0, 0, 0, 0);
-	uint64_t center = s->shown + (uint64_t)st->away;
-	uint64_t last = center + (a.r.h >= 7 ? 2 : 0), seq;
+	int64_t away = st->away, after = a.r.h >= 7 ? 2 : 0, up = -1, down = 1;
+	uint64_t last = scene_row(s, scene_row(s, s->shown, &away), &after), seq = last, first = last;
 	int used = 0;
 
 	nowhere.r.w = 0;
 	st->page = a.r.h;
-	if (last > s->end)
-		last = s->end;
 	/* upwards from the last one until the rows are used; the lines that wrap are counted with the
 	 * width that they will have */
-	for (seq = last; seq > 0 && used < a.r.h; seq--) {
+	for (; seq > 0 && up && used < a.r.h; seq = scene_row(s, seq, &up)) {
 		struct area blank = { nowhere.g, { 0, 0, a.r.w, 0 } };
 		int rows = draw_tale(s, tales, blank, 0, seq);
 		if (used + rows > a.r.h && used > 0 && seq != s->shown)
 			break;
 		used += rows;
+		first = seq;
 	}
-	for (int y = 0; seq < last && y < a.r.h;)
-		y = draw_tale(s, tales, a, y, ++seq);
+	seq = first;
+	for (int y = 0; seq && down && seq <= last && y < a.r.h; seq = scene_row(s, seq, &down))
+		y = draw_tale(s, tales, a, y, seq);
 }
 
 static bool

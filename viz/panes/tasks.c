@@ -42,9 +42,11 @@ walk(const struct scene *s, struct rows *rows, struct area a)
 	for (unsigned slot = 0; slot < FS_NR_TASKS;) {
 		bool changed = scene_task_changed(s, slot);
 		unsigned next = slot + 1;
-		int y;
+		int y = -1;
 
-		if (s->now->task[slot].used) {
+		if (s->filter && (!s->now->task[slot].used || !scene_passes(s, &s->now->task[slot]))) {
+			; /* not shown */
+		} else if (s->now->task[slot].used) {
 			y = rows_next(rows, changed);
 			if (y >= 0)
 				draw_slot(s, a, y, slot);
@@ -69,6 +71,8 @@ tasks_draw(void *state, const struct scene *s, const struct tales *tales, struct
 	(void)tales;
 	draw_text(a, 0, 0, ST_DIM, "slot   pid ppid st program   pages");
 	walk(s, &counted, body);
+	if (!counted.n)
+		draw_text(body, 0, 0, ST_DIM, "no process fits the filter");
 	struct rows shown = rows_show(&counted, state, body.r.h);
 	walk(s, &shown, body);
 }

@@ -20,6 +20,7 @@ struct walk {
 	const struct state *st;
 	struct rows *rows;
 	struct area a;
+	bool kept[FS_NR_TASKS]; /* per slot: it passes the filter, or somebody below it does */
 	bool last[FS_NR_TASKS]; /* per depth: the last child there, so no line goes on below it */
 };
 
@@ -29,18 +30,36 @@ is_child(const struct m_task *t, uint32_t ppid)
 	return t->used && t->ppid == ppid && t->pid != ppid && t->pid != 0;
 }
 
-/* The child of ppid with the next pid after `after`; NULL when there is none. */
+/* The child of ppid with the next pid after `after`, of those that are kept (NULL: all are); NULL when there is none. */
 static const struct m_task *
-next_child(const struct model *m, uint32_t ppid, uint32_t after)
+next_child(const struct model *m, const bool *kept, uint32_t ppid, uint32_t after)
 {
 	const struct m_task *best = NULL;
 
 	for (int i = 0; i < FS_NR_TASKS; i++) {
 		const struct m_task *t = &m->task[i];
-		if (is_child(t, ppid) && t->pid > after && (!best || t->pid < best->pid))
+		if (is_child(t, ppid) && (!kept || kept[i]) && t->pid > after && (!best || t->pid < best->pid))
 			best = t;
 	}
 	return best;
+}
+
+/* ---- the filter: those that pass it, and those above them ---- */
+
+static void
+keep(struct walk *w)
+{
+	const struct model *m = w->s->now;
+
+	for (int i = 0; i < FS_NR_TASKS; i++) {
+		const struct m_task *t = &m->task[i];
+		if (!t->used || !scene_passes(w->s, t))
+			continue;
+		for (int n = 0, at = i; at >= 0 && n < FS_NR_TASKS; n++) { /* parents may go in a circle */
+			w->kept[at] = true;
+			at = model_slot(m, m->task[at].ppid);
+		}
+	}
 }
 
 /* ---- folding ---- */
@@ -60,8 +79,8 @@ struct sum {
 static void
 add_up(const struct scene *s, uint32_t pid, int depth, struct sum *sum)
 {
-	for (const struct m_task *t = next_child(s->now, pid, 0); t && depth < FS_NR_TASKS;
-	     t = next_child(s->now, pid, t->pid)) {
+	for (const struct m_task *t = next_child(s->now, NULL, pid, 0); t && depth < FS_NR_TASKS;
+	     t = next_child(s->now, NULL, pid, t->pid)) {
 		int slot = model_slot(s->now, t->pid);
 		sum->processes++;
 		sum->zombies += t->state == FS_TASK_ZOMBIE;
@@ -143,20 +162,36 @@ draw_task(struct walk *w, const struct m_task *t, int depth, const struct sum *s
 		draw_mark(w->a, y);
 }
 
+/* Who is shown only for somebody below: in grey. */
+static void
+draw_grey(struct walk *w, const struct m_task *t, int depth)
+{
+	int y = rows_next(w->rows, false);
+
+	if (y < 0)
+		return;
+	int x = draw_branches(w, depth, y);
+	x = draw_process(w->a, x, y, ST_DIM, t->pid) + 1;
+	draw_textf(w->a, x, y, ST_DIM, "%.*s(%u)", M_PROGRAM_MAX, t->program, t->pid);
+}
+
 static void
 walk_down(struct walk *w, const struct m_task *t, int depth)
 {
 	struct sum sum = { 0 };
-	bool folded = is_folded(w->st, t->pid);
+	bool folded = is_folded(w->st, t->pid) && !w->s->filter;
 
 	if (folded)
 		add_up(w->s, t->pid, 0, &sum);
-	draw_task(w, t, depth, sum.processes ? &sum : NULL);
+	if (scene_passes(w->s, t))
+		draw_task(w, t, depth, sum.processes ? &sum : NULL);
+	else
+		draw_grey(w, t, depth);
 	if (folded || depth + 1 >= FS_NR_TASKS)
 		return; /* or a circle of parents, from a guest gone wrong */
-	const struct m_task *child = next_child(w->s->now, t->pid, 0);
+	const struct m_task *child = next_child(w->s->now, w->kept, t->pid, 0);
 	while (child) {
-		const struct m_task *next = next_child(w->s->now, t->pid, child->pid);
+		const struct m_task *next = next_child(w->s->now, w->kept, t->pid, child->pid);
 		w->last[depth + 1] = !next;
 		walk_down(w, child, depth + 1);
 		child = next;
@@ -168,18 +203,13 @@ static int
 walk_up(struct walk *w, const struct m_task *t, int most)
 {
 	const struct m_task *parent = t->pid > 1 && most > 0 ? model_task(w->s->now, t->ppid) : NULL;
-	int depth, y;
+	int depth;
 
 	if (!parent || parent->pid == 0)
 		return 0;
 	depth = walk_up(w, parent, most - 1);
 	w->last[depth] = true;
-	y = rows_next(w->rows, false);
-	if (y >= 0) {
-		int x = draw_branches(w, depth, y);
-		x = draw_process(w->a, x, y, ST_DIM, parent->pid) + 1;
-		draw_textf(w->a, x, y, ST_DIM, "%.*s(%u)", M_PROGRAM_MAX, parent->program, parent->pid);
-	}
+	draw_grey(w, parent, depth);
 	return depth + 1;
 }
 
@@ -191,7 +221,10 @@ walk_all(struct walk *w)
 
 	if (!root)
 		root = model_task(w->s->now, 1);
-	if (root) {
+	if (root && w->s->filter && !w->kept[model_slot(w->s->now, root->pid)]) {
+		int y = rows_next(w->rows, false);
+		draw_text(w->a, 0, y, ST_DIM, "no process fits the filter");
+	} else if (root) {
 		depth = walk_up(w, root, FS_NR_TASKS / 2);
 		w->last[depth] = true;
 		walk_down(w, root, depth);
@@ -256,6 +289,7 @@ tree_draw(void *state, const struct scene *s, const struct tales *tales, struct 
 		body = area_sub(a, 0, 0, a.r.w, a.r.h - 1);
 	}
 	w.a = body;
+	keep(&w);
 	walk_all(&w);
 	walk_lost(&w);
 	struct rows shown = rows_show(&counted, &st->scroll, body.r.h);

@@ -422,6 +422,14 @@ verb_select(lua_State *lua)
 	return 0;
 }
 
+/* filter "words": the lists show what has them; filter "": all */
+static int
+verb_filter(lua_State *lua)
+{
+	app_view_filter(script_player(lua)->view, luaL_optstring(lua, 1, ""));
+	return 0;
+}
+
 /* A verb that is an action of the view and no more; it is the function's upvalue. */
 static int
 verb_act(lua_State *lua)
@@ -580,7 +588,7 @@ verbs_open(lua_State *lua)
 		{ "choose", verb_choose }, { "kill", verb_kill },
 		{ "mark", verb_mark }, { "unmark", verb_unmark }, { "goto_mark", verb_goto_mark }, { "cursor", verb_cursor },
 		{ "resize", verb_resize }, { "select", verb_select }, 
-		{ "focus", verb_focus }, { "zoom", verb_zoom }, { "layout", verb_layout },
+		{ "focus", verb_focus }, { "zoom", verb_zoom }, { "filter", verb_filter }, { "layout", verb_layout },
 		{ "scroll", verb_scroll }, { "scroll_page", verb_scroll_page }, { "screen", verb_screen }, { "say", verb_say },
 		{ "print", verb_say }, { "pause", verb_pause },
 	};

@@ -49,6 +49,7 @@ enum ui_key {
 	X(SEARCH, '/', UK_NONE, "search the story's words", "") \
 	X(AGAIN, 'r', UK_NONE, "search again", "") \
 	X(AGAIN_BACK, 'R', UK_NONE, "search again, backwards", "") \
+	X(FILTER, '\\', UK_NONE, "filter the lists by words", "") \
 	X(RUN, ' ', UK_NONE, "run the guest, or pause", "") \
 	X(INPUT, 'i', UK_NONE, "type a line for the guest", "") \
 	X(TYPE, 't', UK_NONE, "type at its terminal; ^] ends it", "") \

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "sieve.h"
+#include "terms.h"
 #include "theme.h"
 
 bool
@@ -90,4 +92,50 @@ scene_state_style(const struct scene *s, const struct m_task *t)
 	case FS_TASK_ZOMBIE: return ST_ZOMBIE;
 	default: return ST_ASLEEP;
 	}
+}
+
+/* ---- what the filter leaves ---- */
+
+bool
+scene_passes(const struct scene *s, const struct m_task *t)
+{
+	char text[M_PROGRAM_MAX + 96], state[48];
+
+	if (!s->filter)
+		return true;
+	scene_state(s, t, state, sizeof state);
+	snprintf(text, sizeof text, "%.*s(%u) %c %s%s", M_PROGRAM_MAX, t->program, t->pid, m_state_letter(t->state), state,
+		 t->adopted ? " orphan" : "");
+	return terms_match(sieve_words(s->filter), text);
+}
+
+/* The next row's event in that direction; 0: there is none. */
+static uint64_t
+next_row(const struct scene *s, uint64_t from, int dir)
+{
+	bool unknown = false;
+	uint64_t next = sieve_next(s->filter, s->timeline, from, dir, &unknown);
+	bool between = dir > 0 ? from < s->shown && (!next || next > s->shown) : from > s->shown && (!next || next < s->shown);
+
+	return between ? s->shown : next;
+}
+
+uint64_t
+scene_row(const struct scene *s, uint64_t from, int64_t *n)
+{
+	int64_t wanted = *n, end = (int64_t)s->end, to = (int64_t)from + wanted;
+	int dir = wanted < 0 ? -1 : 1;
+
+	if (!s->filter) {
+		to = to > end ? end : to < 1 ? end ? 1 : 0 : to;
+		*n = to - (int64_t)from;
+		return (uint64_t)to;
+	}
+	for (*n = 0; *n != wanted; *n += dir) {
+		uint64_t next = next_row(s, from, dir);
+		if (!next)
+			break;
+		from = next;
+	}
+	return from;
 }

@@ -12,6 +12,7 @@
 #include "model.h"
 #include "timeline.h"
 
+struct sieve; /* sieve.h */
 struct sight; /* sight.h */
 
 struct scene {
@@ -25,6 +26,8 @@ struct scene {
 	uint64_t shown, end;           /* its number; the last one known */
 	const struct timeline *timeline; /* events, text, console */
 	const struct inside *inside;   /* what was read at the stop of this very moment, of `selected`; or NULL */
+	const struct sieve *filter;    /* what the lists are limited to; NULL: nothing */
+	bool looking;                  /* ... and it has not been through all events yet */
 	uint32_t selected;             /* pid whose pages are shown */
 	bool chosen;                   /* ... by hand; else it is the one that acts */
 	bool live;                     /* shown follows the guest */
@@ -34,6 +37,7 @@ struct scene {
 	bool noted;                    /* state tells what came of the last key: it is not cut for the hints */
 	const char *typing_what;       /* what the line is for: "input for the guest:" */
 	const char *typing_hint;       /* how it is ended */
+	bool filtering;                /* the line is the filter */
 	const char *typing;            /* the line that is typed for the guest, or NULL */
 	const char *alarm;             /* the first thing that is wrong, or NULL */
 	uint64_t alarm_seq;            /* the event at which it was found; 0: none */
@@ -45,6 +49,13 @@ struct scene {
 /* Did the shown event change this? */
 bool scene_task_changed(const struct scene *s, unsigned slot);
 bool scene_frame_changed(const struct scene *s, uint32_t frame);
+/* Do the filter's words fit this process? Without a filter each does. */
+bool scene_passes(const struct scene *s, const struct m_task *t);
+/*
+ * The event n rows after (before: n < 0) `from` in a list of events: of those that pass the filter, and the shown
+ * one, which is always there. At an end the last one there is; *n becomes how far that was away.
+ */
+uint64_t scene_row(const struct scene *s, uint64_t from, int64_t *n);
 /* "fork(2)", for titles; "pid 2, not there now" when there is no such process. */
 void scene_name(const struct scene *s, uint32_t pid, char *out, size_t size);
 /* "waits for a child", "zombie, exit status 3": what the state means, in words. */

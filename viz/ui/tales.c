@@ -5,9 +5,11 @@
 struct tales {
 	struct model before; /* of the event that is being told */
 	struct {
-		uint64_t seq;  /* 0: empty */
+		uint64_t seq;   /* 0: empty */
+		uint64_t asked; /* when it was asked for last */
 		struct story story;
-	} kept[TALES_MAX];   /* event seq stands at seq % TALES_MAX */
+	} kept[TALES_MAX];
+	uint64_t asked;
 };
 
 struct tales *
@@ -29,11 +31,27 @@ tales_free(struct tales *t)
 	free(t);
 }
 
+/* Where it stands, else the place of the one that nobody has asked for for longest. */
+static unsigned
+place(const struct tales *t, uint64_t seq)
+{
+	unsigned oldest = 0;
+
+	for (unsigned i = 0; i < TALES_MAX; i++) {
+		if (t->kept[i].seq == seq)
+			return i;
+		if (t->kept[i].asked < t->kept[oldest].asked)
+			oldest = i;
+	}
+	return oldest;
+}
+
 static void
 tell(struct tales *t, struct timeline *tl, uint64_t seq)
 {
-	unsigned at = seq % TALES_MAX;
+	unsigned at = place(t, seq);
 
+	t->kept[at].asked = ++t->asked;
 	if (t->kept[at].seq == seq)
 		return;
 	model_copy(&t->before, timeline_model(tl, seq - 1, TIMELINE_WALK));
@@ -58,7 +76,7 @@ tales_tell(struct tales *t, struct timeline *tl, uint64_t from, uint64_t to)
 const struct story *
 tales_get(const struct tales *t, uint64_t seq)
 {
-	unsigned at = seq % TALES_MAX;
+	unsigned at = place(t, seq);
 
 	return seq && t->kept[at].seq == seq ? &t->kept[at].story : NULL;
 }
