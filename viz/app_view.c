@@ -345,8 +345,10 @@ app_view_pane(const char *name)
 void
 app_view_show(struct app_view *v, uint64_t seq)
 {
-	uint64_t end = timeline_end(v->timeline);
+	uint64_t end = timeline_end(v->timeline), first = timeline_first(v->timeline);
 
+	if (seq < first)
+		seq = first;
 	v->live = seq >= end;
 	v->shown = v->live ? end : seq;
 }

@@ -40,11 +40,23 @@ on_event(void *ctx, const struct fs_event *e)
 		g->on_event(g->ctx, e, fault);
 }
 
+static void
+on_begin(void *ctx, const struct model *m)
+{
+	struct guest *g = ctx;
+
+	timeline_begin(g->timeline, m);
+	if (g->recorder)
+		recorder_begin(g->recorder, m);
+	if (g->on_begin)
+		g->on_begin(g->ctx);
+}
+
 bool
 guest_open(struct guest *g, const struct target_options *o, struct fail *f)
 {
 	struct target_sink sink = { .ctx = g, .text = on_text, .console = on_console,
-				    .event = on_event };
+				    .event = on_event, .begin = on_begin };
 
 	g->timeline = timeline_new();
 	if (!g->timeline)

@@ -19,6 +19,7 @@ struct guest {
 	 * timeline already; fault is what timeline_add() said of it. */
 	void (*on_console)(void *ctx, const void *bytes, size_t n);
 	void (*on_event)(void *ctx, const struct fs_event *e, const char *fault);
+	void (*on_begin)(void *ctx); /* history does not begin with the boot, see timeline_begin() */
 	void *ctx;
 	struct sight *sight; /* what on_event of the viewer feeds, or NULL; the caller's */
 	struct recorder *recorder; /* takes it all down; NULL: nobody does. The caller opens and closes it */

@@ -13,6 +13,7 @@
 #include "prove.h"
 #include "sight.h"
 
+#define STATUS_OK 0
 #define STATUS_WRONG 1
 #define STATUS_BAD_INPUT 2
 #define STATUS_TIMEOUT 124
@@ -60,6 +61,15 @@ finding(struct headless *h, const char *text)
 			 (unsigned long long)timeline_end(h->guest.timeline), text);
 	if (h->guest.recorder)
 		recorder_mark(h->guest.recorder, timeline_end(h->guest.timeline), "wrong", text);
+}
+
+static void
+on_begin(void *ctx)
+{
+	const struct headless *h = ctx;
+
+	if (h->options->story)
+		narrate_begin(stdout, h->guest.timeline, h->options->ascii);
 }
 
 static void
@@ -197,6 +207,8 @@ at_idle(struct headless *h)
 		tell_end(h);
 		return program_status(h);
 	}
+	if (h->options->attached)
+		return STATUS_OK;
 	if (!model_wants_input(timeline_live(h->guest.timeline))) {
 		complain("every process waits, and nothing can wake one: the program would never end");
 		return STATUS_TIMEOUT;
@@ -214,6 +226,8 @@ at_interruption(struct headless *h, int signal_number)
 		complain("ended by signal %d", signal_number);
 		return interrupt_status(signal_number);
 	}
+	if (h->options->attached)
+		return STATUS_OK;
 	complain("not finished after %g seconds; --timeout gives it more time",
 		 h->options->timeout);
 	return STATUS_TIMEOUT;
@@ -253,6 +267,9 @@ run(struct headless *h)
 	enum target_state state;
 	int signal_number, status;
 
+	/* What is found idle would not say so again. */
+	if (h->options->attached && target_state(h->guest.target) == TARGET_IDLE)
+		return react(h, TARGET_IDLE, 0);
 	do {
 		if (!target_go(h->guest.target, &stop)) {
 			complain("%s", target_error(h->guest.target));
@@ -299,6 +316,7 @@ headless_run(const struct target_options *target, const struct headless_options 
 
 	h.guest.on_console = on_console;
 	h.guest.on_event = on_event;
+	h.guest.on_begin = on_begin;
 	h.guest.ctx = &h;
 	h.guest.recorder = o->recorder;
 	h.deadline = guest_clock() + (int64_t)(o->timeout * 1000) + 1;
@@ -311,7 +329,7 @@ headless_run(const struct target_options *target, const struct headless_options 
 		return STATUS_BAD_INPUT;
 	}
 	model_init(&h.read);
-	if (h.sight)
+	if (h.sight && target_state(h.guest.target) != TARGET_PANIC)
 		sight_follow(h.sight, h.guest.target, LOOKS_MAX);
 	status = run(&h);
 	report(&h);

@@ -18,6 +18,7 @@ struct headless_options {
 	const struct fs_debug *debug; /* asked for when the program begins; NULL: nothing */
 	struct screenshot screenshot; /* drawn at the end */
 	struct recorder *recorder;    /* the caller's; NULL: none */
+	bool attached;   /* the guest is somebody else's: it is watched until nobody is ready, and gets no input */
 };
 
 /*

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app.h"
+#include "attach_mode.h"
 #include "compile.h"
 #include "demo.h"
 #include "export.h"
@@ -233,6 +234,36 @@ converse(const struct options *o, const struct places *places, const char *kerne
 	return status;
 }
 
+static int
+attach_to(const struct options *o, const struct places *places, const char *kernel)
+{
+	struct headless_options headless = {
+		.story = o->story, .stop_every = o->stop_every, .ascii = o->ascii || !utf8_locale(),
+		.timeout = o->timeout > 0 ? o->timeout : HEADLESS_TIMEOUT,
+		.screenshot = shot_of(o, o->address), .attached = true,
+	};
+	const struct app_options app = {
+		.program = o->address, .pause_every = HISTORY_EVENTS, .console = app_console(o->preset),
+		.preset = o->preset, .alone = o->zoom + 1, .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color,
+	};
+	struct interrupt in;
+	struct fail f;
+	int status;
+
+	if (!interrupt_open(&in)) {
+		fail_say(&f, "no signalfd: %s", strerror(errno));
+		return refuse(&f, STATUS_BAD_INPUT);
+	}
+	if (o->record && !(headless.recorder = record_attached(o, VERSION, &f)))
+		status = refuse(&f, STATUS_BAD_INPUT);
+	else
+		status = attach_mode(o, places, kernel, &(struct attach_ways){ &headless, &app }, &in);
+	if (headless.recorder && !recorder_close(headless.recorder, &f))
+		status = refuse(&f, STATUS_WRONG);
+	interrupt_close(&in);
+	return status;
+}
+
 /* From here on a signal does not end forkscope before the program's folder is removed. */
 static int
 with_program(const struct options *o, const struct places *places, const char *kernel)
@@ -323,7 +354,8 @@ run(const struct options *given)
 	if (o->shell && !find_shell(o, &places, &f)) {
 		status = refuse(&f, STATUS_BAD_INPUT);
 	} else if (access(kernel, R_OK) == 0) {
-		status = o->plain ? converse(o, &places, kernel) : with_program(o, &places, kernel);
+		status = o->command == COMMAND_ATTACH ? attach_to(o, &places, kernel) :
+			 o->plain ? converse(o, &places, kernel) : with_program(o, &places, kernel);
 	} else {
 		fail_say(&f, "the kernel %s: %s; %s", kernel, strerror(errno),
 			 o->kernel ? "is the name right?" : "build it with `make`");
@@ -443,6 +475,7 @@ obey(const struct options *o)
 	case COMMAND_PLAY:
 		return run_script(o);
 	case COMMAND_RUN:
+	case COMMAND_ATTACH:
 		return run(o);
 	case COMMAND_REPLAY:
 		return replay_file(o);

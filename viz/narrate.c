@@ -79,9 +79,20 @@ narrate_sentence(FILE *out, struct timeline *tl, uint64_t seq)
 {
 	const struct fs_event *e = timeline_event(tl, seq);
 
-	if (e)
+	if (e && e->type != FS_NONE)
 		print_sentence(out, timeline_model(tl, seq - 1, TIMELINE_BEFORE), timeline_model(tl, seq, TIMELINE_WALK),
 			       e, timeline_text(tl));
+}
+
+void
+narrate_begin(FILE *out, const struct timeline *tl, bool ascii)
+{
+	const struct model *m = timeline_first_model(tl);
+
+	if (!m)
+		return;
+	fprintf(out, "events 1 to %llu: not known any more; this is what was found\n", (unsigned long long)m->seq);
+	print_tree(out, m, ascii);
 }
 
 void
@@ -90,10 +101,10 @@ narrate_event(FILE *out, struct timeline *tl, const struct fs_event *e, bool asc
 	uint64_t first = first_event(tl);
 	const struct model *before, *after;
 
-	if (e->seq < first || (!first && e->type != FS_PANIC))
+	if (!timeline_first(tl) && (e->seq < first || (!first && e->type != FS_PANIC)))
 		return;
 	after = timeline_model(tl, e->seq, TIMELINE_WALK);
-	if (e->seq == first)
+	if (e->seq == first && !timeline_first(tl))
 		print_opening(out, after, first, ascii);
 	before = timeline_model(tl, e->seq - 1, TIMELINE_BEFORE);
 	print_sentence(out, before, after, e, timeline_text(tl));

@@ -13,6 +13,8 @@
  * and init's own start, and is summed up in one line.
  */
 void narrate_event(FILE *out, struct timeline *tl, const struct fs_event *e, bool ascii);
+/* Comes first: what was found, when history does not begin with the boot; else nothing. */
+void narrate_begin(FILE *out, const struct timeline *tl, bool ascii);
 /* Prints the sentence of one event; nothing when there is no such event. */
 void narrate_sentence(FILE *out, struct timeline *tl, uint64_t seq);
 /* Prints what the guest wrote, and the tree as it is now. */

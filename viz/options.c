@@ -21,15 +21,21 @@
 typedef bool value_fn(struct options *o, const char *name, const char *value, struct fail *f);
 
 static bool
-take_timeout(struct options *o, const char *name, const char *value, struct fail *f)
+take_seconds(double *to, const char *name, const char *value, struct fail *f)
 {
 	char *end;
 
-	o->timeout = strtod(value, &end);
-	if (end == value || *end || !(o->timeout > 0 && o->timeout <= TIMEOUT_MAX))
+	*to = strtod(value, &end);
+	if (end == value || *end || !(*to > 0 && *to <= TIMEOUT_MAX))
 		return fail_say(f, "%s %s: not a number of seconds above 0 and up to %.0f, such as "
 				"2.5", name, value, TIMEOUT_MAX);
 	return true;
+}
+
+static bool
+take_timeout(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	return take_seconds(&o->timeout, name, value, f);
 }
 
 /* A size in MiB, with or without an M. */
@@ -89,6 +95,12 @@ take_kernel(struct options *o, const char *name, const char *value, struct fail 
 	(void)name, (void)f;
 	o->kernel = value;
 	return true;
+}
+
+static bool
+take_wait(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	return take_seconds(&o->wait, name, value, f);
 }
 
 static bool
@@ -207,6 +219,8 @@ static const struct option {
 	{ "--watch", VALUE("NAME,...", take_watch),
 	  "an event when one writes this variable or 0xADDRESS (NAME:BYTES, default 4; NAME@PID)" },
 	{ "--kernel", VALUE("ELF", take_kernel), "another kernel" },
+	{ "--wait", VALUE("SECONDS", take_wait),
+	  "with attach: how long it may take until somebody listens there (default 1), and the kernel to boot (20)" },
 	{ "--record-script", VALUE("FILE.lua", take_record_script),
 	  "write what is done at the keyboard as a script, which `forkscope check` plays" },
 	{ "--record", VALUE("FILE", take_record),
@@ -326,6 +340,47 @@ parse_replay(struct options *o, char **argv, int i, struct fail *f)
 	return true;
 }
 
+/* What can be said of a guest that runs already, and how it is shown. */
+static bool
+is_for_attach(const char *word)
+{
+	static const char *const not[] = { "--mem", "--swap", "--disk", "--sched", "--break", "--watch", "--record-script" };
+
+	for (size_t i = 0; i < sizeof(not) / sizeof(not[0]); i++)
+		if (strlen(not[i]) == strcspn(word, "=") && !strncmp(not[i], word, strlen(not[i])))
+			return false;
+	return true;
+}
+
+static bool
+parse_attach(struct options *o, char **argv, int i, struct fail *f)
+{
+	o->command = COMMAND_ATTACH;
+	for (; argv[i] && (argv[i][0] == '-' || !o->address); i++) {
+		if (!strcmp(argv[i], "--help")) {
+			o->command = COMMAND_HELP;
+			return true;
+		}
+		if (argv[i][0] != '-')
+			o->address = argv[i];
+		else if (!is_for_attach(argv[i]))
+			return fail_say(f, "%s means nothing to attach: whoever started the guest has decided it", argv[i]);
+		else if (!take_option(o, argv, &i, f))
+			return false;
+	}
+	if (!o->address || !*o->address)
+		return fail_say(f, "attach needs an address: HOST:PORT, [V6]:PORT or a socket's path, such as forkscope attach "
+				"localhost:1234");
+	o->args = argv + i;
+	for (; argv[i]; i++)
+		o->n_args++;
+	o->stop_every |= o->story;
+	if (!o->headless && only_headless(o))
+		return fail_say(f, "%s works with --headless only; add it", only_headless(o));
+	return !o->plain || (!o->headless && !o->record) ||
+	       fail_say(f, "--plain works without --headless and --record");
+}
+
 /* Takes -o and the kinds; false when the word is something else. */
 static bool
 take_export(struct options *o, char **argv, int *i, struct fail *f, bool *ok)
@@ -413,6 +468,8 @@ parse_run(struct options *o, char **argv, int i, struct fail *f)
 	o->stop_every |= o->story;
 	if (!o->headless && only_headless(o))
 		return fail_say(f, "%s works with --headless only; add it", only_headless(o));
+	if (o->wait > 0)
+		return fail_say(f, "--wait works with attach only");
 	if (o->record_script && (o->breakpoints || o->watches))
 		return fail_say(f, "--record-script cannot write down what --break and --watch do; leave one of them out");
 	if (o->plain && (o->headless || o->record_script || o->record || o->breakpoints || o->watches))
@@ -473,6 +530,8 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 		o->command = COMMAND_HELP;
 		return true;
 	}
+	if (!strcmp(word, "attach"))
+		return parse_attach(o, argv, 2, f);
 	if (!strcmp(word, "export"))
 		return parse_export(o, argv, 2, f);
 	if (!strcmp(word, "replay"))
@@ -505,6 +564,9 @@ options_help(FILE *out)
 	      "         boot the kernel, run the program as a child of init, and show it\n"
 	      "       forkscope shell [OPTIONS]\n"
 	      "         the same with a shell, Debian's busybox\n"
+	      "       forkscope attach [OPTIONS] ADDRESS [PROGRAM-FILE...]\n"
+	      "         show a kernel that somebody else's QEMU runs: HOST:PORT or the path of a socket; the files are\n"
+	      "         those of programs that run there, for their source\n"
 	      "       forkscope play [--ascii] [--no-color] SCRIPT.lua\n"
 	      "         a script that plays in the viewer: Space goes on where it pauses\n"
 	      "       forkscope check [-j N] [--timeout SECONDS] [--junit FILE] [--update] [--twice] [--verbose] SCRIPT.lua...\n"
@@ -524,7 +586,7 @@ options_help(FILE *out)
 	      "\n"
 	      "PROGRAM is a C file, a static i386 program, or the name of a shipped program, such as fork.\n"
 	      "\n"
-	      "options of run and shell:\n", out);
+	      "options of run, shell and attach:\n", out);
 	for (i = 0; i < N_OPTIONS; i++) {
 		snprintf(left, sizeof(left), "%s %s", options[i].name,
 			 options[i].value ? options[i].value : "");

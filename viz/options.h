@@ -12,7 +12,7 @@
 #include "layout.h"
 
 enum command {
-	COMMAND_RUN, COMMAND_REPLAY, COMMAND_EXPORT, COMMAND_CHECK, COMMAND_PLAY, COMMAND_DEMO, COMMAND_EVENTS,
+	COMMAND_RUN, COMMAND_ATTACH, COMMAND_REPLAY, COMMAND_EXPORT, COMMAND_CHECK, COMMAND_PLAY, COMMAND_DEMO, COMMAND_EVENTS,
 	COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_HELP, COMMAND_VERSION
 };
 
@@ -36,6 +36,8 @@ struct options {
 	const char *disk;    /* a file with an ext2 file system; NULL: none */
 	const char *kernel;  /* an ELF file; NULL: the one that was built with forkscope */
 	const char *wire_log;
+	const char *address; /* attach: where the stub is */
+	double wait;         /* attach: seconds until somebody listens there */
 	const char *file;    /* replay, export: a recording */
 	const struct export_kind *as; /* export: what it becomes */
 	const char *output;  /* export: a file; NULL: stdout */

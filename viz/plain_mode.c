@@ -93,6 +93,27 @@ converse(struct script *s, const struct interrupt *in)
 	return status;
 }
 
+/* The guest is there, or *f says why not. */
+static int
+talk(struct script *s, enum player_end end, const struct fail *f, const struct interrupt *in)
+{
+	int status = 2, signal_number;
+
+	if (end == PLAYER_OK && script_begin(s)) {
+		printf("%s: h helps, q ends\n", s->player.program.name);
+		if (timeline_first(s->player.timeline))
+			narrate_begin(stdout, s->player.timeline, true);
+		tell(&s->player, s->player.begin ? s->player.begin - 1 : 0);
+		status = converse(s, in);
+		signal_number = interrupt_take(in);
+		status = signal_number ? interrupt_status(signal_number) : status;
+	} else {
+		fprintf(stderr, "forkscope: %s\n", end == PLAYER_OK ? "out of memory" : f->line);
+	}
+	script_close(s);
+	return status;
+}
+
 int
 plain_mode(const struct options *o, const struct script_options *so)
 {
@@ -100,21 +121,19 @@ plain_mode(const struct options *o, const struct script_options *so)
 				.mem_mib = o->mem_mib, .swap_mib = o->swap_mib, .disk = o->disk, .sched = o->sched };
 	struct script s = { .say = stdout };
 	struct fail f;
-	enum player_end end;
-	int status = 2, signal_number;
 
 	s.player = (struct player){ .places = so->places, .in = so->in, .kernel = so->kernel, .folder = ".",
 				    .as_named = true };
-	end = player_run(&s.player, &r, &f);
-	if (end == PLAYER_OK && script_begin(&s)) {
-		printf("%s: h helps, q ends\n", s.player.program.name);
-		tell(&s.player, s.player.begin - 1);
-		status = converse(&s, so->in);
-		signal_number = interrupt_take(so->in);
-		status = signal_number ? interrupt_status(signal_number) : status;
-	} else {
-		fprintf(stderr, "forkscope: %s\n", end == PLAYER_OK ? "out of memory" : f.line);
-	}
-	script_close(&s);
-	return status;
+	return talk(&s, player_run(&s.player, &r, &f), &f, so->in);
+}
+
+int
+plain_attach(const struct target_options *target, const struct script_options *so)
+{
+	struct script s = { .say = stdout };
+	struct fail f;
+
+	s.player = (struct player){ .places = so->places, .in = so->in, .kernel = so->kernel, .folder = ".",
+				    .as_named = true };
+	return talk(&s, player_attach(&s.player, target, &f), &f, so->in);
 }

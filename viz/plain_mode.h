@@ -13,5 +13,7 @@
  * 0; 1 when the guest or a proof failed; 2 when it could not be started; 128+n after signal n.
  */
 int plain_mode(const struct options *o, const struct script_options *so);
+/* The same with a guest of somebody else's. */
+int plain_attach(const struct target_options *target, const struct script_options *so);
 
 #endif

@@ -44,8 +44,8 @@ is_c_file(const char *name)
 	return n > 2 && !strcmp(name + n - 2, ".c");
 }
 
-struct recorder *
-record_start(const struct options *o, const struct program *p, const char *version, struct fail *f)
+static struct recorder *
+record_open(const struct options *o, const char *version, struct fail *f)
 {
 	struct recorder *r;
 
@@ -55,6 +55,29 @@ record_start(const struct options *o, const struct program *p, const char *versi
 		return NULL;
 	recorder_meta(r, "forkscope", version);
 	number(r, "abi", FS_ABI_VERSION, 0);
+	return r;
+}
+
+struct recorder *
+record_attached(const struct options *o, const char *version, struct fail *f)
+{
+	struct recorder *r = record_open(o, version, f);
+
+	if (!r)
+		return NULL;
+	recorder_meta(r, "program", o->address);
+	for (unsigned i = 0; i < o->n_args; i++)
+		recorder_source(r, "elf", o->args[i]);
+	return r;
+}
+
+struct recorder *
+record_start(const struct options *o, const struct program *p, const char *version, struct fail *f)
+{
+	struct recorder *r = record_open(o, version, f);
+
+	if (!r)
+		return NULL;
 	recorder_meta(r, "program", p->name);
 	arguments(r, o);
 	recorder_meta(r, "sched", o->sched ? o->sched : "rr");

@@ -11,5 +11,7 @@
 /* Makes the file o->record for a run of p; NULL: *f says why not. recorder_close() ends it. */
 struct recorder *record_start(const struct options *o, const struct program *p, const char *version,
 			      struct fail *f);
+/* The same for a guest that somebody else has started. */
+struct recorder *record_attached(const struct options *o, const char *version, struct fail *f);
 
 #endif

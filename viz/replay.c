@@ -36,7 +36,7 @@ replay_begin(const struct timeline *tl)
 {
 	uint64_t exec = find(tl, FS_EXEC);
 
-	return exec ? exec : 1;
+	return exec ? exec : timeline_first(tl) + 1;
 }
 
 /* As the run's own exit status was; a run that was cut off is no success. */
@@ -54,7 +54,8 @@ program_status(const struct timeline *tl)
 static void
 tell_story(struct timeline *tl, bool ascii)
 {
-	for (uint64_t seq = 1; seq <= timeline_end(tl) && !ferror(stdout); seq++)
+	narrate_begin(stdout, tl, ascii);
+	for (uint64_t seq = timeline_first(tl) + 1; seq <= timeline_end(tl) && !ferror(stdout); seq++)
 		narrate_event(stdout, tl, timeline_event(tl, seq), ascii);
 	narrate_end(stdout, tl, ascii);
 }

@@ -48,7 +48,7 @@ export_dot(FILE *out, const struct export_run *run, struct fail *f)
 
 	(void)f;
 	lives_init(&l);
-	for (uint64_t seq = 1; seq <= end; seq++)
+	for (uint64_t seq = timeline_first(run->tl) + 1; seq <= end; seq++)
 		lives_event(&l, timeline_event(run->tl, seq), timeline_text(run->tl));
 	fputs("digraph \"", out);
 	quote_dot(out, run->program);

@@ -170,7 +170,9 @@ export_html(FILE *out, const struct export_run *run, struct fail *f)
 {
 	const char *marker = strstr(html_page, MARKER);
 
-	(void)f;
+	if (timeline_first(run->tl))
+		return fail_say(f, "the page needs all events from the boot on, and this recording begins after event %llu; "
+				"--json, --perfetto and --svg do without", (unsigned long long)timeline_first(run->tl));
 	fwrite(html_page, 1, (size_t)(marker - html_page), out);
 	put_run(out, run);
 	fputs(marker + strlen(MARKER), out);

@@ -98,7 +98,7 @@ export_json(FILE *out, const struct export_run *run, struct fail *f)
 	fputs("{\"forkscope\": 1, \"program\": ", out);
 	put_text(out, run->program);
 	fprintf(out, ", \"events\": %llu}\n", (unsigned long long)end);
-	for (uint64_t seq = 1; seq <= end && !ferror(out); seq++)
+	for (uint64_t seq = timeline_first(run->tl) + 1; seq <= end && !ferror(out); seq++)
 		put_event(out, run->tl, timeline_event(run->tl, seq));
 	return true;
 }

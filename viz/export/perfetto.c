@@ -234,7 +234,7 @@ export_perfetto(FILE *out, const struct export_run *run, struct fail *f)
 	(void)f;
 	lives_init(&t.lives);
 	fputs("{\"displayTimeUnit\": \"ns\", \"traceEvents\": [", out);
-	for (uint64_t seq = 1; seq <= end && !ferror(out); seq++) {
+	for (uint64_t seq = timeline_first(run->tl) + 1; seq <= end && !ferror(out); seq++) {
 		const struct fs_event *e = timeline_event(run->tl, seq);
 
 		time = e->time > time ? e->time : time; /* a lost event has none, and a forged one any */

@@ -97,6 +97,19 @@ find(struct lanes *l, uint32_t pid)
 	return i && l->lane[i - 1].base != LANE_NONE ? &l->lane[i - 1] : NULL;
 }
 
+static struct lane *
+add_lane(struct lanes *l, struct lane new)
+{
+	l->lane = room(l->lane, l->n, &l->cap, sizeof *l->lane);
+	l->lane[l->n++] = new;
+	if (!l->last) {
+		l->last = m_resize(NULL, PIDS, sizeof *l->last);
+		memset(l->last, 0, PIDS * sizeof *l->last);
+	}
+	l->last[new.pid % PIDS] = (uint32_t)l->n;
+	return &l->lane[l->n - 1];
+}
+
 static void
 born(struct lanes *l, const struct fs_event *e)
 {
@@ -108,15 +121,38 @@ born(struct lanes *l, const struct fs_event *e)
 	if (parent) {
 		child.path = parent->path;
 		child.len = parent->len;
+		child.first = parent->first;
 	}
-	l->lane = room(l->lane, l->n, &l->cap, sizeof *l->lane);
-	l->lane[l->n++] = child;
-	if (!l->last) {
-		l->last = m_resize(NULL, PIDS, sizeof *l->last);
-		memset(l->last, 0, PIDS * sizeof *l->last);
+	note(add_lane(l, child), e);
+}
+
+static enum lane_state
+found_as(uint32_t state)
+{
+	switch (state) {
+	case FS_TASK_RUNNING: return LANE_READY;
+	case FS_TASK_UNINTERRUPTIBLE: return LANE_MADE;
+	case FS_TASK_ZOMBIE: return LANE_ZOMBIE;
+	case FS_TASK_STOPPED: return LANE_STOPPED;
+	default: return LANE_ASLEEP;
 	}
-	l->last[child.pid % PIDS] = (uint32_t)l->n;
-	note(&l->lane[l->n - 1], e);
+}
+
+/* Those who were there when history began. */
+static void
+begin(struct lanes *l, const struct model *m)
+{
+	const struct fs_event here = { .seq = m->seq, .time = m->time };
+
+	for (int i = 0; i < FS_NR_TASKS; i++) {
+		const struct m_task *t = &m->task[i];
+		struct lane lane = { .pid = t->pid, .base = (uint8_t)found_as(t->state), .has_cpu = m->current == t->pid,
+				     .in_call = t->call != 0, .has_run = t->ran != 0, .first = t };
+
+		if (t->used && t->pid)
+			note(add_lane(l, lane), &here);
+	}
+	l->seq = m->seq;
 }
 
 static void
@@ -157,6 +193,7 @@ took_program(struct lane *l, const struct fs_event *e)
 {
 	if (!l)
 		return;
+	l->first = NULL;
 	l->path = e->arg[FS_EXEC_path];
 	l->len = e->arg[FS_EXEC_len];
 	mark(l, e);
@@ -205,6 +242,8 @@ lanes_update(struct lanes *l, const struct timeline *tl)
 bool
 lanes_read(struct lanes *l, const struct timeline *tl, uint64_t most)
 {
+	if (timeline_first_model(tl) && !l->seq)
+		begin(l, timeline_first_model(tl));
 	for (; most && l->seq < timeline_end(tl); most--)
 		take(l, timeline_event(tl, ++l->seq));
 	return l->seq < timeline_end(tl);
@@ -281,7 +320,7 @@ lane_mark(const struct lane *l, enum lane_axis axis, uint64_t from, uint64_t to,
 uint64_t
 lanes_event(const struct timeline *tl, enum lane_axis axis, uint64_t at)
 {
-	uint64_t low = 0, high = timeline_end(tl);
+	uint64_t low = timeline_first(tl), high = timeline_end(tl);
 
 	if (axis == LANE_BY_EVENT)
 		return at < high ? at : high;

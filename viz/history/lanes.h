@@ -36,7 +36,8 @@ struct lane_mark { /* what the eye should find: FS_FORKED, FS_EXEC, FS_EXIT, FS_
 
 struct lane {
 	uint32_t pid;
-	uint32_t path, len;  /* of the program that it ran last, in the text ring; len 0: none yet */
+	uint32_t path, len;  /* of the program that it ran last, in the text ring; len 0: none yet, or: */
+	const struct m_task *first; /* as history found it; NULL: it was born in it */
 	struct lane_change *change;
 	size_t n, cap;
 	struct lane_mark *mark;

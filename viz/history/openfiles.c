@@ -278,6 +278,19 @@ take(struct openfiles *o, const struct fs_event *e)
 	}
 }
 
+/* Descriptors as history found them; what they were opened as, nobody knows. */
+static void
+begin(struct openfiles *o, const struct model *m)
+{
+	for (int i = 0; i < FS_NR_TASKS; i++) {
+		struct process *p = m->task[i].used ? new_process(o, m->task[i].pid) : NULL;
+
+		if (p)
+			memcpy(p->fd, m->task[i].fd, sizeof p->fd);
+	}
+	o->seq = m->seq;
+}
+
 bool
 openfiles_update(struct openfiles *o, const struct timeline *tl)
 {
@@ -291,6 +304,8 @@ openfiles_read(struct openfiles *o, const struct timeline *tl, uint64_t seq, uin
 {
 	if (seq > timeline_end(tl))
 		seq = timeline_end(tl);
+	if (timeline_first_model(tl) && !o->seq)
+		begin(o, timeline_first_model(tl));
 	for (; most && o->seq < seq && !o->failed; most--)
 		take(o, timeline_event(tl, ++o->seq));
 	return o->seq < seq && !o->failed;

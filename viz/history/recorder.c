@@ -246,17 +246,32 @@ recorder_console(struct recorder *r, uint32_t pos, const void *bytes, size_t n)
 	push(r, ROW_CONSOLE, pos, bytes, n);
 }
 
-void
-recorder_event(struct recorder *r, const struct fs_event *e, const struct model *after)
+static void
+push_key(struct recorder *r, const struct model *m)
 {
 	uint64_t distance;
 
-	push(r, ROW_EVENT, e->seq, e, sizeof(*e));
-	if (e->seq < r->next_key || after->seq != e->seq)
-		return;
 	r->packed.len = 0;
-	keyframe_pack(after, &r->packed);
-	push(r, ROW_KEYFRAME, e->seq, r->packed.data, r->packed.len);
+	keyframe_pack(m, &r->packed);
+	push(r, ROW_KEYFRAME, m->seq, r->packed.data, r->packed.len);
 	distance = r->packed.len / KEYFRAME_SHARE;
-	r->next_key = e->seq + (distance > KEYFRAME_EVENTS ? distance : KEYFRAME_EVENTS);
+	r->next_key = m->seq + (distance > KEYFRAME_EVENTS ? distance : KEYFRAME_EVENTS);
+}
+
+void
+recorder_begin(struct recorder *r, const struct model *m)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)m->seq);
+	recorder_meta(r, "begin", text);
+	push_key(r, m);
+}
+
+void
+recorder_event(struct recorder *r, const struct fs_event *e, const struct model *after)
+{
+	push(r, ROW_EVENT, e->seq, e, sizeof(*e));
+	if (e->seq >= r->next_key && after->seq == e->seq)
+		push_key(r, after);
 }

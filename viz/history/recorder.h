@@ -31,6 +31,8 @@ bool recorder_source(struct recorder *r, const char *kind, const char *file);
 /* Bytes of the rings, before the events that name them. */
 void recorder_text(struct recorder *r, uint32_t pos, const void *bytes, size_t n);
 void recorder_console(struct recorder *r, uint32_t pos, const void *bytes, size_t n);
+/* History begins with this model: what was before is not known. Comes before all events. */
+void recorder_begin(struct recorder *r, const struct model *m);
 /* The next event; `after` is the model right after it. */
 void recorder_event(struct recorder *r, const struct fs_event *e, const struct model *after);
 void recorder_mark(struct recorder *r, uint64_t seq, const char *kind, const char *text);

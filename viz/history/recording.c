@@ -16,6 +16,7 @@
 #define RING_BYTES (64u << 20)  /* of text, and of console: what is beyond is not shown */
 #define BUSY_MS 5000            /* its run writes just now */
 #define GAP_MAX 65536u          /* lost events in a row */
+#define BEGIN_MAX UINT32_MAX    /* what a kernel counts to before its viewer has to */
 #define EVENT_COLUMNS "seq,time,type,pid,a0,a1,a2,a3,a4,a5,a6"
 
 struct recording {
@@ -23,11 +24,13 @@ struct recording {
 	char *file;
 	struct abi types;      /* from the file's numbers to ours */
 	sqlite3_stmt *events, *keyframe;
-	uint64_t end;
+	uint64_t begin, end;   /* the seq before the first event, and the last */
 	uint64_t *mask;        /* a bit a type, by page */
 	size_t n_masks, cap_masks;
 	char damage[256];
 };
+
+static uint64_t source_keyframe(void *ctx, uint64_t seq, struct model *m);
 
 /* ---- SQLite, with nothing trusted ---------------------------------------------------------- */
 
@@ -302,6 +305,21 @@ make_visible(char *line)
 			*line = '?';
 }
 
+/* A run that was joined in its middle begins where its first keyframe is. */
+static void
+find_begin(struct recording *r)
+{
+	char *text = recording_meta(r, "begin");
+	uint64_t begin = text ? strtoull(text, NULL, 10) : 0;
+	struct model m;
+
+	model_init(&m);
+	if (begin && begin <= BEGIN_MAX && r->keyframe && source_keyframe(r, begin, &m) == begin)
+		r->begin = r->end = begin;
+	model_free(&m);
+	free(text);
+}
+
 struct recording *
 recording_open(const char *file, struct fail *f)
 {
@@ -311,6 +329,8 @@ recording_open(const char *file, struct fail *f)
 	r->file = strdup(file);
 	if (!r->file || !connect(r, f) || !check_schema(r, f) || !load_types(r, f))
 		goto failed;
+	r->keyframe = prepare(r, "SELECT seq, model, sum FROM keyframes WHERE seq <= ? ORDER BY seq DESC");
+	find_begin(r);
 	check_events(r);
 	if (!r->end) {
 		fail_say(f, r->damage[0] ? "%s is damaged from its first event on: nothing of it can be shown" :
@@ -318,7 +338,6 @@ recording_open(const char *file, struct fail *f)
 		goto failed;
 	}
 	r->events = prepare(r, "SELECT " EVENT_COLUMNS " FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq");
-	r->keyframe = prepare(r, "SELECT seq, model, sum FROM keyframes WHERE seq <= ? ORDER BY seq DESC");
 	if (r->events && r->keyframe)
 		return r;
 	fail_say(f, "%s: %s", file, sqlite3_errmsg(r->db));
@@ -443,7 +462,7 @@ struct timeline *
 recording_timeline(struct recording *r)
 {
 	struct timeline_source source = {
-		.ctx = r, .end = r->end, .fault = recording_damage(r), .events = source_events,
+		.ctx = r, .begin = r->begin, .end = r->end, .fault = recording_damage(r), .events = source_events,
 		.types = source_types, .bytes = source_bytes, .keyframe = source_keyframe,
 	};
 

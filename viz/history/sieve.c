@@ -178,7 +178,7 @@ look_through(struct sieve *s, struct timeline *tl, size_t block)
 
 	for (; b->known < end; b->known++) {
 		unsigned i = b->known;
-		if (!bit(b->may, i))
+		if (!bit(b->may, i) || block * BLOCK + 1 + i <= timeline_first(tl))
 			continue;
 		looked++;
 		if (!has_words(s, tl, block * BLOCK + 1 + i))

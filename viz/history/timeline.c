@@ -30,9 +30,11 @@ struct chunk {
 };
 
 struct timeline {
-	struct chunk **chunk;    /* event seq stands at chunk[(seq-1) / CHUNK]->event[(seq-1) % CHUNK] */
+	struct chunk **chunk;    /* event seq stands at i = seq-1-begin: chunk[i / CHUNK]->event[i % CHUNK] */
 	size_t n_chunks, cap_chunks;
 	struct pager *pager;     /* ... or not here, but there; NULL: here */
+	uint64_t begin;          /* the seq before the first that is kept ... */
+	struct model *first;     /* ... and the model there; NULL: an empty one */
 	uint64_t end;            /* the last seq */
 	struct keyframe **key;   /* sorted by seq */
 	size_t n_keys, cap_keys;
@@ -88,6 +90,14 @@ timeline_of(const struct timeline_source *source)
 {
 	struct timeline *tl = timeline_new();
 
+	struct model first;
+
+	if (source->begin) {
+		model_init(&first);
+		if (source->keyframe(source->ctx, source->begin, &first) == source->begin)
+			timeline_begin(tl, &first);
+		model_free(&first);
+	}
 	tl->pager = pager_new(source);
 	tl->end = source->end;
 	if (source->fault)
@@ -112,6 +122,9 @@ timeline_free(struct timeline *tl)
 	if (!tl)
 		return;
 	pager_free(tl->pager);
+	if (tl->first)
+		model_free(tl->first);
+	free(tl->first);
 	for (size_t i = 0; i < tl->n_chunks; i++)
 		if (--tl->chunk[i]->owners == 0)
 			free(tl->chunk[i]);
@@ -139,12 +152,16 @@ timeline_add_console(struct timeline *tl, uint32_t pos, const void *bytes, size_
 	bytes_add(&tl->console, pos, bytes, n);
 }
 
+static const struct fs_event not_kept = { .type = FS_NONE };
+
 static const struct fs_event *
 event_at(const struct timeline *tl, uint64_t seq)
 {
 	if (tl->pager)
 		return pager_event(tl->pager, seq);
-	return &tl->chunk[(seq - 1) / CHUNK]->event[(seq - 1) % CHUNK];
+	if (seq <= tl->begin)
+		return &not_kept;
+	return &tl->chunk[(seq - 1 - tl->begin) / CHUNK]->event[(seq - 1 - tl->begin) % CHUNK];
 }
 
 static void
@@ -170,9 +187,11 @@ new_chunk(void)
 static void
 append(struct timeline *tl, const struct fs_event *e)
 {
-	if (tl->end == (uint64_t)tl->n_chunks * CHUNK)
+	uint64_t at = tl->end - tl->begin;
+
+	if (at == (uint64_t)tl->n_chunks * CHUNK)
 		add_chunk(tl, new_chunk());
-	tl->chunk[tl->end / CHUNK]->event[tl->end % CHUNK] = *e;
+	tl->chunk[at / CHUNK]->event[at % CHUNK] = *e;
 	tl->end++;
 }
 
@@ -226,6 +245,34 @@ complain(struct timeline *tl, const char *sentence)
 	return sentence;
 }
 
+void
+timeline_begin(struct timeline *tl, const struct model *m)
+{
+	tl->begin = tl->end = m->seq;
+	tl->first = m_resize(NULL, 1, sizeof(*tl->first));
+	model_init(tl->first);
+	model_copy(tl->first, m);
+	model_copy(&tl->live, m);
+	tl->next_key = m->seq;
+	keep_key(tl);
+	for (int i = 0; i < TIMELINE_CURSORS; i++) {
+		model_copy(&tl->cursor[i], m);
+		tl->at[i] = m->seq;
+	}
+}
+
+uint64_t
+timeline_first(const struct timeline *tl)
+{
+	return tl->begin;
+}
+
+const struct model *
+timeline_first_model(const struct timeline *tl)
+{
+	return tl->first;
+}
+
 /* Keeps the number of every event its position: lost ones leave empty records. */
 static void
 fill_gap(struct timeline *tl, uint64_t seq)
@@ -264,13 +311,16 @@ struct timeline *
 timeline_part(struct timeline *of, uint64_t seq, size_t text, size_t console)
 {
 	struct timeline *tl = timeline_new();
+	uint64_t n = seq - of->begin;
 	struct chunk *last;
 
-	for (size_t i = 0; i < seq / CHUNK; i++)
+	if (of->first)
+		timeline_begin(tl, of->first);
+	for (size_t i = 0; i < n / CHUNK; i++)
 		add_chunk(tl, of->chunk[i]);
-	if (seq % CHUNK) {
+	if (n % CHUNK) {
 		last = new_chunk();
-		memcpy(last->event, of->chunk[seq / CHUNK]->event, seq % CHUNK * sizeof(struct fs_event));
+		memcpy(last->event, of->chunk[n / CHUNK]->event, n % CHUNK * sizeof(struct fs_event));
 		add_chunk(tl, last);
 	}
 	for (size_t i = 0; i < of->n_keys && of->key[i]->seq <= seq; i++) {
@@ -394,6 +444,8 @@ timeline_model(struct timeline *tl, uint64_t seq, int cursor)
 
 	if (seq > tl->end)
 		seq = tl->end;
+	if (seq < tl->begin)
+		seq = tl->begin;
 	place_cursor(tl, seq, cursor);
 	while (tl->at[cursor] < seq) {
 		tl->at[cursor]++;
@@ -417,7 +469,9 @@ timeline_find(const struct timeline *tl, uint64_t from, int dir, struct timeline
 
 	if (!dir)
 		return 0;
-	while (seq >= 1 && seq <= tl->end) {
+	if (dir > 0 && seq <= tl->begin)
+		seq = tl->begin + 1;
+	while (seq > tl->begin && seq <= tl->end) {
 		if (tl->pager && !pager_may_hold(tl->pager, seq, m.types))
 			seq = pager_beyond(seq, dir);
 		else if (matches(event_at(tl, seq), m))

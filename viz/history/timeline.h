@@ -22,6 +22,7 @@ struct timeline *timeline_new(void);
  */
 struct timeline_source {
 	void *ctx;         /* must outlive the timeline */
+	uint64_t begin;    /* it begins right after this seq, of which there is a keyframe; 0: with the first event */
 	uint64_t end;      /* the last seq */
 	const char *fault; /* what is wrong with it as a whole, or NULL */
 	/* Events first .. first+n-1; lost ones as FS_NONE. */
@@ -36,6 +37,14 @@ struct timeline_source {
 struct timeline *timeline_of(const struct timeline_source *source);
 bool timeline_is_over(const struct timeline *tl); /* is it such a one? */
 void timeline_free(struct timeline *tl);
+
+/*
+ * Of a new timeline: history begins right after event m->seq, with that model; what was before is lost, and reads
+ * as events of type FS_NONE.
+ */
+void timeline_begin(struct timeline *tl, const struct model *m);
+uint64_t timeline_first(const struct timeline *tl); /* m->seq, the first position that there is; else 0 */
+const struct model *timeline_first_model(const struct timeline *tl); /* NULL: it began with nothing */
 
 /* Bytes that events name by position must be added before the events that name them. */
 void timeline_add_text(struct timeline *tl, uint32_t pos, const void *bytes, size_t n);

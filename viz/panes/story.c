@@ -100,6 +100,16 @@ story_update(void *state, const struct scene *s, struct tales *tales, struct tim
 	tales_tell(tales, tl, s->shown, s->shown);
 }
 
+static int
+draw_begin(const struct scene *s, struct area a, int y)
+{
+	uint64_t seq = timeline_first(s->timeline);
+	char words[96];
+
+	snprintf(words, sizeof words, "History begins after event %llu: what was before is not known any more.", (unsigned long long)seq);
+	return wrap(a, 0, y, a.r.w, seq == s->shown ? ST_TITLE : ST_DIM, words);
+}
+
 static void
 story_draw(void *state, const struct scene *s, const struct tales *tales, struct area a)
 {
@@ -113,7 +123,7 @@ story_draw(void *state, const struct scene *s, const struct tales *tales, struct
 	st->page = a.r.h;
 	/* upwards from the last one until the rows are used; the lines that wrap are counted with the
 	 * width that they will have */
-	for (; seq > 0 && up && used < a.r.h; seq = scene_row(s, seq, &up)) {
+	for (; seq > timeline_first(s->timeline) && up && used < a.r.h; seq = scene_row(s, seq, &up)) {
 		struct area blank = { nowhere.g, { 0, 0, a.r.w, 0 } };
 		int rows = draw_tale(s, tales, blank, 0, seq);
 		if (used + rows > a.r.h && used > 0 && seq != s->shown)
@@ -121,8 +131,11 @@ story_draw(void *state, const struct scene *s, const struct tales *tales, struct
 		used += rows;
 		first = seq;
 	}
+	int y = 0;
+	if (timeline_first(s->timeline) && seq <= timeline_first(s->timeline) + 1 && used < a.r.h)
+		y = draw_begin(s, a, y);
 	seq = first;
-	for (int y = 0; seq && down && seq <= last && y < a.r.h; seq = scene_row(s, seq, &down))
+	for (; seq && down && seq <= last && y < a.r.h; seq = scene_row(s, seq, &down))
 		y = draw_tale(s, tales, a, y, seq);
 }
 

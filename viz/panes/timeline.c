@@ -176,7 +176,9 @@ draw_label(const struct walk *w, const struct lane *l, int y)
 	const char *name = path;
 	int x = draw_process(label, 0, 0, selected ? ST_NEW : ST_TITLE, l->pid);
 
-	if (l->len)
+	if (l->first)
+		name = l->first->program;
+	else if (l->len)
 		text->get(text->ctx, l->path, l->len, path, sizeof path);
 	if (strrchr(path, '/'))
 		name = strrchr(path, '/') + 1;

@@ -144,35 +144,22 @@ on_event(void *ctx, const struct fs_event *e, const char *fault)
 	sight_event(&p->own_sight, p->guest.timeline, e);
 }
 
+/* The guest and what shows it; p->running when all went well. */
 static enum player_end
-open_guest(struct player *p, const struct player_run *r, struct fail *f)
+start_guest(struct player *p, const struct target_options *o, struct fail *f)
 {
-	const struct wanted exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
-	char *path = places_join("/bin", p->program.name);
-	const char **args = calloc(r->n_args + 1, sizeof *args);
-	struct target_options o = {
-		.kernel = p->kernel, .modules = (const char *const *)p->program.modules,
-		.n_modules = p->program.n_modules, .args = args, .n_args = r->n_args + 1, .mem_mib = r->mem_mib,
-		.swap_mib = r->swap_mib, .disk = r->disk, .sched = r->sched,
-	};
-	enum player_end end = PLAYER_BAD;
-	bool ok;
+	enum player_end end;
 
-	if (!args)
-		abort();
-	args[0] = path;
-	for (unsigned i = 0; i < r->n_args; i++)
-		args[i + 1] = r->args[i];
-	ok = sight_open(&p->own_sight, o.modules, o.n_modules) || fail_say(f, "out of memory");
-	p->guest = (struct guest){ .on_event = on_event, .ctx = p };
-	if (ok && !guest_open(&p->guest, &o, f)) {
-		sight_close(&p->own_sight);
-		ok = false;
+	if (!sight_open(&p->own_sight, o->modules, o->n_modules)) {
+		fail_say(f, "out of memory");
+		return PLAYER_BAD;
 	}
-	free(args);
-	free(path);
-	if (!ok)
-		return end;
+	p->guest = (struct guest){ .on_event = on_event, .ctx = p };
+	if (!guest_open(&p->guest, o, f)) {
+		sight_close(&p->own_sight);
+		return PLAYER_BAD;
+	}
+	p->own_sight.timeline = p->guest.timeline;
 	p->sight = &p->own_sight;
 	p->target = p->guest.target;
 	p->timeline = p->guest.timeline;
@@ -187,6 +174,48 @@ open_guest(struct player *p, const struct player_run *r, struct fail *f)
 	model_init(&p->read);
 	memset(&p->findings, 0, sizeof p->findings);
 	p->running = true;
+	return PLAYER_OK;
+}
+
+enum player_end
+player_attach(struct player *p, const struct target_options *o, struct fail *f)
+{
+	enum player_end end;
+
+	p->program = (struct program){ .name = strdup(o->address) };
+	end = start_guest(p, o, f);
+	if (end != PLAYER_OK) {
+		program_close(&p->program);
+		return end;
+	}
+	p->begin = timeline_end(p->timeline);
+	show(p, p->begin);
+	return end;
+}
+
+static enum player_end
+open_guest(struct player *p, const struct player_run *r, struct fail *f)
+{
+	const struct wanted exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
+	char *path = places_join("/bin", p->program.name);
+	const char **args = calloc(r->n_args + 1, sizeof *args);
+	struct target_options o = {
+		.kernel = p->kernel, .modules = (const char *const *)p->program.modules,
+		.n_modules = p->program.n_modules, .args = args, .n_args = r->n_args + 1, .mem_mib = r->mem_mib,
+		.swap_mib = r->swap_mib, .disk = r->disk, .sched = r->sched,
+	};
+	enum player_end end;
+
+	if (!args)
+		abort();
+	args[0] = path;
+	for (unsigned i = 0; i < r->n_args; i++)
+		args[i + 1] = r->args[i];
+	end = start_guest(p, &o, f);
+	free(args);
+	free(path);
+	if (end != PLAYER_OK)
+		return end;
 	if (r->rows && !p->host)
 		target_resize(p->target, r->rows, r->columns);
 	end = lead_to(p, &exec, f);

@@ -82,6 +82,8 @@ struct player {
 	uint64_t begin;      /* the program's exec */
 };
 
+/* Attaches to a guest of somebody else's instead; files: of programs, for their source. */
+enum player_end player_attach(struct player *p, const struct target_options *o, struct fail *f);
 /* Ends the run before, and brings the program to its first instruction. */
 enum player_end player_run(struct player *p, const struct player_run *r, struct fail *f);
 void player_close(struct player *p); /* may be called twice */

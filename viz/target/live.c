@@ -28,7 +28,11 @@ target_die(struct target *t, enum gr_err err)
 	char words[160];
 
 	qemu_words(&t->qemu, words, sizeof words);
-	if (err == GR_OK)
+	if (t->peer && (err == GR_OK || err == GR_EOF))
+		set_error(t, "the guest at %s is gone: whoever started it has ended it", t->peer);
+	else if (t->peer)
+		set_error(t, "the guest at %s is of no use any more: %s; attach again", t->peer, gr_error(t->gr));
+	else if (err == GR_OK)
 		set_error(t, "QEMU has ended: the machine was reset or switched off");
 	else if (err == GR_EOF && words[0])
 		set_error(t, "QEMU has ended: %s", words);
@@ -45,6 +49,8 @@ target_close(struct target *t)
 {
 	if (!t)
 		return;
+	if (t->peer)
+		attach_leave(t);
 	gr_close(t->gr);
 	qemu_stop(&t->qemu);
 	drain_close(t);
@@ -53,6 +59,7 @@ target_close(struct target *t)
 	snapshots_free(t->snapshots);
 	if (t->wire)
 		fclose(t->wire);
+	free((char *)(uintptr_t)t->peer);
 	free((char *)(uintptr_t)t->kernel);
 	free(t);
 }
@@ -87,8 +94,8 @@ asked_for(const struct target *t)
 	return t->want.pid == 0 || e->pid == t->want.pid || e->type == FS_BOOT;
 }
 
-static enum target_state
-judge_stop(struct target *t)
+enum target_state
+target_judge(struct target *t)
 {
 	if (!t->at_gate)
 		return TARGET_PAUSED;
@@ -101,8 +108,6 @@ judge_stop(struct target *t)
 	return asked_for(t) || t->interrupting ? TARGET_STOPPED : TARGET_RUNNING;
 }
 
-static enum gr_err post_stop(struct target *t);
-
 /* Types that are stopped at whatever was asked for: for who looks, and for a snapshot that is due. */
 static uint64_t
 more_types(const struct target *t)
@@ -110,10 +115,10 @@ more_types(const struct target *t)
 	return t->look.types | (t->snapshots && t->snapshots->due ? ~0ull : 0);
 }
 
-static enum gr_err
-resume(struct target *t)
+enum gr_err
+target_resume(struct target *t)
 {
-	enum gr_err err = t->posted == more_types(t) ? GR_OK : post_stop(t);
+	enum gr_err err = t->posted == more_types(t) ? GR_OK : target_post_stop(t);
 
 	if (err)
 		return err;
@@ -121,9 +126,8 @@ resume(struct target *t)
 	return t->at_gate ? gr_resume_at(t->gr, t->root.trace_pass) : gr_continue(t->gr);
 }
 
-/* An interrupt may find the guest at the gate, just before its breakpoint. */
-static enum gr_err
-find_place(struct target *t, const struct gr_stop *stop)
+enum gr_err
+target_find_place(struct target *t, const struct gr_stop *stop)
 {
 	uint64_t eip = t->stop_gva;
 	enum gr_err err = stop->signal == 5 ? GR_OK : gr_reg_get(t->gr, "eip", &eip);
@@ -133,8 +137,8 @@ find_place(struct target *t, const struct gr_stop *stop)
 }
 
 /* Takes what was said; a stop that nobody asked for (a ring was half full) is left again. */
-static void
-on_stop(struct target *t, const struct gr_stop *stop)
+void
+target_on_stop(struct target *t, const struct gr_stop *stop)
 {
 	enum gr_err err;
 
@@ -144,7 +148,7 @@ on_stop(struct target *t, const struct gr_stop *stop)
 	}
 	if (t->snapshots)
 		t->snapshots->ran += live_now() - t->resumed;
-	err = find_place(t, stop);
+	err = target_find_place(t, stop);
 	if (!err)
 		err = drain(t);
 	if (!err && t->at_gate)
@@ -156,9 +160,9 @@ on_stop(struct target *t, const struct gr_stop *stop)
 			return;
 	}
 	if (!err) {
-		t->state = judge_stop(t);
+		t->state = target_judge(t);
 		if (t->state == TARGET_RUNNING)
-			err = resume(t);
+			err = target_resume(t);
 		else
 			t->interrupting = false;
 	}
@@ -183,7 +187,7 @@ target_wait(struct target *t, int timeout_ms)
 		enum gr_err err = gr_wait(t->gr, timeout_ms < 0 ? -1 : left < 0 ? 0 : (int)left, &stop);
 
 		if (err == GR_OK)
-			on_stop(t, &stop);
+			target_on_stop(t, &stop);
 		else if (err == GR_ETIMEOUT && gr_running(t->gr))
 			break;
 		else
@@ -194,8 +198,8 @@ target_wait(struct target *t, int timeout_ms)
 
 /* ---- going on ---- */
 
-static enum gr_err
-post_stop(struct target *t)
+enum gr_err
+target_post_stop(struct target *t)
 {
 	uint64_t more = more_types(t);
 	uint64_t mask = abi_mask(&t->abi, t->want.types | more | 1ull << FS_IDLE | 1ull << FS_PANIC);
@@ -220,9 +224,9 @@ target_go(struct target *t, const struct target_stop *stop)
 		return false;
 	t->want = *stop;
 	t->interrupting = false;
-	err = post_stop(t);
+	err = target_post_stop(t);
 	if (!err)
-		err = resume(t);
+		err = target_resume(t);
 	if (err) {
 		target_die(t, err);
 		return false;
@@ -254,7 +258,9 @@ stands_still(const struct target *t)
 static void
 ring_bell(struct target *t)
 {
-	if (!t->at_gate)
+	if (!t->at_gate && t->peer)
+		attach_ring_bell(t);
+	else if (!t->at_gate)
 		send(t->qemu.bell, "", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
@@ -372,8 +378,8 @@ target_error(const struct target *t)
 
 /* ---- the start ---- */
 
-static bool
-find_symbols(struct target *t, char *err, size_t size)
+bool
+target_find_symbols(struct target *t, char *err, size_t size)
 {
 	struct symbol want[] = { { .name = "fs_root" }, { .name = "trace_stop" } };
 	const char *wrong = symbols_find(t->kernel, want, 2);
@@ -393,8 +399,8 @@ find_symbols(struct target *t, char *err, size_t size)
 	return true;
 }
 
-static bool
-open_wire_log(struct target *t, const char *path, struct gr_options *o, char *err, size_t size)
+bool
+target_open_log(struct target *t, const char *path, struct gr_options *o, char *err, size_t size)
 {
 	if (!path)
 		return true;
@@ -412,7 +418,7 @@ open_wire_log(struct target *t, const char *path, struct gr_options *o, char *er
 
 /* Up to the first stop. The guest has not run yet when the breakpoint is set. */
 static enum gr_err
-run_to_boot(struct target *t, const struct gr_options *o, struct gr_stop *stop)
+open_session(struct target *t, const struct gr_options *o, struct gr_stop *stop)
 {
 	enum gr_err err = gr_open_fd(t->qemu.gdb, o, &t->gr);
 
@@ -420,11 +426,17 @@ run_to_boot(struct target *t, const struct gr_options *o, struct gr_stop *stop)
 		return err;
 	t->qemu.gdb = -1;
 	err = gr_handshake(t->gr);
-	if (!err)
-		err = gr_break_set(t->gr, GR_BREAK_SOFT, t->stop_gva, 1);
+	return err ? err : target_run_to_boot(t, BOOT_MS, stop);
+}
+
+enum gr_err
+target_run_to_boot(struct target *t, int ms, struct gr_stop *stop)
+{
+	enum gr_err err = gr_break_set(t->gr, GR_BREAK_SOFT, t->stop_gva, 1);
+
 	if (!err)
 		err = gr_continue(t->gr);
-	return err ? err : gr_wait(t->gr, BOOT_MS, stop);
+	return err ? err : gr_wait(t->gr, ms, stop);
 }
 
 static bool
@@ -467,8 +479,8 @@ bind_fields(struct target *t)
 	return err;
 }
 
-static bool
-bind_kernel(struct target *t, char *err, size_t size)
+bool
+target_bind(struct target *t, char *err, size_t size)
 {
 	struct fs_table tables[ABI_TABLES_MAX];
 	struct fs_evtype types[2 * FS_TYPES];
@@ -501,10 +513,10 @@ boot(struct target *t, const struct target_options *o, char *err, size_t size)
 	enum gr_err e;
 	char words[16];
 
-	if (!find_symbols(t, err, size) || !open_wire_log(t, o->wire_log, &options, err, size) ||
+	if (!target_find_symbols(t, err, size) || !target_open_log(t, o->wire_log, &options, err, size) ||
 	    !qemu_start(&t->qemu, o, err, size))
 		return false;
-	e = run_to_boot(t, &options, &stop);
+	e = open_session(t, &options, &stop);
 	if (!e && (stop.kind == GR_STOP_EXITED || stop.kind == GR_STOP_KILLED))
 		e = GR_EOF;
 	qemu_words(&t->qemu, words, sizeof words);
@@ -513,7 +525,7 @@ boot(struct target *t, const struct target_options *o, char *err, size_t size)
 	if (e)
 		return say_no_boot(t, e, err, size);
 	qemu_loaded(&t->qemu);
-	if (!bind_kernel(t, err, size))
+	if (!target_bind(t, err, size))
 		return false;
 	if (!drain_open(t)) {
 		snprintf(err, size, "out of memory");
@@ -521,7 +533,7 @@ boot(struct target *t, const struct target_options *o, char *err, size_t size)
 	}
 	t->want.types = 1ull << FS_BOOT;
 	t->resumed = live_now();
-	on_stop(t, &stop);
+	target_on_stop(t, &stop);
 	if (t->state != TARGET_STOPPED && !(t->state == TARGET_PANIC && qemu_too_small(o, err, size)))
 		snprintf(err, size, "%s", t->error[0] ? t->error : "the kernel's first event is not \"boot\"");
 	return t->state == TARGET_STOPPED;
@@ -540,7 +552,7 @@ target_open(const struct target_options *o, const struct target_sink *sink, char
 	t->qemu = (struct qemu){ .gdb = -1, .bell = -1, .words = -1 };
 	t->sink = *sink;
 	t->snapshots = o->snapshots ? snapshots_new() : NULL;
-	if (!boot(t, o, err, err_size)) {
+	if (o->address ? !attach(t, o, err, err_size) : !boot(t, o, err, err_size)) {
 		target_close(t);
 		return NULL;
 	}

@@ -21,6 +21,8 @@ struct target {
 	FILE *wire;              /* the protocol's log, or NULL */
 	struct target_sink sink;
 	const char *kernel;      /* its file's name, for messages; ours, freed at the end */
+	const char *peer;        /* where a guest of somebody else's is, freed at the end; NULL: it is ours */
+	bool held;               /* ... and has not run yet: its QEMU waits for a debugger */
 	enum target_state state;
 	char error[256];         /* one line, when DEAD or PANIC */
 
@@ -71,6 +73,26 @@ void batch_free(struct batch *b);
 bool is_consistent(const struct target *t);
 /* The target is gone: QEMU is ended, the state is DEAD, the line is target_error(). */
 void target_die(struct target *t, enum gr_err err);
+/* Writes what to stop at (t->want, t->look) with the next command; and that command. */
+enum gr_err target_post_stop(struct target *t);
+enum gr_err target_resume(struct target *t);
+/* An interrupt may find the guest at the gate, just before its breakpoint. */
+enum gr_err target_find_place(struct target *t, const struct gr_stop *stop);
+/* What a stop that was drained is; RUNNING: nobody asked for it. */
+enum target_state target_judge(struct target *t);
+void target_on_stop(struct target *t, const struct gr_stop *stop);
+/* The steps of a start; the first three write one line to err when they fail. */
+bool target_find_symbols(struct target *t, char *err, size_t size);
+bool target_open_log(struct target *t, const char *path, struct gr_options *o, char *err, size_t size);
+bool target_bind(struct target *t, char *err, size_t size);
+enum gr_err target_run_to_boot(struct target *t, int ms, struct gr_stop *stop);
+
+/* attach.c: a guest that somebody else has started */
+bool attach(struct target *t, const struct target_options *o, char *err, size_t size);
+/* The guest goes on as if nobody had been there. */
+void attach_leave(struct target *t);
+/* Its serial line is not ours: the monitor puts a byte on it. */
+void attach_ring_bell(struct target *t);
 
 /* snapshots.c */
 int64_t live_now(void); /* ns, monotonic */

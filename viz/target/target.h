@@ -33,6 +33,8 @@ struct target_sink {
 	void (*event)(void *ctx, const struct fs_event *e);
 	/* What happens once more on the way to a moment of the past, or NULL; text and console bytes are not told again. */
 	void (*again)(void *ctx, const struct fs_event *e);
+	/* Comes first, if at all: events up to m->seq are lost, and this is the guest right after them. */
+	void (*begin)(void *ctx, const struct model *m);
 };
 
 /*
@@ -58,15 +60,22 @@ struct target_options {
 	bool check;               /* the kernel recounts its frames at each return to user mode */
 	const char *wire_log;     /* file for the protocol's log, or NULL */
 	bool snapshots;           /* so that it can be taken back: costs at most a twentieth of the run */
+	/* Where a gdb stub is that has the guest already, instead of all above but kernel and wire_log: HOST:PORT,
+	 * [V6]:PORT, or the path of a Unix socket. Nobody there: `wait` says whether to try again. */
+	const char *address;
+	bool (*wait)(void *ctx);
+	void *wait_ctx;
+	int boot_ms;              /* how long its kernel may take to its first event; 0: 20 s */
 };
 
 /*
- * Starts QEMU and brings the guest to its first event (boot). On failure returns NULL and writes
+ * Starts QEMU and brings the guest to its first event (boot); or attaches to one, which then stands where it
+ * was found. On failure returns NULL and writes
  * one line to err: what failed, why, what to do about it.
  */
 struct target *target_open(const struct target_options *o, const struct target_sink *sink,
 			   char *err, size_t err_size);
-void target_close(struct target *t); /* ends QEMU; no process is left */
+void target_close(struct target *t); /* ends QEMU; no process is left. What was attached to goes on */
 
 /* Where to stop next. IDLE and PANIC always stop. */
 struct target_stop {

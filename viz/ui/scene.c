@@ -124,10 +124,12 @@ uint64_t
 scene_row(const struct scene *s, uint64_t from, int64_t *n)
 {
 	int64_t wanted = *n, end = (int64_t)s->end, to = (int64_t)from + wanted;
+	int64_t first = (int64_t)timeline_first(s->timeline) + 1;
 	int dir = wanted < 0 ? -1 : 1;
 
 	if (!s->filter) {
-		to = to > end ? end : to < 1 ? end ? 1 : 0 : to;
+		to = to < first ? first : to;
+		to = to > end ? end : to;
 		*n = to - (int64_t)from;
 		return (uint64_t)to;
 	}

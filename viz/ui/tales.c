@@ -65,8 +65,8 @@ tales_tell(struct tales *t, struct timeline *tl, uint64_t from, uint64_t to)
 {
 	if (to > timeline_end(tl))
 		to = timeline_end(tl);
-	if (from < 1)
-		from = 1;
+	if (from <= timeline_first(tl))
+		from = timeline_first(tl) + 1;
 	if (to >= TALES_MAX && from <= to - TALES_MAX)
 		from = to - TALES_MAX + 1;
 	for (uint64_t seq = from; seq <= to; seq++)
