@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "picture.h"
 #include "prompt.h"
 #include "term.h"
 
@@ -101,6 +102,23 @@ send_signal(struct app *a)
 	snprintf(a->note, sizeof a->note, "process %u gets %s when the guest goes on", pid, m_signal_name(signal));
 }
 
+/* As it was drawn last: what the key has to say is not in it. */
+static void
+take_picture(struct app *a)
+{
+	struct grid shown = a->grid;
+	char name[32];
+	struct fail f;
+
+	shown.theme = a->o->theme;
+	if (picture_next(&shown, name, sizeof name, &f))
+		snprintf(a->note, sizeof a->note, "the screen is in %s", name);
+	else
+		snprintf(a->note, sizeof a->note, "%.150s", f.line);
+	app_settle(a);
+	app_write_act(a, ACTION_SHOT);
+}
+
 static void
 act(struct app *a, enum action action, int number)
 {
@@ -114,6 +132,8 @@ act(struct app *a, enum action action, int number)
 		a->quit = true;
 	else if (action == ACTION_RUN)
 		app_run_or_pause(a);
+	else if (action == ACTION_SHOT)
+		take_picture(a);
 	else if (action == ACTION_TYPE)
 		begin_typing(a);
 	else if (action == ACTION_LINE || action == ACTION_INTO)

@@ -226,7 +226,7 @@ static const struct option {
 	{ "--record", VALUE("FILE", take_record),
 	  "write all that happens into FILE.fscope, for `forkscope replay` and for sqlite3" },
 	{ "--screenshot", VALUE("FILE", take_screenshot),
-	  "with --headless: draw the viewer's screen into FILE.svg or FILE.txt" },
+	  "with --headless: draw the viewer's screen into FILE.svg, .png or .txt" },
 	{ "--snapshot-at", VALUE("WHEN", take_snapshot_at),
 	  "... at event WHEN: a number, or NAME[:PID] for the first such, as \"cow copy:2\"" },
 	{ "--size", VALUE("WxH", take_size), "... of this size (default 100x30)" },
@@ -427,7 +427,7 @@ parse_export(struct options *o, char **argv, int i, struct fail *f)
 	}
 	if (!o->file || !*o->file || !o->as)
 		return fail_say(f, "export needs a recording and what to make of it: forkscope export FILE.fscope --json");
-	return (!o->snapshot_at && !o->columns) || !strcmp(o->as->option, "--svg") ||
+	return (!o->snapshot_at && !o->columns) || !strcmp(o->as->option, "--svg") || !strcmp(o->as->option, "--png") ||
 	       fail_say(f, "--snapshot-at and --size mean nothing to %s", o->as->option);
 }
 

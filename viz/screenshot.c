@@ -1,13 +1,11 @@
 #include "screenshot.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app_view.h"
 #include "guest.h"
-#include "svg.h"
+#include "picture.h"
 
 /* What an --snapshot-at asks for: an event by its number, or the first that matches. */
 struct wanted {
@@ -48,22 +46,13 @@ parse_at(const char *at, struct wanted *w, struct fail *f)
 	return true;
 }
 
-static bool
-ends_with(const char *file, const char *end)
-{
-	size_t n = strlen(file);
-
-	return n > strlen(end) && !strcmp(file + n - strlen(end), end);
-}
-
 bool
 screenshot_check(const struct screenshot *s, struct fail *f)
 {
 	struct wanted w;
 
-	if (s->file && !ends_with(s->file, ".svg") && !ends_with(s->file, ".txt"))
-		return fail_say(f, "--screenshot %s: neither FILE.svg nor FILE.txt; rsvg-convert makes "
-				"a PNG of an SVG", s->file);
+	if (s->file && !picture_check(s->file, f))
+		return false;
 	return !s->at || parse_at(s->at, &w, f);
 }
 
@@ -84,35 +73,6 @@ find_event(const struct screenshot *s, const struct timeline *tl)
 	return timeline_find(tl, timeline_find(tl, 0, 1, exec), 1, w.match);
 }
 
-static bool
-write_text(FILE *out, const struct grid *g)
-{
-	size_t size = grid_text(g, NULL, 0) + 1;
-	char *text = malloc(size);
-	bool ok;
-
-	if (!text)
-		abort();
-	grid_text(g, text, size);
-	ok = fputs(text, out) >= 0;
-	free(text);
-	return ok;
-}
-
-static bool
-write_file(const char *file, const struct grid *g, struct fail *f)
-{
-	bool text = ends_with(file, ".txt");
-	FILE *out = fopen(file, "w");
-	bool ok;
-
-	if (!out)
-		return fail_say(f, "%s cannot be written: %s", file, strerror(errno));
-	ok = text ? write_text(out, g) : svg_write(out, g);
-	ok = fclose(out) == 0 && ok;
-	return ok || fail_say(f, "%s could not be written whole: %s", file, strerror(errno));
-}
-
 bool
 screenshot_draw(const struct screenshot *s, struct timeline *tl, const struct sight *sight, struct grid *g,
 		struct fail *f)
@@ -130,7 +90,7 @@ bool
 screenshot_write(const struct screenshot *s, struct timeline *tl, const struct sight *sight, struct fail *f)
 {
 	struct grid grid = { 0 };
-	bool ok = screenshot_draw(s, tl, sight, &grid, f) && write_file(s->file, &grid, f);
+	bool ok = screenshot_draw(s, tl, sight, &grid, f) && picture_write(s->file, &grid, f);
 
 	grid_free(&grid);
 	return ok;

@@ -13,7 +13,7 @@ struct marks; /* marks.h */
 struct sight; /* sight.h */
 
 struct screenshot {
-	const char *file; /* FILE.txt becomes text, any other name an SVG picture; NULL: none wanted */
+	const char *file; /* FILE.txt, FILE.svg or FILE.png; NULL: none wanted */
 	const char *at;   /* "NUMBER", or "NAME[:PID]": the first such event of the program; NULL: the last */
 	int columns, rows;
 	enum layout_preset preset;

@@ -26,7 +26,6 @@ for theme in dark:1e222a light:fafafa safe:56b4e9; do
 	[ "$result" = 0 ] && grep -q "fill='#${theme#*:}'" "${theme%:*}.svg"
 	ok "a picture with the theme ${theme%:*}"
 done
-refuses 2 'neither FILE.svg nor' run --headless --screenshot x.png fork; ok "a screenshot of another kind"
 refuses 2 '--headless only' run --story fork; ok "--story without --headless"
 refuses 2 'takes no arguments' keys now; ok "an argument for a command without any"
 refuses 2 'needs a terminal.*--headless' run fork; ok "no terminal"

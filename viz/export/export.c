@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "picture.h"
 #include "recording.h"
 #include "replay.h"
 #include "svg.h"
@@ -17,6 +18,7 @@ const struct export_kind export_kinds[] = {
 	{ "--html", "one page for a browser: tree, tasks, frames and story at any event", export_html },
 	{ "--dot", "the processes as a graph for Graphviz", export_dot },
 	{ "--svg", "the viewer's screen at the end, or as --snapshot-at and --size say", export_svg },
+	{ "--png", "the same as a PNG; it needs rsvg-convert", export_png },
 	{ "--perfetto", "a trace for ui.perfetto.dev or chrome://tracing", export_perfetto },
 	{ "--cast", "the console as asciinema plays it, by virtual time", export_cast },
 	{ NULL, NULL, NULL },
@@ -43,6 +45,16 @@ export_svg(FILE *out, const struct export_run *run, struct fail *f)
 	return ok;
 }
 
+bool
+export_png(FILE *out, const struct export_run *run, struct fail *f)
+{
+	struct grid grid = { 0 };
+	bool ok = screenshot_draw(run->shot, run->tl, NULL, &grid, f) && picture_png(out, &grid, f);
+
+	grid_free(&grid);
+	return ok;
+}
+
 static bool
 write_all(const char *file, const struct export_kind *kind, const struct export_run *run, struct fail *f)
 {
@@ -55,6 +67,8 @@ write_all(const char *file, const struct export_kind *kind, const struct export_
 	written = fflush(out) == 0 && !ferror(out);
 	if (file && fclose(out))
 		written = false;
+	if (file && !ok)
+		unlink(file); /* nothing stands in it */
 	if (ok && !written && file)
 		return fail_say(f, "%s could not be written whole: is the disk full?", file);
 	return ok; /* whether stdout could be written is seen by main */

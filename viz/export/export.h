@@ -16,7 +16,7 @@
 struct export_run {
 	struct timeline *tl;
 	const char *program;           /* its name */
-	const struct screenshot *shot; /* svg: which moment, and how large */
+	const struct screenshot *shot; /* svg and png: which moment, and how large */
 };
 
 struct export_kind {
@@ -36,6 +36,7 @@ int export_file(const char *recording, const struct export_kind *kind, const cha
 bool export_json(FILE *out, const struct export_run *run, struct fail *f);
 bool export_dot(FILE *out, const struct export_run *run, struct fail *f);
 bool export_svg(FILE *out, const struct export_run *run, struct fail *f);
+bool export_png(FILE *out, const struct export_run *run, struct fail *f);
 bool export_perfetto(FILE *out, const struct export_run *run, struct fail *f);
 bool export_html(FILE *out, const struct export_run *run, struct fail *f);
 bool export_cast(FILE *out, const struct export_run *run, struct fail *f);

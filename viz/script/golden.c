@@ -9,7 +9,23 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "picture.h"
+
 #define GOLDEN_BYTES (1u << 20)
+
+static bool
+draw_screen(struct player *p, int w, int h, struct grid *g)
+{
+	p->view->state = "stopped";
+	if (p->sight && p->target && p->view->shown == timeline_end(p->timeline))
+		sight_read(p->sight, p->target, app_view_selected(p->view));
+	if (!grid_resize(g, w, h))
+		return false;
+	p->view->patient = true;
+	app_draw(g, p->view);
+	p->view->patient = false;
+	return true;
+}
 
 char *
 script_screen(struct player *p, int w, int h, bool ascii)
@@ -17,22 +33,39 @@ script_screen(struct player *p, int w, int h, bool ascii)
 	struct grid grid = { .ascii = ascii };
 	char *text = NULL;
 
-	p->view->state = "stopped";
-	if (p->sight && p->view->shown == timeline_end(p->timeline))
-		sight_read(p->sight, p->target, app_view_selected(p->view));
-	if (grid_resize(&grid, w, h)) {
-		size_t size;
+	if (draw_screen(p, w, h, &grid)) {
+		size_t size = grid_text(&grid, NULL, 0) + 1;
 
-		p->view->patient = true;
-		app_draw(&grid, p->view);
-		p->view->patient = false;
-		size = grid_text(&grid, NULL, 0) + 1;
 		text = malloc(size);
 		if (text)
 			grid_text(&grid, text, size);
 	}
 	grid_free(&grid);
 	return text;
+}
+
+bool
+script_picture(struct script *s, const char *name, int w, int h, bool ascii, char *file, size_t size, struct fail *f)
+{
+	struct grid grid = { .ascii = ascii };
+	const char *folder = s->folder ? s->folder : ".";
+	char *pictures = places_join(folder, "pictures");
+	size_t stem = strcspn(name, ".");
+	bool ok = true;
+
+	for (size_t i = 0; i < stem; i++)
+		ok = ok && (isalnum((unsigned char)name[i]) || name[i] == '-' || name[i] == '_');
+	if (!stem || !ok || strlen(name) > 70 || strchr(name, '/'))
+		ok = fail_say(f, "\"%.70s\": a picture's name has letters, digits, - and _, and ends with .svg, .png or .txt", name);
+	snprintf(file, size, "%s/%s", pictures, name);
+	ok = ok && picture_check(file, f);
+	if (ok)
+		mkdir(pictures, 0777); /* it may be there */
+	ok = ok && (draw_screen(&s->player, w, h, &grid) || fail_say(f, "out of memory"));
+	ok = ok && picture_write(file, &grid, f);
+	grid_free(&grid);
+	free(pictures);
+	return ok;
 }
 
 /* Names are letters, digits, - and _: no way out of the folder. */

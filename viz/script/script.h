@@ -97,5 +97,7 @@ void expect_open(struct lua_State *lua);
 void golden_check(struct lua_State *lua, const char *name, const char *text);
 /* The screen of the shown moment as text; the caller frees it. NULL: no memory. */
 char *script_screen(struct player *p, int w, int h, bool ascii);
+/* The same as pictures/NAME beside the script, the only folder for it; file becomes its path. */
+bool script_picture(struct script *s, const char *name, int w, int h, bool ascii, char *file, size_t size, struct fail *f);
 
 #endif

@@ -541,6 +541,26 @@ verb_screen(lua_State *lua)
 	return 0;
 }
 
+/* screenshot "name.png", screenshot("name.svg", { w = 160, h = 50 }), screenshot(): of the shown event, by its number */
+static int
+verb_screenshot(lua_State *lua)
+{
+	struct script *s = script_of(lua);
+	struct player *p = script_player(lua);
+	char own[40], file[4200];
+	struct fail f;
+
+	snprintf(own, sizeof own, "event-%llu.svg", (unsigned long long)p->view->shown);
+	const char *name = luaL_optstring(lua, 1, own);
+	int w = size_option(lua, "w", PLAYER_COLUMNS, 500), h = size_option(lua, "h", PLAYER_ROWS, 200);
+	bool ascii = lua_istable(lua, 2) && lua_getfield(lua, 2, "ascii") != LUA_TNIL && lua_toboolean(lua, -1);
+
+	if (!script_picture(s, name, w, h, ascii, file, sizeof file, &f))
+		return script_raise(lua, SCRIPT_BROKEN, f.line);
+	lua_pushstring(lua, file);
+	return 1;
+}
+
 /* ---- for the class ------------------------------------------------------------------------- */
 
 static int
@@ -589,7 +609,8 @@ verbs_open(lua_State *lua)
 		{ "mark", verb_mark }, { "unmark", verb_unmark }, { "goto_mark", verb_goto_mark }, { "cursor", verb_cursor },
 		{ "resize", verb_resize }, { "select", verb_select }, 
 		{ "focus", verb_focus }, { "zoom", verb_zoom }, { "filter", verb_filter }, { "layout", verb_layout },
-		{ "scroll", verb_scroll }, { "scroll_page", verb_scroll_page }, { "screen", verb_screen }, { "say", verb_say },
+		{ "scroll", verb_scroll }, { "scroll_page", verb_scroll_page }, { "screen", verb_screen },
+		{ "screenshot", verb_screenshot }, { "say", verb_say },
 		{ "print", verb_say }, { "pause", verb_pause },
 	};
 

@@ -14,6 +14,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "onpath.h"
+
 enum { PATH_SIZE = 4096, ARGS_MAX = 48, DEFAULT_MIB = 16, LOW_MIB = 2 /* what lies below the files */ };
 
 #define PROGRAM "qemu-system-i386"
@@ -34,28 +36,13 @@ enum { PATH_SIZE = 4096, ARGS_MAX = 48, DEFAULT_MIB = 16, LOW_MIB = 2 /* what li
 
 /* ---- where it is ---- */
 
-static bool
-find_in_path(char *out, size_t size)
-{
-	const char *at = getenv("PATH");
-
-	while (at && *at) {
-		size_t n = strcspn(at, ":");
-		snprintf(out, size, "%.*s/%s", (int)n, at, PROGRAM);
-		if (n && access(out, X_OK) == 0)
-			return true;
-		at += n + (at[n] == ':');
-	}
-	return false;
-}
-
 /* Where the name in PATH is a script, the program itself stands in libexec and starts sooner. */
-static bool
-find_program(char *out, size_t size)
+bool
+qemu_find(char *out, size_t size)
 {
 	static const char libexec[] = "/usr/libexec/" PROGRAM;
 
-	if (!find_in_path(out, size))
+	if (!onpath_find(PROGRAM, out, size))
 		return false;
 	if (strncmp(out, "/usr/bin/", 9) == 0 && access(libexec, X_OK) == 0)
 		snprintf(out, size, "%s", libexec);
@@ -275,7 +262,7 @@ launch_free(struct launch *l)
 static bool
 launch(struct qemu *q, struct launch *l, const struct target_options *o, char *err, size_t size)
 {
-	if (!find_program(l->program, sizeof l->program)) {
+	if (!qemu_find(l->program, sizeof l->program)) {
 		snprintf(err, size, "%s is not on the PATH: install it (Debian: apt-get install "
 			 "qemu-system-x86)", PROGRAM);
 		return false;

@@ -19,6 +19,8 @@ struct qemu {
 	int words;   /* what it writes to stdout and stderr, a file */
 };
 
+/* Its program; false: it is not on the PATH. */
+bool qemu_find(char *out, size_t size);
 /* On failure writes one line to err and leaves nothing behind. */
 bool qemu_start(struct qemu *q, const struct target_options *o, char *err, size_t size);
 /* It ended before the guest ran, without a word: can the guest's memory not hold the files? Says so. */
