@@ -14,6 +14,7 @@
 #include "attach_mode.h"
 #include "compile.h"
 #include "demo.h"
+#include "doctor.h"
 #include "export.h"
 #include "guest.h"
 #include "headless.h"
@@ -469,6 +470,8 @@ obey(const struct options *o)
 		return print_list(shipped_print);
 	case COMMAND_DEMO:
 		return print_list(demo_print);
+	case COMMAND_DOCTOR:
+		return doctor();
 	case COMMAND_EVENTS:
 		return print_events();
 	case COMMAND_CHECK:

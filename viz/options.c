@@ -542,6 +542,8 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 		o->command = COMMAND_VERSION;
 	else if (!strcmp(word, "keys"))
 		o->command = COMMAND_KEYS;
+	else if (!strcmp(word, "doctor"))
+		o->command = COMMAND_DOCTOR;
 	else if (!strcmp(word, "events"))
 		o->command = COMMAND_EVENTS;
 	else if (!strcmp(word, "programs"))
@@ -577,6 +579,7 @@ options_help(FILE *out)
 	      "       forkscope demo        the lecture scenarios: number, name, what each shows\n"
 	      "       forkscope demo [--ascii] [--no-color] NUMBER|NAME\n"
 	      "         one of them plays in the viewer\n"
+	      "       forkscope doctor      what this machine lacks, and the command that mends it; 1 when something is missing\n"
 	      "       forkscope events      the kinds of events, and what each tells\n"
 	      "       forkscope export FILE.fscope KIND [-o OUT]\n"
 	      "         a recording in another form; KINDs are listed below\n"

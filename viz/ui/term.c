@@ -92,6 +92,26 @@ choose_locale(void)
 	setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+/* Of curses' own term.h, which has the name of ours. */
+extern int setupterm(const char *name, int fd, int *error);
+extern int tigetnum(const char *capability);
+extern char *tigetstr(const char *capability);
+
+bool
+term_about(const char *name, struct term_about *about)
+{
+	int error;
+	const char *mouse;
+
+	*about = (struct term_about){ .known = setupterm(name, STDOUT_FILENO, &error) == OK };
+	if (!about->known)
+		return false;
+	about->colors = tigetnum("colors");
+	mouse = tigetstr("kmous");
+	about->mouse = mouse && mouse != (char *)-1 && *mouse;
+	return true;
+}
+
 struct term *
 term_start(bool color, const struct theme *theme, char *err, size_t err_size)
 {

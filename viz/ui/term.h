@@ -12,6 +12,13 @@
 struct term;
 struct theme;
 
+/* What is known of the kind of terminal that TERM names. */
+struct term_about {
+	bool known, mouse;
+	int colors; /* below 1: none */
+};
+bool term_about(const char *name, struct term_about *about); /* about->known */
+
 /*
  * Takes the terminal over. From here until term_stop the signals that end a program, and a resize,
  * are not delivered but readable from term_signal_fd. On failure returns NULL, with one line in err
