@@ -102,6 +102,7 @@ tell_file() { # LABEL
 		printf '%-4s %s: %s\n' "$result" "$label" "$name"
 	done <"$dir/result"
 	[ $bad = 0 ] || show_failure "$dir/log"
+	[ "${FS_ACCEPT:-}" != 1 ] || sed -n 's/^# accepted: /     /p' "$dir/log"
 }
 
 labels=()

@@ -12,6 +12,7 @@
 
 #include "app.h"
 #include "attach_mode.h"
+#include "compare.h"
 #include "compile.h"
 #include "demo.h"
 #include "doctor.h"
@@ -448,7 +449,7 @@ run_script(const struct options *o)
 		return refuse(&f, STATUS_BAD_INPUT);
 	}
 	status = o->command == COMMAND_PLAY ? play(o, &places, &in) :
-					      check_run(&o->check, &places, places.kernel, &in);
+					      check_run(&o->check, &places, o->check.kernel ? o->check.kernel : places.kernel, &in);
 	interrupt_close(&in);
 	places_close(&places);
 	return status;
@@ -484,6 +485,8 @@ obey(const struct options *o)
 		return replay_file(o);
 	case COMMAND_EXPORT:
 		return export(o);
+	case COMMAND_DIFF:
+		return compare_files(o->compare.first, o->compare.second);
 	}
 	return STATUS_BAD_INPUT;
 }

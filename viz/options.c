@@ -503,6 +503,24 @@ parse_play(struct options *o, char **argv, int i, struct fail *f)
 	return !o->program || !argv[i + 1] || fail_say(f, "%s takes one script, and got %s too", word, argv[i + 1]);
 }
 
+static bool
+parse_diff(struct options *o, char **argv, int i, struct fail *f)
+{
+	o->command = COMMAND_DIFF;
+	if (argv[i] && !strcmp(argv[i], "--help")) {
+		o->command = COMMAND_HELP;
+		return true;
+	}
+	for (int k = i; argv[k]; k++)
+		if (argv[k][0] == '-')
+			return fail_say(f, "diff: unknown option %s; it takes none", argv[k]);
+	if (!argv[i] || !argv[i + 1] || argv[i + 2])
+		return fail_say(f, "diff needs two files: forkscope diff FIRST.fscope SECOND.fscope");
+	o->compare.first = argv[i];
+	o->compare.second = argv[i + 1];
+	return true;
+}
+
 bool
 options_parse(struct options *o, int argc, char **argv, struct fail *f)
 {
@@ -532,6 +550,8 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 	}
 	if (!strcmp(word, "attach"))
 		return parse_attach(o, argv, 2, f);
+	if (!strcmp(word, "diff"))
+		return parse_diff(o, argv, 2, f);
 	if (!strcmp(word, "export"))
 		return parse_export(o, argv, 2, f);
 	if (!strcmp(word, "replay"))
@@ -571,8 +591,12 @@ options_help(FILE *out)
 	      "         those of programs that run there, for their source\n"
 	      "       forkscope play [--ascii] [--no-color] SCRIPT.lua\n"
 	      "         a script that plays in the viewer: Space goes on where it pauses\n"
-	      "       forkscope check [-j N] [--timeout SECONDS] [--junit FILE] [--update] [--twice] [--verbose] SCRIPT.lua...\n"
+	      "       forkscope check [-j N] [--timeout SECONDS] [--junit FILE] [--update] [--verbose] [--kernel ELF] SCRIPT.lua...\n"
 	      "         run scripts without a screen; TAP on stdout; 1 when an expectation failed, 2 when a script is broken\n"
+	      "         --twice, --times N: so often, with stops and pauses that must change nothing, and hold the runs' events against\n"
+	      "         each other; --against FILE|FOLDER: against those that --update wrote there, or against a recording\n"
+	      "       forkscope diff FIRST SECOND\n"
+	      "         where the events of two recordings, or of two files of --against, part; 0: nowhere, 1: somewhere\n"
 	      "       forkscope replay [OPTIONS] FILE.fscope\n"
 	      "         show what run or shell has recorded with --record; --headless, --story, --ascii,\n"
 	      "         --no-color, --screenshot, --snapshot-at and --size do what they do there\n"

@@ -12,7 +12,7 @@
 #include "layout.h"
 
 enum command {
-	COMMAND_RUN, COMMAND_ATTACH, COMMAND_REPLAY, COMMAND_EXPORT, COMMAND_CHECK, COMMAND_PLAY, COMMAND_DEMO, COMMAND_EVENTS,
+	COMMAND_RUN, COMMAND_ATTACH, COMMAND_REPLAY, COMMAND_EXPORT, COMMAND_CHECK, COMMAND_DIFF, COMMAND_PLAY, COMMAND_DEMO, COMMAND_EVENTS,
 	COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_DOCTOR, COMMAND_HELP, COMMAND_VERSION
 };
 
@@ -48,6 +48,7 @@ struct options {
 	const char *snapshot_at; /* which event; NULL: the last */
 	int columns, rows;       /* of that screen; 0: not given */
 	struct check_options check;
+	struct { const char *first, *second; } compare; /* diff: two recordings, or files of events */
 	enum layout_preset preset;
 	int zoom;                /* enum pane_id of the one pane to show, or -1 */
 };

@@ -72,6 +72,42 @@ ok "JUnit's XML"
 fs check --verbose <(echo 'run "fork" say("here", 1, true)')
 grep -q '^# here 1 true' out; ok "--verbose tells what a script says"
 
+# Two programs that differ in one call.
+mkdir one two
+printf '#include <unistd.h>\nint main(void) { syscall(20); return 0; }' >one/p.c # getpid
+sed s/20/64/ one/p.c >two/p.c # getppid
+echo 'run "p.c" go()' | tee one/p.lua >two/p.lua
+fs check --against one.stream --update one/p.lua
+[ "$result" = 0 ] && grep -q '^# accepted: one.stream, p.c: new, [0-9]* events$' out && [ "$(grep -c '^run p.c$' one.stream)" = 1 ]
+ok "--against with --update writes the events down"
+fs check --against one.stream --times 3 one/p.lua
+[ "$result" = 0 ]; ok "then they hold, with stops and pauses too"
+fs check --against one.stream two/p.lua
+[ "$result" = 1 ] && grep -q '^#   there:$' out && grep -q '^#   now:$' out && grep -q 'p(2) calls getppid()' out &&
+	grep -q '| 2 call nr=getppid' out && grep -q '^# the events are not those in one.stream' out
+ok "... and another program's do not: where they part, and both stories"
+sed '$d' one.stream >cut.stream
+fs check --against cut.stream one/p.lua
+[ "$result" = 2 ] && grep -q 'cut.stream: it is cut off' out; ok "... a file that is cut off"
+sed '$s/.*/end 7/' one.stream >cut.stream
+fs check --against cut.stream one/p.lua
+[ "$result" = 2 ] && grep -q 'cut.stream:[0-9]*: not as forkscope writes it' out; ok "... one that is wrong"
+fs check --against one/p.c --update one/p.lua
+[ "$result" = 2 ] && grep -q 'stays as it is' out && grep -q main one/p.c; ok "... --update writes over no other file"
+refuses 2 'several scripts need a folder' check --against one.stream a.lua b.lua; ok "... one file for two scripts"
+refuses 2 'no such file or folder' check --against none.stream a.lua; ok "... a file that is not there"
+fs run --headless --record one.fscope one/p.c
+fs run --headless --record two.fscope two/p.c
+fs check --against one.fscope one/p.lua
+[ "$result" = 0 ]; ok "... a recording"
+fs diff one.fscope one.stream
+[ "$result" = 0 ] && grep -q '^p.c: the same [0-9]* events$' out && [ ! -s err ]; ok "diff: a recording and a file of the same events"
+fs diff one.fscope two.fscope
+[ "$result" = 1 ] && grep -q '^  one.fscope:$' out && grep -q '^  two.fscope:$' out && grep -q 'p(2) calls getppid()' out
+ok "... two recordings that part"
+refuses 2 'none.fscope' diff one.fscope none.fscope; ok "... a file that is not there"
+refuses 2 'diff needs two files' diff one.fscope; ok "... one file"
+
 refuses 2 'needs a script' check; ok "check without a script"
 refuses 2 'unknown option --fast' check --fast x.lua; ok "an unknown option"
 refuses 2 'not a number' check -j none x.lua; ok "a number of jobs that is none"

@@ -12,11 +12,11 @@
 
 #include "guest.h"
 #include "junit.h"
-#include "narrate.h"
 #include "script.h"
 
 #define TIMEOUT 60.0
 #define JOBS_MAX 64
+#define TIMES_MAX 10000
 #define LOOK_MS 50 /* between two looks at the children, when one ends */
 #define GRACE_MS 5000 /* a script that does not look at its clock is ended so much later */
 #define REPORT_BYTES (256u << 10)
@@ -48,8 +48,15 @@ take(struct check_options *o, int option, const char *value, struct fail *f)
 		return true;
 	case 't': return take_number("--timeout", value, 1e6, &o->timeout, f);
 	case 'x': o->junit = value; return true;
-	case 'u': o->update = true; return true;
-	case 'w': o->twice = true; return true;
+	case 'u': o->update = o->trial.update = true; return true;
+	case 'w': o->trial.times = 2; return true;
+	case 'n':
+		if (!take_number("--times", value, TIMES_MAX, &number, f))
+			return false;
+		o->trial.times = number < 1 ? 1 : (unsigned)number;
+		return true;
+	case 'a': o->trial.against = value; return true;
+	case 'k': o->kernel = value; return true;
 	case 'v': o->verbose = true; return true;
 	}
 	return false;
@@ -61,11 +68,13 @@ check_parse(struct check_options *o, int argc, char **argv, struct fail *f)
 	static const struct option known[] = {
 		{ "jobs", required_argument, NULL, 'j' }, { "timeout", required_argument, NULL, 't' },
 		{ "junit", required_argument, NULL, 'x' }, { "update", no_argument, NULL, 'u' },
-		{ "twice", no_argument, NULL, 'w' }, { "verbose", no_argument, NULL, 'v' }, { 0 },
+		{ "twice", no_argument, NULL, 'w' }, { "times", required_argument, NULL, 'n' },
+		{ "against", required_argument, NULL, 'a' }, { "kernel", required_argument, NULL, 'k' },
+		{ "verbose", no_argument, NULL, 'v' }, { 0 },
 	};
 	int option;
 
-	*o = (struct check_options){ .jobs = 1, .timeout = TIMEOUT };
+	*o = (struct check_options){ .jobs = 1, .timeout = TIMEOUT, .trial.times = 1 };
 	opterr = 0;
 	optind = 1;
 	while ((option = getopt_long(argc, argv, ":j:v", known, NULL)) >= 0) {
@@ -73,93 +82,15 @@ check_parse(struct check_options *o, int argc, char **argv, struct fail *f)
 			return fail_say(f, "check: %s needs a value", argv[optind - 1]);
 		if (option == '?')
 			return fail_say(f, "check: unknown option %s; there are -j N, --timeout SECONDS, --junit FILE, "
-					"--update, --twice and --verbose", argv[optind - 1]);
+					"--twice, --times N, --against FILE, --update, --kernel ELF and --verbose", argv[optind - 1]);
 		if (!take(o, option, optarg, f))
 			return false;
 	}
 	o->files = argv + optind;
 	o->n_files = (unsigned)(argc - optind);
-	return o->n_files > 0 || fail_say(f, "check needs a script: forkscope check FILE.lua...");
-}
-
-/* ---- one script, in a process of its own ---------------------------------------------------- */
-
-/* The first event in which the second run is another one; 0: none. */
-static uint64_t
-first_difference(const struct timeline *a, const struct timeline *b)
-{
-	uint64_t end = timeline_end(a) < timeline_end(b) ? timeline_end(a) : timeline_end(b);
-
-	for (uint64_t seq = 1; seq <= end; seq++)
-		if (memcmp(timeline_event(a, seq), timeline_event(b, seq), sizeof(struct fs_event)))
-			return seq;
-	return timeline_end(a) == timeline_end(b) ? 0 : end + 1;
-}
-
-static void
-tell_difference(FILE *out, const struct script *a, const struct script *b, uint64_t seq)
-{
-	const struct script *both[] = { a, b };
-
-	fprintf(out, "two runs differ, from event %llu on\n", (unsigned long long)seq);
-	for (int i = 0; i < 2; i++) {
-		struct timeline *tl = both[i]->player.timeline;
-
-		fprintf(out, "  the %s run:\n", i ? "second" : "first");
-		for (uint64_t at = seq > 2 ? seq - 2 : 1; at <= seq; at++)
-			narrate_sentence(out, tl, at);
-		if (timeline_end(tl) < seq)
-			fprintf(out, "  (ends with event %llu)\n", (unsigned long long)timeline_end(tl));
-	}
-}
-
-/* Runs it once more, and holds the events against those of the first time. */
-static enum verdict
-run_again(const struct script *first, const struct script_options *o, FILE *out)
-{
-	struct script_options again = *o;
-	struct script second;
-	enum verdict verdict;
-	uint64_t differs = 0;
-
-	again.stop_every = true;
-	again.say = NULL;
-	script_run(&second, first->file, &again);
-	verdict = second.verdict;
-	if (first->player.running && second.player.running)
-		differs = first_difference(first->player.timeline, second.player.timeline);
-	/* Was it only ended before its time? Then that is what there is to say. */
-	if (differs && second.message && differs > timeline_end(second.player.timeline))
-		differs = 0;
-	if (differs) {
-		tell_difference(out, first, &second, differs);
-		verdict = SCRIPT_FAILED;
-	} else if (second.message) {
-		fprintf(out, "with a stop at each event: %s\n", second.message);
-	}
-	script_close(&second);
-	return verdict;
-}
-
-/* Writes what there is to say: one line for the result, then what the script says and why it failed. */
-static enum verdict
-run_one(const struct check_options *o, const struct script_options *so, const char *file, FILE *out)
-{
-	struct script s;
-	enum verdict verdict;
-
-	script_run(&s, file, so);
-	verdict = s.verdict;
-	if (s.message)
-		fprintf(out, "%s\n", s.message);
-	else if (o->twice)
-		verdict = run_again(&s, so, out);
-	if (s.written)
-		fprintf(out, "%u golden texts written: look at them\n", s.written);
-	fprintf(out, "%u expectations held, %llu events\n", s.expected,
-		s.player.running ? (unsigned long long)timeline_end(s.player.timeline) : 0ull);
-	script_close(&s);
-	return verdict;
+	if (!o->n_files)
+		return fail_say(f, "check needs a script: forkscope check FILE.lua...");
+	return trial_can(&o->trial, o->n_files, f);
 }
 
 /* ---- all of them --------------------------------------------------------------------------- */
@@ -184,7 +115,7 @@ start(const struct check_options *o, const struct script_options *so, struct job
 		return;
 	struct script_options mine = *so;
 	mine.say = o->verbose ? j->report : NULL;
-	enum verdict verdict = run_one(o, &mine, j->file, j->report);
+	enum verdict verdict = trial_run(&o->trial, &mine, j->file, j->report);
 	_exit(fflush(j->report) ? SCRIPT_BROKEN : (int)verdict);
 }
 
@@ -306,7 +237,7 @@ run_jobs(const struct check_options *o, const struct script_options *so, struct 
 		}
 		poll(&fd, 1, LOOK_MS);
 		signal_number = interrupt_take(so->in);
-		look(job, started, o->timeout * (o->twice ? 2 : 1));
+		look(job, started, o->timeout * o->trial.times);
 		printed = print_results(job, printed, o->n_files);
 	}
 	end_all(job, started, signal_number);

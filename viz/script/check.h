@@ -7,6 +7,7 @@
 #include "fail.h"
 #include "interrupt.h"
 #include "places.h"
+#include "trial.h"
 
 struct check_options {
 	char **files;      /* n_files scripts */
@@ -14,8 +15,9 @@ struct check_options {
 	unsigned jobs;     /* scripts at once */
 	double timeout;    /* seconds a script */
 	const char *junit; /* a file for the results as JUnit's XML, or NULL */
-	bool update;       /* golden files are written anew */
-	bool twice;        /* each script twice, the second time with a stop at each event; then compared */
+	bool update;       /* golden files are written anew, and what `against` names */
+	struct trial trial; /* what each script has to stand */
+	const char *kernel; /* another kernel's ELF file, or NULL */
 	bool verbose;      /* what scripts say is printed */
 };
 

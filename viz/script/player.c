@@ -1,10 +1,15 @@
 #include "player.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "prove.h"
+
+#define PROOF_PAGES 24  /* that a stop at any event brings, for proofs to read */
+#define PAUSE_US 400    /* the guest runs less than this between two pauses */
+#define PAUSES_MAX 4000 /* a run */
 
 static const struct fs_event *
 last_event(const struct player *p)
@@ -22,14 +27,42 @@ show(struct player *p, uint64_t seq)
 
 /* ---- the guest ----------------------------------------------------------------------------- */
 
+/*
+ * Where the guest stops at each event although nobody asked for that one, proofs are made as often as they
+ * are cheap: with few processes after each event, with sixty of them after every tenth or so.
+ */
+static bool
+is_worth_proving(struct player *p, bool asked)
+{
+	if (!p->stop_every || asked)
+		return true;
+	if (p->pages_left < PROOF_PAGES * 64)
+		p->pages_left += PROOF_PAGES;
+	return p->pages_left > 0;
+}
+
+/* Directories and page tables: nearly all that is read. */
+static long
+pages_of(const struct model *read)
+{
+	long pages = 0;
+
+	for (int i = 0; i < FS_NR_TASKS; i++)
+		pages += read->task[i].used ? 1 + (long)read->task[i].n_tables : 0;
+	return pages;
+}
+
 static void
-prove_stop(struct player *p)
+prove_stop(struct player *p, bool asked)
 {
 	unsigned before = p->findings.n;
 
 	if (p->state != TARGET_STOPPED && p->state != TARGET_IDLE)
 		return;
+	if (!is_worth_proving(p, asked))
+		return;
 	prove(p->target, p->timeline, &p->read, &p->findings);
+	p->pages_left -= pages_of(&p->read);
 	if (!before && p->findings.n)
 		p->found_at = timeline_end(p->timeline);
 }
@@ -48,9 +81,46 @@ wrong(const struct player *p, struct fail *f)
 	return PLAYER_WRONG;
 }
 
+/* A number below `most`, the next of a row that the first seed decides. */
+static uint32_t
+chance(uint32_t *seed, uint32_t most)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return *seed % most;
+}
+
+/* Lets the guest run for a moment; true: it has stopped by itself, or has something to say. */
+static bool
+run_a_moment(struct player *p)
+{
+	struct pollfd fd = { .fd = target_fd(p->target), .events = POLLIN };
+	struct timespec moment = { .tv_nsec = (long)chance(&p->pauses, PAUSE_US) * 1000 };
+
+	return ppoll(&fd, 1, &moment, NULL) != 0;
+}
+
+/* Until the guest stops where it shall, with pauses on the way. */
+static enum target_state
+wait_stop(struct player *p, const struct target_stop *stop, int *signal_number)
+{
+	enum target_state state;
+
+	for (unsigned n = 0; p->pauses && n < PAUSES_MAX; n++) {
+		if (run_a_moment(p))
+			break;
+		target_interrupt(p->target);
+		state = guest_wait(&p->guest, p->in, p->deadline, signal_number);
+		if (state != TARGET_PAUSED || !target_go(p->target, stop))
+			return state;
+	}
+	return guest_wait(&p->guest, p->in, p->deadline, signal_number);
+}
+
 /* One way from stop to stop. */
 static enum player_end
-lead(struct player *p, const struct target_stop *stop, struct fail *f)
+lead(struct player *p, const struct target_stop *stop, const struct wanted *w, struct fail *f)
 {
 	int signal_number;
 
@@ -59,13 +129,13 @@ lead(struct player *p, const struct target_stop *stop, struct fail *f)
 		return p->host->lead(p->host_ctx, stop, &p->state, f);
 	if (!target_go(p->target, stop))
 		return wrong(p, f);
-	p->state = guest_wait(&p->guest, p->in, p->deadline, &signal_number);
+	p->state = wait_stop(p, stop, &signal_number);
 	if (p->state == TARGET_RUNNING) {
 		fail_say(f, signal_number ? "ended by signal %d" : "the guest still runs, and the time is over",
 			 signal_number);
 		return signal_number ? PLAYER_SIGNAL : PLAYER_LATE;
 	}
-	prove_stop(p);
+	prove_stop(p, p->state == TARGET_IDLE || !w || wanted_match(w, last_event(p)));
 	if (p->state == TARGET_PANIC || p->state == TARGET_DEAD || p->findings.n || timeline_fault(p->timeline))
 		return wrong(p, f);
 	return PLAYER_OK;
@@ -86,7 +156,7 @@ lead_to(struct player *p, const struct wanted *w, struct fail *f)
 
 	while (can_go(p)) {
 		uint64_t before = timeline_end(p->timeline);
-		enum player_end end = lead(p, &stop, f);
+		enum player_end end = lead(p, &stop, w, f);
 
 		if (end != PLAYER_OK)
 			return end;
@@ -109,7 +179,7 @@ player_walk(struct player *p, uint32_t pid, player_begin *begin, const void *wha
 	while (!done && end == PLAYER_OK && can_go(p)) {
 		struct target_stop stop = step_stops(&s);
 
-		end = lead(p, &stop, f);
+		end = lead(p, &stop, NULL, f);
 		done = end == PLAYER_OK && p->state == TARGET_STOPPED &&
 		       step_on(&s, p->target, last_event(p), p->note, sizeof p->note);
 	}
@@ -142,6 +212,32 @@ on_event(void *ctx, const struct fs_event *e, const char *fault)
 
 	(void)fault;
 	sight_event(&p->own_sight, p->guest.timeline, e);
+}
+
+/* "order sched=child", as scripts name a run. */
+static char *
+title_of(const struct player_run *r)
+{
+	char *title = NULL;
+	size_t size;
+	FILE *out = open_memstream(&title, &size);
+
+	if (!out)
+		abort();
+	fputs(r->program, out);
+	for (unsigned i = 0; i < r->n_args; i++)
+		fprintf(out, " %s", r->args[i]);
+	if (r->sched)
+		fprintf(out, " sched=%s", r->sched);
+	if (r->mem_mib)
+		fprintf(out, " mem=%uM", r->mem_mib);
+	if (r->swap_mib)
+		fprintf(out, " swap=%uM", r->swap_mib);
+	fclose(out);
+	for (char *c = title; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	return title;
 }
 
 /* The guest and what shows it; p->running when all went well. */
@@ -216,6 +312,8 @@ open_guest(struct player *p, const struct player_run *r, struct fail *f)
 	free(path);
 	if (end != PLAYER_OK)
 		return end;
+	p->pages_left = 0;
+	p->title = title_of(r);
 	if (r->rows && !p->host)
 		target_resize(p->target, r->rows, r->columns);
 	end = lead_to(p, &exec, f);
@@ -268,6 +366,30 @@ player_run(struct player *p, const struct player_run *r, struct fail *f)
 	return end;
 }
 
+/* The history of a run that is over changes its owner. */
+static void
+keep_past(struct player *p)
+{
+	p->past = realloc(p->past, (p->n_past + 1) * sizeof *p->past);
+	if (!p->past)
+		abort();
+	p->past[p->n_past++] = (struct past){ .title = p->title, .timeline = p->guest.timeline };
+	p->title = NULL;
+	p->guest.timeline = NULL;
+}
+
+void
+player_forget(struct player *p)
+{
+	for (unsigned i = 0; i < p->n_past; i++) {
+		free(p->past[i].title);
+		timeline_free(p->past[i].timeline);
+	}
+	free(p->past);
+	p->past = NULL;
+	p->n_past = 0;
+}
+
 void
 player_close(struct player *p)
 {
@@ -279,7 +401,12 @@ player_close(struct player *p)
 		p->host->closing(p->host_ctx);
 	else
 		app_view_close(&p->own_view);
+	p->past_events += timeline_end(p->guest.timeline);
+	if (p->keep)
+		keep_past(p);
 	guest_close(&p->guest);
+	free(p->title);
+	p->title = NULL;
 	sight_close(&p->own_sight);
 	program_close(&p->program);
 }
@@ -341,14 +468,14 @@ player_back(struct player *p, const struct wanted *w, struct fail *f)
 enum player_end
 player_goto(struct player *p, uint64_t seq, struct fail *f)
 {
-	const struct wanted any = { 0 };
+	const struct wanted any = { 0 }, nothing = { .types = 1ull << FS_NONE };
 	struct target_stop stop = { .seq = seq, .types = p->stop_every ? ~0ull : 0 };
 
 	while (timeline_end(p->timeline) < seq) {
 		enum player_end end = PLAYER_NONE;
 
 		if (can_go(p))
-			end = lead(p, &stop, f);
+			end = lead(p, &stop, timeline_end(p->timeline) + 1 < seq ? &nothing : NULL, f);
 		else
 			say_rest(p, &any, f);
 		if (end != PLAYER_OK)
@@ -361,11 +488,12 @@ player_goto(struct player *p, uint64_t seq, struct fail *f)
 enum player_end
 player_go(struct player *p, struct fail *f)
 {
+	const struct wanted nothing = { .types = 1ull << FS_NONE };
 	struct target_stop stop = { .types = p->stop_every ? ~0ull : 0 };
 	enum player_end end = PLAYER_OK;
 
 	while (end == PLAYER_OK && can_go(p))
-		end = lead(p, &stop, f);
+		end = lead(p, &stop, &nothing, f);
 	show(p, timeline_end(p->timeline));
 	return end;
 }

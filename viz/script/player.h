@@ -58,6 +58,8 @@ struct player {
 	bool as_named;       /* unless they are meant as they stand */
 	int64_t deadline;    /* ms of guest_clock(); 0: none */
 	bool stop_every;     /* stop at each event, whatever is looked for */
+	uint32_t pauses;     /* pauses at moments that this number chooses, each shorter than a blink; 0: none */
+	bool keep;           /* the history of each run outlives it, in `past` */
 	const struct player_host *host; /* or NULL */
 	void *host_ctx;
 	/* what a run made, or whoever shows the guest already */
@@ -80,6 +82,14 @@ struct player {
 	struct findings findings;
 	uint64_t found_at;   /* the event after which the first was found */
 	uint64_t begin;      /* the program's exec */
+	char *title;         /* of the run: its program, arguments and options, in one line */
+	long pages_left;     /* that proofs may read yet, with stop_every */
+	struct past {        /* the runs that are over, in their order; n_past of them */
+		char *title;
+		struct timeline *timeline;
+	} *past;
+	unsigned n_past;
+	uint64_t past_events;   /* of all runs that are over, kept or not */
 };
 
 /* Attaches to a guest of somebody else's instead; files: of programs, for their source. */
@@ -87,6 +97,7 @@ enum player_end player_attach(struct player *p, const struct target_options *o, 
 /* Ends the run before, and brings the program to its first instruction. */
 enum player_end player_run(struct player *p, const struct player_run *r, struct fail *f);
 void player_close(struct player *p); /* may be called twice */
+void player_forget(struct player *p); /* the past runs */
 
 /* Shows the next matching event; in the past if history has one, else the guest makes it. */
 enum player_end player_step(struct player *p, const struct wanted *w, struct fail *f);

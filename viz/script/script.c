@@ -209,7 +209,7 @@ script_run(struct script *s, const char *file, const struct script_options *o)
 	s->update = o->update;
 	s->say = o->say;
 	s->player = (struct player){ .places = o->places, .in = o->in, .kernel = o->kernel, .folder = s->folder,
-				     .stop_every = o->stop_every, .host = o->host, .host_ctx = o->host_ctx,
+				     .stop_every = o->stop_every, .pauses = o->pauses, .keep = o->keep, .host = o->host, .host_ctx = o->host_ctx,
 				     .deadline = o->timeout > 0 ? guest_clock() + (int64_t)(o->timeout * 1000) + 1 : 0 };
 	text = read_script(file, &n, &f);
 	if (!text) {
@@ -261,6 +261,7 @@ script_close(struct script *s)
 {
 	box_close(&s->box);
 	player_close(&s->player);
+	player_forget(&s->player);
 	free(s->folder);
 	free(s->message);
 	free(s->answer);

@@ -40,7 +40,8 @@ struct script_options {
 	const struct interrupt *in;
 	const char *kernel;
 	double timeout;    /* seconds; 0: none */
-	bool update, stop_every;
+	bool update, stop_every, keep; /* as player.h has the latter two */
+	uint32_t pauses;
 	FILE *say;
 	const struct player_host *host; /* who shows it, or NULL */
 	void *host_ctx;
