@@ -434,6 +434,17 @@ play(const struct options *o, const struct places *places, struct interrupt *in)
 }
 
 static int
+check(const struct check_options *o, const struct places *places, const struct interrupt *in)
+{
+	struct fail f;
+
+	if (!o->kernel || access(o->kernel, R_OK) == 0)
+		return check_run(o, places, o->kernel ? o->kernel : places->kernel, in);
+	fail_say(&f, "the kernel %s: %s; is the name right?", o->kernel, strerror(errno));
+	return refuse(&f, STATUS_BAD_INPUT);
+}
+
+static int
 run_script(const struct options *o)
 {
 	struct places places;
@@ -448,8 +459,7 @@ run_script(const struct options *o)
 		places_close(&places);
 		return refuse(&f, STATUS_BAD_INPUT);
 	}
-	status = o->command == COMMAND_PLAY ? play(o, &places, &in) :
-					      check_run(&o->check, &places, o->check.kernel ? o->check.kernel : places.kernel, &in);
+	status = o->command == COMMAND_PLAY ? play(o, &places, &in) : check(&o->check, &places, &in);
 	interrupt_close(&in);
 	places_close(&places);
 	return status;
