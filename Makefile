@@ -48,7 +48,7 @@ all: kernel lib viewer $(TOP)/compile_commands.json ## build everything (the def
 
 # ---- what a user types -----------------------------------------------------------------------
 
-.PHONY: all bootstrap demo check run help clean screenshots accept install install-lib bench bench-kernel bench-protocol bench-replay
+.PHONY: all bootstrap demo check run help clean screenshots accept determinism install install-lib bench bench-kernel bench-protocol bench-replay
 
 bootstrap:
 	@sh scripts/bootstrap.sh
@@ -75,6 +75,10 @@ run: all ## build, and show a program: make run P=file.c
 screenshots: bootstrap ## draw screenshots/ from the real program
 	@$(MAKE) all
 	@sh scripts/screenshots.sh $(B)/forkscope screenshots
+
+N ?= 20
+determinism: all ## each lecture scenario N=20 times, with stops, pauses and load: the same events each time
+	@sh scripts/determinism.sh $(B)/forkscope $(N)
 
 bench: bench-kernel bench-protocol bench-replay ## every benchmark; the tables go to build/bench-NAME.tsv too
 
