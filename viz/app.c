@@ -257,6 +257,7 @@ app_open(const struct app_options *o, int *status)
 		app_view_show(&a->view, o->show);
 	if (o->marks)
 		a->view.marks = *o->marks;
+	a->view.kernel = o->kernel;
 	a->view.caption = o->caption;
 	a->view.in_pieces = true;
 	a->view.preset = o->preset;

@@ -20,6 +20,7 @@ struct app_options {
 	const struct fs_debug *debug; /* what the guest was asked for at its start, or NULL */
 	const struct marks *marks; /* those that there are already, and who hears of others; or NULL */
 	const char *program;       /* for the status bar */
+	const char *kernel;        /* its ELF file, for explanations; NULL: there is none */
 	const char *program_path;  /* its file on the host; NULL: there is none */
 	struct transcript *transcript; /* closed at the end; NULL: nobody wants one */
 	uint64_t show;             /* the event to begin at; 0: the last */

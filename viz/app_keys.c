@@ -272,6 +272,8 @@ press(struct app *a, int key)
 	} else if (a->view.help && key != UK_CTRL_C) {
 		a->view.help = key == ' ' && a->view.help < help_pages(a->grid.w, a->grid.h - 1) ? a->view.help + 1 : 0;
 		a->dirty = true;
+	} else if (a->view.explain && app_view_explaining(&a->view, action)) {
+		a->dirty = true;
 	} else if (action == ACTION_FOLLOW && app_filter_off(a)) {
 		a->dirty = true;
 	} else if (action != ACTION_NONE) {

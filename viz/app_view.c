@@ -44,6 +44,7 @@ app_view_close(struct app_view *v)
 	}
 	free(v->counted);
 	sieve_free(v->filter);
+	kernellines_close(v->lines);
 	tales_free(v->tales);
 	model_free(&v->prev);
 }
@@ -315,7 +316,9 @@ app_draw(struct grid *g, struct app_view *v)
 	struct scene s = scene_of(v);
 	if (l.pane[PANE_COMPARE].w > 0) /* nobody else needs it, and it may be far away */
 		s.other = timeline_model(v->timeline, s.other_seq, TIMELINE_OTHER);
-	if (v->help) {
+	if (v->explain && !v->help) {
+		explain_draw(app_view_explained(v, v->shown), area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), &v->explain_top);
+	} else if (v->help) {
 		help_draw(area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), v->help);
 	} else {
 		draw_borders(g, &l);
@@ -453,6 +456,36 @@ app_view_meant(const struct app_view *v, enum action action, int key)
 	return key == UK_LEFT ? ACTION_EARLIER : ACTION_LATER;
 }
 
+const struct explained *
+app_view_explained(struct app_view *v, uint64_t seq)
+{
+	if (!v->lines_asked && v->kernel)
+		v->lines = kernellines_open(v->kernel);
+	v->lines_asked |= v->kernel != NULL;
+	if (v->explained.seq != seq || !seq) {
+		explained_make(&v->explained, v->timeline, seq, v->lines);
+		v->explain_top = 0;
+	}
+	return &v->explained;
+}
+
+bool
+app_view_explaining(struct app_view *v, enum action action)
+{
+	const int page = 10;
+
+	switch (action) {
+	case ACTION_FOLLOW:
+	case ACTION_EXPLAIN: v->explain = false; break;
+	case ACTION_UP: v->explain_top--; break;
+	case ACTION_DOWN: v->explain_top++; break;
+	case ACTION_PAGE_UP: v->explain_top -= page; break;
+	case ACTION_PAGE_DOWN: v->explain_top += page; break;
+	default: return false;
+	}
+	return true;
+}
+
 bool
 app_view_change(struct app_view *v, struct timeline *tl, const char *program)
 {
@@ -462,6 +495,7 @@ app_view_change(struct app_view *v, struct timeline *tl, const char *program)
 		return false;
 	new.caption = v->caption;
 	new.in_pieces = v->in_pieces;
+	new.kernel = v->kernel;
 	app_view_close(v);
 	*v = new;
 	return true;
@@ -484,6 +518,7 @@ app_view_act(struct app_view *v, enum action action, int number, int w, int h)
 	case ACTION_ZOOM: v->zoom = !v->zoom; break;
 	case ACTION_LAYOUT: next_layout(v, w, h); break;
 	case ACTION_HELP: v->help = 1; break;
+	case ACTION_EXPLAIN: v->explain = true; v->explain_top = 0; break;
 	case ACTION_EARLIER: return scrub(v, -1);
 	case ACTION_LATER: return scrub(v, 1);
 	case ACTION_FOLD:
@@ -521,6 +556,8 @@ app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g)
 	if (shot->marks)
 		v.marks = *shot->marks;
 	v.help = shot->help;
+	v.explain = shot->explain;
+	v.kernel = shot->kernel;
 	v.preset = shot->preset;
 	v.zoom = shot->zoom >= 0;
 	v.inside = shot->inside;

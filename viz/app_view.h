@@ -5,6 +5,7 @@
 #ifndef APP_VIEW_H
 #define APP_VIEW_H
 
+#include "explained.h"
 #include "pane.h"
 
 struct app_view {
@@ -32,11 +33,17 @@ struct app_view {
 	enum pane_id focus;
 	enum layout_preset preset;
 	bool zoom;
+	const char *kernel;        /* its ELF file, whose source lines the explanation names; NULL: none. The caller's */
+	bool explain;              /* the shown event's explanation is shown instead of the panes */
+	int explain_top;           /* its rows that are scrolled */
 	int help;                  /* the page of the help that is shown instead of the panes; 0: none */
 	struct sieve *filter;      /* what the lists are limited to, when it has words */
 	bool looking;              /* ... and not all events have been held against it */
 	/* what drawing keeps from one time to the next */
 	struct model prev;
+	struct explained explained;
+	struct kernellines *lines; /* of `kernel`; NULL: not opened yet, or there are none */
+	bool lines_asked;
 	struct tales *tales;
 	uint16_t *counted;
 	uint32_t n_counted;
@@ -56,6 +63,10 @@ void app_view_filter(struct app_view *v, const char *words);
 bool app_view_look(struct app_view *v);
 /* Does what needs no guest; true when there is something new to draw. */
 bool app_view_act(struct app_view *v, enum action action, int number, int w, int h);
+/* The explanation of event seq; valid until the next. */
+const struct explained *app_view_explained(struct app_view *v, uint64_t seq);
+/* While an explanation is shown: does the action close it, or scroll it? */
+bool app_view_explaining(struct app_view *v, enum action action);
 /* An action as the pane with the focus means it: Left and Right move by columns in the timeline. */
 enum action app_view_meant(const struct app_view *v, enum action action, int key);
 /* Who is selected at the shown moment. */
@@ -83,7 +94,8 @@ struct app_shot {
 	enum layout_preset preset;
 	const struct theme *theme; /* or NULL */
 	int zoom;            /* enum pane_id, or -1 */
-	bool ascii, help;
+	bool ascii, help, explain;
+	const char *kernel;  /* for the explanation, or NULL */
 	const struct sight *sight; /* or NULL */
 	const struct inside *inside; /* or NULL */
 	const struct marks *marks; /* or NULL */

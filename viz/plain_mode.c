@@ -12,7 +12,7 @@
 #define TOLD_MAX 40 /* sentences for one line that was typed; the last ones */
 
 static const char help[] =
-	"Enter steps to the next event; any line of a script works, such as\n"
+	"Enter steps to the next event, e explains it at length; any line of a script works, such as\n"
 	"  step \"fork done\"   back()   go()   tree()   task(2)   page(2, sym \"counter\")\n"
 	"  type \"hello\\n\"      kill(3, \"TERM\")   watch \"counter\"   q\n";
 
@@ -80,6 +80,8 @@ converse(struct script *s, const struct interrupt *in)
 			fputs(help, stdout);
 			continue;
 		}
+		if (!strcmp(line, "e"))
+			snprintf(line, sizeof line, "print(explain())");
 		answer = script_line(s, *line ? line : "step()");
 		tell(p, from);
 		if (*answer && (p->view->shown == from || s->verdict != SCRIPT_PASSED)) /* a move has told already */

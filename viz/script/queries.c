@@ -300,6 +300,23 @@ query_status(lua_State *lua)
 	return 1;
 }
 
+/* explain(), explain(120): the shown event, or that one, at length */
+static int
+query_explain(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	lua_Integer seq = luaL_optinteger(lua, 1, (lua_Integer)p->view->shown);
+	char *text = lua_newuserdatauv(lua, EXPLAINED_MAX, 0);
+
+	if (seq < 1 || seq > (lua_Integer)timeline_end(p->timeline))
+		luaL_error(lua, "explain: event %d has not happened", (int)seq);
+	if (!p->view->kernel)
+		p->view->kernel = p->kernel;
+	explained_text(app_view_explained(p->view, (uint64_t)seq), text, EXPLAINED_MAX);
+	lua_pushstring(lua, text);
+	return 1;
+}
+
 /* marks(): tables with seq and name, in the order of the events */
 static int
 query_marks(lua_State *lua)
@@ -359,7 +376,7 @@ queries_open(lua_State *lua)
 		{ "task", query_task }, { "tasks", query_tasks }, { "page", query_page }, { "frame", query_frame },
 		{ "event", query_event }, { "events", query_events }, { "count", query_count }, { "sym", query_sym },
 		{ "console", query_console }, { "tree", query_tree }, { "story", query_story },
-		{ "status", query_status }, { "marks", query_marks }, { "difference", query_difference },
+		{ "status", query_status }, { "marks", query_marks }, { "explain", query_explain }, { "difference", query_difference },
 	};
 
 	for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++)

@@ -39,7 +39,10 @@ extern const struct pane pane_tree, pane_tasks, pane_frames, pane_pages, pane_ev
 /* The timeline's: the event a column before (dir -1) or after (dir 1) the shown one, at least one away. */
 uint64_t pane_timeline_step(const void *state, const struct timeline *tl, uint64_t shown, int dir);
 
+struct explained; /* explained.h */
+
 /* Not panes of their own, but drawn like them. */
+void explain_draw(const struct explained *d, struct area a, int *top); /* *top: rows scrolled, put right */
 void status_draw(const struct scene *s, struct area bar, struct area alarm);
 void help_draw(struct area a, int page); /* from 1 */
 int help_pages(int w, int h);

@@ -1,0 +1,29 @@
+/*
+ * explained.h: the explanation of an event with the places in the kernel's source that it speaks of, as text.
+ */
+#ifndef EXPLAINED_H
+#define EXPLAINED_H
+
+#include "explain.h"
+#include "kernellines.h"
+#include "story.h"
+#include "timeline.h"
+
+#define EXPLAINED_PLACE 64
+
+struct explained {
+	uint64_t seq;                              /* the event; 0: none */
+	struct story story;
+	struct explain x;
+	char place[EXPLAIN_STEPS][EXPLAINED_PLACE]; /* "kernel/mm/cow.c:76" of each step's function; "": not known */
+	char told[160];                            /* where the event is told; "": not known */
+};
+
+/* lines may be NULL: then no places are known. seq 0 explains nothing. */
+void explained_make(struct explained *d, struct timeline *tl, uint64_t seq, const struct kernellines *lines);
+/* Lines of any length, NUL-terminated and cut to size. */
+void explained_text(const struct explained *d, char *out, size_t size);
+
+#define EXPLAINED_MAX 8192 /* bytes that are enough for any text */
+
+#endif
