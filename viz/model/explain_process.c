@@ -125,8 +125,8 @@ explain_desc(struct explaining *e)
 	ex_step(e, "set_tss", "The child's registers are filled into its TSS: those of %s as they were at int 0x80, with one difference: "
 	     "eax is 0. That is why fork returns 0 in the child.", tell_actor(&e->t).text);
 	ex_step(e, "copy_process", "The GDT gets two entries for it: selector %x is its TSS, %x its LDT. They stand where its slot, "
-	     "task[%u], has its place.", (unsigned)e->arg[FS_DESC_tss], (unsigned)e->arg[FS_DESC_ldt],
-	     (unsigned)model_slot(e->t.after, child));
+	     "task[%d], has its place.", (unsigned)e->arg[FS_DESC_tss], (unsigned)e->arg[FS_DESC_ldt],
+	     model_slot(e->t.after, child));
 	ex_told(e, "copy_process");
 	ex_next(e, "To switch to a process the kernel jumps to its TSS selector: see the next switch to %s. The kernel pane shows both.",
 	     tell_who(&e->t, child).text);
@@ -300,10 +300,10 @@ explain_switch(struct explaining *e)
 
 	ex_step(e, "schedule", "%s %s.", tell_who(&e->t, from).text, m_why_name(e->arg[FS_SWITCH_why]));
 	if (to)
-		ex_step(e, "choose", "The one to run next is chosen: whom you have asked for (N), else the order that --sched names; by itself the "
+		ex_step(e, "schedule", "The one to run next is chosen: whom you have asked for (N), else the order that --sched names; by itself the "
 		     "next ready slot, round robin. It is %s in task[%d].", tell_who(&e->t, to).text, slot);
 	else
-		ex_step(e, "choose", "Nobody is ready: idle(0) runs.");
+		ex_step(e, "schedule", "Nobody is ready: idle(0) runs.");
 	ex_step(e, "switch_to", "One jump to the TSS selector %x: the processor saves the registers of %s in its TSS and loads those of %s%s.",
 	     (unsigned)(4 + 2 * slot) << 3, tell_who(&e->t, from).text, tell_who(&e->t, to).text,
 	     task && task->dir ? ", the page directory with them" : "");

@@ -1,6 +1,7 @@
 #include "kernellines.h"
 
 #include <dwarf.h>
+#include <gelf.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,31 @@ read_functions(struct kernellines *k)
 	}
 }
 
+/* A label of the assembly is a function without a type of its own. */
+static bool
+label_at(const struct kernellines *k, const char *name, uint32_t *address)
+{
+	Elf_Scn *section = NULL;
+
+	while ((section = elf_nextscn(k->info->elf, section))) {
+		Elf_Data *data = elf_getdata(section, NULL);
+		GElf_Shdr h;
+		GElf_Sym symbol;
+
+		if (!gelf_getshdr(section, &h) || h.sh_type != SHT_SYMTAB || !data || !h.sh_entsize)
+			continue;
+		for (int i = 0; i < (int)(h.sh_size / h.sh_entsize) && gelf_getsym(data, i, &symbol); i++) {
+			const char *found = elf_strptr(k->info->elf, h.sh_link, symbol.st_name);
+
+			if (found && !strcmp(found, name)) {
+				*address = (uint32_t)symbol.st_value;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 /* ---- calls ---- */
 
 /* Every place whose bytes are a call or a jump to a function's start, told apart from other bytes by that. */
@@ -161,23 +187,36 @@ kernellines_close(struct kernellines *k)
 	free(k);
 }
 
+/* Of a name that two files have nobody knows which is meant: NULL. */
 static const struct entry *
 named(const struct kernellines *k, const char *function)
 {
-	for (size_t i = 0; i < k->n; i++)
-		if (!strcmp(k->entry[i].name, function))
-			return &k->entry[i];
-	return NULL;
+	const struct entry *found = NULL;
+
+	for (size_t i = 0; i < k->n; i++) {
+		if (strcmp(k->entry[i].name, function))
+			continue;
+		if (found && strcmp(found->file, k->entry[i].file))
+			return NULL;
+		found = &k->entry[i];
+	}
+	return found;
 }
 
 bool
 kernellines_function(const struct kernellines *k, const char *function, struct kernelline *out)
 {
 	const struct entry *e = named(k, function);
+	struct di_line line;
+	uint32_t label;
 
 	if (e)
 		*out = (struct kernelline){ e->file, e->line };
-	return e != NULL;
+	else if (label_at(k, function, &label) && di_line_at(k->info, label, &line))
+		*out = (struct kernelline){ from_kernel(line.file), (int)line.line };
+	else
+		return false;
+	return true;
 }
 
 /* Where the next function of the same file begins. */
@@ -192,24 +231,36 @@ end_of(const struct kernellines *k, const struct entry *f)
 	return end;
 }
 
-bool
-kernellines_call(const struct kernellines *k, const char *function, const char *callee, struct kernelline *out)
+/* In one of the functions of that name: each file may have one. */
+static int
+call_in(const struct kernellines *k, const struct entry *f, uint32_t to)
 {
-	const struct entry *f = named(k, function);
-	struct di_function to;
-	int end, best = 0;
+	int end = end_of(k, f), best = 0;
 
-	if (!f || !di_function_named(k->info, callee, &to))
-		return false;
-	end = end_of(k, f);
 	for (size_t i = 0; i < k->n_calls; i++) {
 		const struct call *c = &k->call[i];
 
-		if (c->to == to.low && c->line > f->line && c->line < end && !strcmp(c->file, f->file) &&
+		if (c->to == to && c->line > f->line && c->line < end && !strcmp(c->file, f->file) &&
 		    (!best || c->line < best))
 			best = c->line;
 	}
-	if (best)
-		*out = (struct kernelline){ f->file, best };
-	return best != 0;
+	return best;
+}
+
+bool
+kernellines_call(const struct kernellines *k, const char *function, const char *callee, struct kernelline *out)
+{
+	struct di_function to;
+
+	if (!di_function_named(k->info, callee, &to))
+		return false;
+	for (size_t i = 0; i < k->n; i++) {
+		int line = strcmp(k->entry[i].name, function) ? 0 : call_in(k, &k->entry[i], to.low);
+
+		if (!line)
+			continue;
+		*out = (struct kernelline){ k->entry[i].file, line };
+		return true;
+	}
+	return false;
 }

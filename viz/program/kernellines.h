@@ -17,7 +17,7 @@ struct kernelline {
 /* NULL: the file has no such information, or cannot be read. */
 struct kernellines *kernellines_open(const char *elf);
 void kernellines_close(struct kernellines *k); /* may be NULL */
-/* Where a function begins; false: there is none of that name. */
+/* Where a function begins; false: there is none of that name, or more than one. */
 bool kernellines_function(const struct kernellines *k, const char *function, struct kernelline *out);
 /*
  * The line in `function` that calls `callee`, the first of them; callee is a function of its own in the code.
