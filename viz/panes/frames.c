@@ -10,6 +10,17 @@
 #include "scroll.h"
 
 #define GROUP 16 /* cells between two gaps */
+#define LABEL 5  /* columns before the first cell */
+
+/* The cursor moves at the next draw, when it is known what there is: keys and clicks only ask for it. */
+struct state {
+	struct scroll scroll;
+	bool on;          /* there is a cursor */
+	uint32_t cursor;  /* its frame */
+	int right, down;  /* cells that it shall move */
+	bool clicked;     /* it shall be at: */
+	int x, y;
+};
 
 struct face { /* how a frame looks */
 	char letter;
@@ -71,20 +82,26 @@ row_end(const struct scene *s, uint32_t from, uint32_t per_row)
 	return s->now->n_frames - from > per_row ? from + per_row : s->now->n_frames;
 }
 
+static bool
+is_cursor(const struct state *st, uint32_t frame)
+{
+	return st->on && st->cursor == frame;
+}
+
 /* The letter of a row whose cells are all alike and none of which stands out; 0 otherwise. */
 static char
-uniform(const struct scene *s, uint32_t from, uint32_t per_row)
+uniform(const struct state *st, const struct scene *s, uint32_t from, uint32_t per_row)
 {
 	char letter = face_of(&s->now->frame[from]).letter;
 
 	for (uint32_t f = from; f < row_end(s, from, per_row); f++)
-		if (face_of(&s->now->frame[f]).letter != letter || stands_out(s, f))
+		if (face_of(&s->now->frame[f]).letter != letter || stands_out(s, f) || is_cursor(st, f))
 			return 0;
 	return letter;
 }
 
 static void
-draw_cells(const struct scene *s, struct area a, int y, uint32_t from, uint32_t to)
+draw_cells(const struct state *st, const struct scene *s, struct area a, int y, uint32_t from, uint32_t to)
 {
 	int x = draw_textf(a, 0, y, ST_DIM, "%04x ", from);
 
@@ -93,7 +110,7 @@ draw_cells(const struct scene *s, struct area a, int y, uint32_t from, uint32_t 
 		char cell[2] = { face.letter, '\0' };
 		enum style style = is_wrong(s, f) ? ST_WRONG : scene_frame_changed(s, f) ? ST_NEW : face.style;
 		struct area one = area_sub(a, x, y, 1, 1);
-		draw_text(a, x, y, style, face.letter == '.' ? "·" : cell);
+		draw_text(a, x, y, is_cursor(st, f) ? ST_FOCUS : style, face.letter == '.' ? "·" : cell);
 		if (style == ST_NEW)
 			draw_mark(one, 0);
 		x += 1 + ((f - from) % GROUP == GROUP - 1);
@@ -124,37 +141,57 @@ any_stands_out(const struct scene *s)
 	return false;
 }
 
-/* `quiet`: nothing stands out, so the rows with private memory are the ones to look at. */
+/* `quiet`: nothing stands out, so the rows with private memory are the ones to look at; with a cursor it is its row. */
 static bool
-row_matters(const struct scene *s, uint32_t from, uint32_t to, bool quiet)
+row_matters(const struct state *st, const struct scene *s, uint32_t from, uint32_t to, bool quiet)
 {
 	for (uint32_t f = from; f < to; f++)
-		if (quiet ? s->now->frame[f].kind == FS_FRAME_ANON : stands_out(s, f))
+		if (st->on ? is_cursor(st, f) : quiet ? s->now->frame[f].kind == FS_FRAME_ANON : stands_out(s, f))
 			return true;
 	return false;
 }
 
+static uint32_t
+cells_in_row(struct area a)
+{
+	return a.r.w >= 72 ? 64 : a.r.w >= 38 ? 32 : 16;
+}
+
+/* The cell of a row at column x; a gap belongs to the cell before it. */
+static uint32_t
+cell_at(uint32_t from, uint32_t to, int x)
+{
+	uint32_t at = x > LABEL ? (uint32_t)(x - LABEL) - (uint32_t)(x - LABEL) / (GROUP + 1) : 0;
+
+	return from + at < to ? from + at : to - 1;
+}
+
+/* Draws the rows that are shown; a click is resolved by the row that it has hit. */
 static void
-walk(const struct scene *s, struct rows *rows, struct area a)
+walk(struct state *st, const struct scene *s, struct rows *rows, struct area a)
 {
 	bool quiet = !any_stands_out(s);
-
-	uint32_t per_row = a.r.w >= 72 ? 64 : a.r.w >= 38 ? 32 : 16, n = s->now->n_frames;
+	uint32_t per_row = cells_in_row(a), n = s->now->n_frames;
 
 	for (uint32_t from = 0; from < n;) {
 		uint32_t to = row_end(s, from, per_row);
-		char letter = uniform(s, from, per_row);
+		char letter = uniform(st, s, from, per_row);
 		bool folded = false;
 
-		while (letter && to < n && uniform(s, to, per_row) == letter) {
+		while (letter && to < n && uniform(st, s, to, per_row) == letter) {
 			to = row_end(s, to, per_row);
 			folded = true;
 		}
-		int y = rows_next(rows, !folded && row_matters(s, from, to, quiet));
+		int y = rows_next(rows, !folded && row_matters(st, s, from, to, quiet));
+		if (y >= 0 && st->clicked && st->y == y) {
+			st->on = true;
+			st->clicked = false;
+			st->cursor = folded ? from : cell_at(from, to, st->x);
+		}
 		if (y >= 0 && folded)
 			draw_fold(s, a, y, from, to);
 		else if (y >= 0)
-			draw_cells(s, a, y, from, to);
+			draw_cells(st, s, a, y, from, to);
 		from = to;
 	}
 }
@@ -187,11 +224,36 @@ draw_claim(const struct scene *s, struct area a, int y, uint32_t frame)
 		draw_textf(a, x + 1, y, ST_DIM, "%08x", o.va);
 }
 
+/* All that there is to say of the frame at the cursor: up to three rows. Returns how many it took. */
+static int
+draw_cursor(const struct scene *s, struct area a, uint32_t frame)
+{
+	const struct m_frame *f = &s->now->frame[frame];
+	bool wrong = is_wrong(s, frame);
+	struct m_owner owner[OWNERS_MAX];
+	unsigned n = model_owners(s->now, frame, owner, OWNERS_MAX);
+	int x = draw_textf(a, 0, 0, ST_FOCUS, "%04x", frame) + 1, y = 0;
+
+	x = draw_text(a, x, 0, face_of(f).style, f->kind == FS_FRAME_ANON ? "private" : m_frame_kind_name(f->kind));
+	x = draw_textf(a, x, 0, ST_NORMAL, ": count %u", f->refs);
+	x = draw_textf(a, x, 0, wrong ? ST_WRONG : ST_GOOD, "  tables say %u %s", s->counted[frame], wrong ? "✗ WRONG" : "✓");
+	if (scene_frame_changed(s, frame))
+		draw_textf(a, x + 1, 0, ST_NEW, "◂ was %s, %u", m_frame_kind_name(s->prev->frame[frame].kind), s->prev->frame[frame].refs);
+	x = 5;
+	for (unsigned i = 0; i < n && i < OWNERS_MAX; i++) {
+		if (i == 0 || x + 12 > a.r.w)
+			x = 5, y++;
+		x = draw_process(a, x, y, owner[i].pid == s->selected ? ST_NEW : ST_TITLE, owner[i].pid);
+		x = draw_textf(a, x, y, ST_NORMAL, "%08x%s", owner[i].va, owner[i].writable ? "w" : " ") + 1;
+	}
+	return y + 1;
+}
+
 /* What is wrong, then what changed; then that all is well. */
 static void
-draw_claims(const struct scene *s, struct area a)
+draw_claims(const struct state *st, const struct scene *s, struct area a)
 {
-	int y = 0;
+	int y = st->on ? draw_cursor(s, a, st->cursor) : 0;
 	unsigned more = 0;
 
 	for (int pass = 0; pass < 2; pass++)
@@ -236,9 +298,39 @@ draw_legend(const struct scene *s, struct area a)
 	return y + 1;
 }
 
+/* Where the cursor begins: at what stands out, else at a page of the selected process. */
+static uint32_t
+first_cursor(const struct scene *s)
+{
+	const struct m_task *t = model_task(s->now, s->selected);
+
+	for (uint32_t f = 0; f < s->now->n_frames; f++)
+		if (stands_out(s, f))
+			return f;
+	for (uint32_t i = 0; t && i < t->n_pages; i++)
+		if (!t->pages[i].slot && t->pages[i].frame < s->now->n_frames)
+			return t->pages[i].frame;
+	return 0;
+}
+
+static void
+move_cursor(struct state *st, const struct scene *s, struct area a)
+{
+	int64_t to = (int64_t)st->cursor + st->right + (int64_t)st->down * cells_in_row(a), n = s->now->n_frames;
+
+	if ((st->right || st->down) && !st->on) {
+		st->on = true;
+		to = first_cursor(s);
+	}
+	st->right = st->down = 0;
+	st->cursor = (uint32_t)(to < 0 ? 0 : to >= n ? (n ? n - 1 : 0) : to);
+	st->on &= n > 0;
+}
+
 static void
 frames_draw(void *state, const struct scene *s, const struct tales *tales, struct area a)
 {
+	struct state *st = state;
 	int legend_h = draw_legend(s, area_sub(a, 0, 0, a.r.w, 0)), claims_h;
 	struct area body, none = area_sub(a, 0, 0, a.r.w, 0);
 	struct rows counted = rows_count();
@@ -249,11 +341,17 @@ frames_draw(void *state, const struct scene *s, const struct tales *tales, struc
 	if (legend_h > a.r.h / 3)
 		legend_h = a.r.h / 3;
 	claims_h = a.r.h >= 8 ? 3 : a.r.h >= 5 ? 2 : a.r.h >= 3;
+	move_cursor(st, s, a);
 	body = area_sub(a, 0, 0, a.r.w, a.r.h - legend_h - claims_h);
-	walk(s, &counted, body);
-	struct rows shown = rows_show(&counted, state, body.r.h);
-	walk(s, &shown, body);
-	draw_claims(s, area_sub(a, 0, body.r.h, a.r.w, claims_h));
+	walk(st, s, &counted, body);
+	struct rows shown = rows_show(&counted, &st->scroll, body.r.h);
+	if (st->clicked) { /* on the rows as they are; then they are drawn with the cursor there */
+		struct rows hit = shown;
+		walk(st, s, &hit, area_sub(body, 0, 0, body.r.w, 0));
+		st->clicked = false;
+	}
+	walk(st, s, &shown, body);
+	draw_claims(st, s, area_sub(a, 0, body.r.h, a.r.w, claims_h));
 	draw_legend(s, area_sub(a, 0, a.r.h - legend_h, a.r.w, legend_h));
 }
 
@@ -280,12 +378,35 @@ frames_title(const struct scene *s, char *out, size_t size)
 static bool
 frames_act(void *state, enum action action)
 {
-	return scroll_act(state, action);
+	struct state *st = state;
+	int page = st->scroll.page > 1 ? st->scroll.page - 1 : 1;
+
+	switch (action) {
+	case ACTION_UP: st->down--; break;
+	case ACTION_DOWN: st->down++; break;
+	case ACTION_PAGE_UP: st->down -= page; break;
+	case ACTION_PAGE_DOWN: st->down += page; break;
+	case ACTION_CURSOR_LEFT: st->right--; break;
+	case ACTION_CURSOR_RIGHT: st->right++; break;
+	case ACTION_FOLLOW: *st = (struct state){ .scroll = { .page = st->scroll.page, .top = st->scroll.top } }; break;
+	default: return false;
+	}
+	return true;
+}
+
+void
+pane_frames_point(void *state, int x, int y)
+{
+	struct state *st = state;
+
+	st->clicked = true;
+	st->x = x;
+	st->y = y;
 }
 
 const struct pane pane_frames = {
 	.name = "frames",
-	.state_size = sizeof(struct scroll),
+	.state_size = sizeof(struct state),
 	.title = frames_title,
 	.draw = frames_draw,
 	.act = frames_act,

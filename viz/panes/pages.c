@@ -1,15 +1,24 @@
-/* pages: the selected process's page table: what is mapped where, who shares it, what changed. */
+/*
+ * pages: the selected process's page table: what is mapped where, who shares it, what changed. Where there is
+ * room, each page stands twice: as it was before the event, and as it is after it.
+ */
 #include <stdio.h>
 
 #include "owners.h"
 #include "pane.h"
 #include "scroll.h"
 
+#define BOTH_W 76   /* columns from which both moments fit */
+#define VA_W 9
+#define CHANGE_W 15 /* for what the event did */
+
 struct walk {
 	const struct scene *s;
 	const struct m_task *now, *prev; /* the selected process; prev may be NULL */
 	struct rows *rows;
 	struct area a;
+	int side;      /* columns of each moment; 0: the later one alone is shown */
+	uint32_t gone; /* pages of prev that were looked at: those that are no more have a row too */
 };
 
 static void
@@ -62,11 +71,11 @@ change_words(const struct walk *w, const struct m_page *p, char *text, size_t si
 /* What the next write to the page would do, or who else has it. A file's page stays the file's: it
  * is copied even for its only owner. */
 static const char *
-standing_words(const struct walk *w, const struct m_map *map, const struct m_page *p,
+standing_words(const struct model *m, const struct m_map *map, const struct m_page *p,
 	       const struct owners *o, enum style *style)
 {
 	bool cow = map && (map->prot & FS_PROT_WRITE) && !p->writable;
-	bool file = p->frame < w->s->now->n_frames && w->s->now->frame[p->frame].kind == FS_FRAME_FILE;
+	bool file = p->frame < m->n_frames && m->frame[p->frame].kind == FS_FRAME_FILE;
 
 	*style = cow ? ST_COW : o->processes > 1 ? ST_SHARED : ST_DIM;
 	if (cow)
@@ -88,7 +97,7 @@ draw_present(struct walk *w, const struct m_map *map, const struct m_page *p)
 	x = draw_textf(w->a, 0, y, ST_NORMAL, "%08x ", p->va);
 	x = draw_textf(w->a, x, y, change ? ST_NEW : ST_NORMAL, "%04x ", p->frame);
 	prot_words(map ? map->prot : 0, p, prot);
-	const char *words = standing_words(w, map, p, &o, &style);
+	const char *words = standing_words(w->s->now, map, p, &o, &style);
 	draw_text(w->a, x, y, style == ST_DIM ? ST_NORMAL : style, prot);
 	x += 5;
 	int after = x + 4;
@@ -127,24 +136,89 @@ draw_swapped(struct walk *w, const struct m_map *map, const struct m_page *p)
 		draw_mark(w->a, y);
 }
 
+/* ---- both moments ---- */
+
+/* A page at one moment: frame, count, rights, owners, what a write would do. NULL: it is not there. */
+static void
+draw_moment(const struct model *m, const struct m_task *t, const struct m_page *p, bool changed, struct area a)
+{
+	const struct m_map *map = p ? model_map(t, p->va) : NULL;
+	enum style style;
+	char prot[5];
+	int x;
+
+	if (!p) {
+		draw_text(a, 0, 0, ST_DIM, "--");
+		return;
+	}
+	prot_words(map ? map->prot : 0, p->slot ? NULL : p, prot);
+	if (p->slot) {
+		draw_textf(a, 0, 0, changed ? ST_NEW : ST_NORMAL, "--   x%-2u%-4s swapped, slot %u", p->slot < m->n_slots ? m->slot[p->slot] : 0,
+			   prot, p->slot);
+		return;
+	}
+	struct owners o = owners_of(m, p->frame);
+	const char *words = standing_words(m, map, p, &o, &style);
+	x = draw_textf(a, 0, 0, changed ? ST_NEW : ST_NORMAL, "%04x x%-2u", p->frame, p->frame < m->n_frames ? m->frame[p->frame].refs : 0);
+	draw_text(a, x, 0, style == ST_DIM ? ST_NORMAL : style, prot);
+	x = owners_draw(&o, a, x + 5, 0, o.processes > 1 ? ST_SHARED : ST_OWNED, 4) + 1;
+	draw_text(a, x, 0, map ? style : ST_WRONG, map ? words : "outside every map");
+}
+
+/* old, now: NULL when the page is not there at that moment; one of them is. */
+static void
+draw_both(struct walk *w, const struct m_page *old, const struct m_page *now)
+{
+	char text[32];
+	const char *change = !now ? "◂ given up" : !now->slot ? change_words(w, now, text, sizeof text) :
+		old && old->slot == now->slot ? NULL : "◂ to the disk";
+	int y = rows_next(w->rows, change != NULL);
+
+	if (y < 0)
+		return;
+	draw_textf(w->a, 0, y, ST_NORMAL, "%08x", now ? now->va : old->va);
+	if (w->prev)
+		draw_moment(w->s->prev, w->prev, old, false, area_sub(w->a, VA_W, y, w->side - 1, 1));
+	draw_moment(w->s->now, w->now, now, change != NULL, area_sub(w->a, VA_W + w->side, y, w->side - 1, 1));
+	if (change) {
+		draw_text(w->a, VA_W + 2 * w->side, y, ST_NEW, change);
+		draw_mark(w->a, y);
+	}
+}
+
+/* Pages before `va` that the event has taken away. */
+static void
+draw_gone(struct walk *w, uint32_t va)
+{
+	while (w->side && w->prev && w->gone < w->prev->n_pages && w->prev->pages[w->gone].va < va) {
+		const struct m_page *old = &w->prev->pages[w->gone++];
+		if (!model_page(w->now, old->va))
+			draw_both(w, old, NULL);
+	}
+}
+
 /* Pages of a map that are promised but have no entry yet: one row a run. */
 static void
 draw_promise(struct walk *w, const struct m_map *map, uint32_t va, uint32_t pages)
 {
 	char prot[5];
-	int y = rows_next(w->rows, false);
 
+	draw_gone(w, va);
+	int y = rows_next(w->rows, false);
 	if (y < 0)
 		return;
 	prot_words(map->prot, NULL, prot);
-	int x = draw_textf(w->a, 0, y, ST_DIM, "%08x  --  %-4s ", va, prot);
+	int x = draw_textf(w->a, 0, y, ST_DIM, w->side ? "%08x --      %-4s " : "%08x  --  %-4s ", va, prot);
 	draw_textf(w->a, x, y, ST_DIM, "%s: %u untouched", map_kind(map), pages);
 }
 
 static void
 draw_page(struct walk *w, const struct m_map *map, const struct m_page *p)
 {
-	if (p->slot)
+	draw_gone(w, p->va);
+	if (w->side)
+		draw_both(w, w->prev ? model_page(w->prev, p->va) : NULL, p);
+	else if (p->slot)
 		draw_swapped(w, map, p);
 	else
 		draw_present(w, map, p);
@@ -178,6 +252,7 @@ walk_all(struct walk *w)
 	}
 	while (at < w->now->n_pages)
 		draw_page(w, NULL, &w->now->pages[at++]);
+	draw_gone(w, UINT32_MAX);
 }
 
 static void
@@ -186,20 +261,27 @@ pages_draw(void *state, const struct scene *s, const struct tales *tales, struct
 	struct area body = area_sub(a, 0, 1, a.r.w, a.r.h - 1);
 	struct rows counted = rows_count();
 	struct walk w = { s, model_task(s->now, s->selected), model_task(s->prev, s->selected),
-			  &counted, body };
+			  &counted, body, a.r.w >= BOTH_W ? (a.r.w - VA_W - CHANGE_W) / 2 : 0, 0 };
 
 	(void)tales;
 	if (!w.now) {
 		draw_text(a, 0, 0, ST_DIM, "no such process at this moment");
 		return;
 	}
-	draw_text(a, 0, 0, ST_DIM, "va      frame prot own");
+	if (w.side) {
+		draw_text(a, 0, 0, ST_DIM, "va");
+		draw_textf(a, VA_W, 0, ST_TITLE, "before event %llu", (unsigned long long)s->shown);
+		draw_text(a, VA_W + w.side, 0, ST_TITLE, "after it: frame, count, rights, owners");
+	} else {
+		draw_text(a, 0, 0, ST_DIM, "va      frame prot own");
+	}
 	if (w.now->n_maps == 0 && w.now->n_pages == 0)
 		draw_text(body, 0, 0, ST_DIM, w.now->state == FS_TASK_ZOMBIE ?
 			  "a zombie has no memory left" : "no user memory");
 	walk_all(&w);
 	struct rows shown = rows_show(&counted, state, body.r.h);
 	w.rows = &shown;
+	w.gone = 0;
 	walk_all(&w);
 }
 

@@ -39,6 +39,9 @@ extern const struct pane pane_tree, pane_tasks, pane_frames, pane_pages, pane_ev
 /* The timeline's: the event a column before (dir -1) or after (dir 1) the shown one, at least one away. */
 uint64_t pane_timeline_step(const void *state, const struct timeline *tl, uint64_t shown, int dir);
 
+/* The frames': the cursor goes to the cell that was drawn at column x, row y of the pane. */
+void pane_frames_point(void *state, int x, int y);
+
 struct explained; /* explained.h */
 
 /* Not panes of their own, but drawn like them. */
