@@ -234,11 +234,13 @@ draw_cursor(const struct scene *s, struct area a, uint32_t frame)
 	unsigned n = model_owners(s->now, frame, owner, OWNERS_MAX);
 	int x = draw_textf(a, 0, 0, ST_FOCUS, "%04x", frame) + 1, y = 0;
 
-	x = draw_text(a, x, 0, face_of(f).style, f->kind == FS_FRAME_ANON ? "private" : m_frame_kind_name(f->kind));
+	x = draw_text(a, x, 0, face_of(f).style, m_frame_kind_name(f->kind));
 	x = draw_textf(a, x, 0, ST_NORMAL, ": count %u", f->refs);
 	x = draw_textf(a, x, 0, wrong ? ST_WRONG : ST_GOOD, "  tables say %u %s", s->counted[frame], wrong ? "✗ WRONG" : "✓");
-	if (scene_frame_changed(s, frame))
-		draw_textf(a, x + 1, 0, ST_NEW, "◂ was %s, %u", m_frame_kind_name(s->prev->frame[frame].kind), s->prev->frame[frame].refs);
+	if (scene_frame_changed(s, frame) && s->prev->frame[frame].kind != f->kind)
+		draw_textf(a, x + 1, 0, ST_NEW, "◂ was %s", m_frame_kind_name(s->prev->frame[frame].kind));
+	else if (scene_frame_changed(s, frame))
+		draw_textf(a, x + 1, 0, ST_NEW, "◂ count was %u", s->prev->frame[frame].refs);
 	x = 5;
 	for (unsigned i = 0; i < n && i < OWNERS_MAX; i++) {
 		if (i == 0 || x + 12 > a.r.w)
@@ -258,7 +260,7 @@ draw_claims(const struct state *st, const struct scene *s, struct area a)
 
 	for (int pass = 0; pass < 2; pass++)
 		for (uint32_t f = 0; f < s->now->n_frames; f++) {
-			if (is_wrong(s, f) != !pass || (pass && !scene_frame_changed(s, f)))
+			if (is_wrong(s, f) != !pass || (pass && !scene_frame_changed(s, f)) || is_cursor(st, f))
 				continue;
 			if (y < a.r.h)
 				draw_claim(s, a, y++, f);

@@ -238,6 +238,21 @@ draw_reading(const struct walk *w, struct area a)
 	draw_text(a, a.r.w > n ? a.r.w - n : 0, 0, ST_NEW, text);
 }
 
+/* Marks stand over the words, but not over the sign of the shown moment. */
+static void
+draw_marks(const struct walk *w, struct area columns)
+{
+	uint64_t end = w->st->from + w->st->span;
+
+	for (unsigned i = 0; w->s->marks && i < w->s->marks->n; i++) {
+		uint64_t seq = w->s->marks->at[i].seq, at = seq <= w->s->end ? position(w->st, w->s, seq) : end;
+		int column = at < end ? column_of(w->st, at) : -1;
+
+		if (column >= 0 && column != w->cursor)
+			draw_text(columns, column, 0, ST_PAST, "◆");
+	}
+}
+
 static void
 draw_ruler(const struct walk *w, struct area a)
 {
@@ -251,12 +266,6 @@ draw_ruler(const struct walk *w, struct area a)
 		draw_position(w->st, columns, 0, ST_DIM, w->st->from, "");
 	if (right > left + 1 && (x < 0 || x + here + 2 < right))
 		draw_position(w->st, columns, right, ST_DIM, end, "");
-	for (unsigned i = 0; w->s->marks && i < w->s->marks->n; i++) { /* marks, under the words of the shown moment */
-		uint64_t seq = w->s->marks->at[i].seq;
-		int column = seq <= w->s->end ? column_of(w->st, position(w->st, w->s, seq)) : -1;
-		if (column >= 0 && position(w->st, w->s, seq) < end)
-			draw_text(columns, column, 0, ST_PAST, "◆");
-	}
 	if (w->cursor < 0)
 		return;
 	if (x + here + 2 > w->st->columns) /* its text on the side where there is room */
@@ -314,6 +323,7 @@ timeline_draw(void *state, const struct scene *s, const struct tales *tales, str
 	w.cursor = s->shown ? column_of(st, position(st, s, s->shown)) : -1;
 	w.a = area_sub(a, 0, 1, a.r.w, a.r.h - 1 - legend);
 	draw_ruler(&w, a);
+	draw_marks(&w, area_sub(a, w.label, 0, st->columns, 1));
 	if (st->lanes.seq < s->end)
 		draw_reading(&w, a);
 	for (size_t i = 0; i < st->lanes.n; i++) {
