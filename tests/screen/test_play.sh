@@ -76,6 +76,13 @@ mux resize-window -x 120 -y 40
 sees ' console ' && press g && sees 'PAST 1/' && press / && sees '^ / ' && press 'becomes echo' Enter && sees '▸.*becomes echo' &&
 	press R && sees 'before this no event tells of' && press G
 ok "/ searches the story"
+press g && sees 'PAST 1/' && press / becomes && sees '▸.*becomes init' && press ' echo' && sees '▸.*becomes echo' && press BSpace BSpace &&
+	press xyz && sees 'no event from here on' && sees '▸ *1 ' && press Escape && sees 'PAST 1/' && press G && sees LIVE
+ok "it jumps while the words are typed, and Esc goes back"
+press '\' echo && sees '^ filter: echo .*1 of 2 processes' && press Enter && sees 'LIVE.* filter: echo, 1 of 2' && press '\' && sees '^ filter: echo' &&
+	press x && sees '^ filter: echox .*0 of 2 processes' && press Escape && sees '^ echo *LIVE [0-9]* *t' &&
+	press '\' init Enter && sees 'filter: init' && press Escape && sees '^ echo *LIVE [0-9]* *t'
+ok "a filter is typed, kept, changed and cleared"
 press n && sees 'LIVE' && press n p && sees PAST && press w && sees 'LIVE [0-9]*.*stopped' && press Space && sees 'waits for input' &&
 	press i && sees 'input for the guest' && press hello Enter && press Space && sees 'got: hello' &&
 	press C && press ']' Tab z j && press t && sees 'each key is sent' && press b y e Enter && sees 'got: bye' &&
@@ -83,7 +90,8 @@ press n && sees 'LIVE' && press n p && sees PAST && press w && sees 'LIVE [0-9]*
 ok "a session at the keyboard"
 fs check --twice session.lua
 [ "$result" = 0 ] && grep -q '^type "hello\\n"$' session.lua && grep -q '^say(task(1).pages)$' session.lua &&
-	grep -q 'step "fault"' session.lua && grep -q '^back "exit"$' session.lua && ! grep -q 'run "fork"' session.lua
+	grep -q 'step "fault"' session.lua && grep -q '^filter("echo")$' session.lua &&
+	grep -q '^filter("")$' session.lua && grep -q '^back "exit"$' session.lua && ! grep -q 'run "fork"' session.lua
 ok "is a script that comes to the same end, twice"
 refuses 2 'leave one of them out' run --record-script x.lua --break main fork; ok "what a script cannot say is not written down"
 refuses 2 '--headless has none' run --headless --record-script x.lua fork; ok "nothing to write down"
