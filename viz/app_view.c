@@ -11,6 +11,7 @@ static const struct pane *const panes[PANE_COUNT] = {
 	[PANE_PAGES] = &pane_pages, [PANE_EVENTS] = &pane_events, [PANE_STORY] = &pane_story,
 	[PANE_CONSOLE] = &pane_console, [PANE_SOURCE] = &pane_source, [PANE_FILES] = &pane_files,
 	[PANE_TIMELINE] = &pane_timeline, [PANE_KERNEL] = &pane_kernel, [PANE_COMPARE] = &pane_compare,
+	[PANE_LARGE] = &pane_large,
 };
 
 bool
@@ -24,7 +25,7 @@ app_view_open(struct app_view *v, struct timeline *tl, const char *program)
 	v->state = "";
 	v->shown = timeline_end(tl);
 	v->live = true;
-	v->focus = PANE_STORY;
+	v->focus = v->small.focus = PANE_STORY;
 	model_init(&v->prev);
 	ok = (v->tales = tales_new()) != NULL && (v->filter = sieve_new(SIEVE_WORDS)) != NULL;
 	for (int i = 0; i < PANE_COUNT && ok; i++)
@@ -428,6 +429,20 @@ next_layout(struct app_view *v, int w, int h)
 		move_focus(v, 1, w, h);
 }
 
+/* Large letters, or what was shown before. */
+static void
+large(struct app_view *v)
+{
+	bool is = v->preset == LAYOUT_LARGE;
+
+	if (is) {
+		v->preset = v->small.preset, v->focus = v->small.focus, v->zoom = v->small.zoom;
+		return;
+	}
+	v->small.preset = v->preset, v->small.focus = v->focus, v->small.zoom = v->zoom;
+	v->preset = LAYOUT_LARGE, v->focus = PANE_LARGE, v->zoom = false;
+}
+
 static void
 follow_again(struct app_view *v)
 {
@@ -517,6 +532,7 @@ app_view_act(struct app_view *v, enum action action, int number, int w, int h)
 	case ACTION_FOCUS_PREV: move_focus(v, -1, w, h); break;
 	case ACTION_ZOOM: v->zoom = !v->zoom; break;
 	case ACTION_LAYOUT: next_layout(v, w, h); break;
+	case ACTION_LARGE: large(v); break;
 	case ACTION_HELP: v->help = 1; break;
 	case ACTION_EXPLAIN: v->explain = true; v->explain_top = 0; break;
 	case ACTION_EARLIER: return scrub(v, -1);

@@ -36,6 +36,7 @@ struct app_view {
 	const char *kernel;        /* its ELF file, whose source lines the explanation names; NULL: none. The caller's */
 	bool explain;              /* the shown event's explanation is shown instead of the panes */
 	int explain_top;           /* its rows that are scrolled */
+	struct { enum layout_preset preset; enum pane_id focus; bool zoom; } small; /* from where large letters were asked for */
 	int help;                  /* the page of the help that is shown instead of the panes; 0: none */
 	struct sieve *filter;      /* what the lists are limited to, when it has words */
 	bool looking;              /* ... and not all events have been held against it */

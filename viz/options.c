@@ -133,7 +133,7 @@ static bool
 take_layout(struct options *o, const char *name, const char *value, struct fail *f)
 {
 	return layout_named(value, &o->preset, &o->zoom) ||
-	       fail_say(f, "%s %s: not a layout (all, lecture, memory, processes, kernel, compare) or a pane to "
+	       fail_say(f, "%s %s: not a layout (all, lecture, memory, processes, kernel, compare, large) or a pane to "
 			"show alone, such as pages", name, value);
 }
 
@@ -231,7 +231,8 @@ static const struct option {
 	  "... at event WHEN: a number, or NAME[:PID] for the first such, as \"cow copy:2\"" },
 	{ "--size", VALUE("WxH", take_size), "... of this size (default 100x30)" },
 	{ "--layout", VALUE("NAME", take_layout),
-	  "which panes: all (default), lecture, memory, processes, kernel, compare; or one pane's name" },
+	  "which panes: all (default), lecture, memory, processes, kernel, compare, large; or one pane's name" },
+	{ "--large", FLAG(large), "large letters, for a projector: the same as --layout large (the key * too)" },
 	{ "--theme", VALUE("NAME", take_theme),
 	  "dark (default), light for a light terminal, safe (colours that nobody confuses), mono" },
 	{ "--ascii", FLAG(ascii), "draw with ASCII characters only" },
@@ -267,6 +268,8 @@ take_option(struct options *o, char **argv, int *i, struct fail *f)
 				"(the program's own options stand after the program)", word);
 	if (!option->take) {
 		*(bool *)((char *)o + option->flag) = true;
+		if (o->large)
+			o->preset = LAYOUT_LARGE, o->zoom = -1;
 		return !value || fail_say(f, "%s takes no value", option->name);
 	}
 	if (!value && argv[*i + 1])
@@ -306,8 +309,8 @@ take_args(struct options *o, char **args, struct fail *f)
 static bool
 is_for_replay(const char *word)
 {
-	static const char *const names[] = { "--headless", "--story", "--screenshot", "--snapshot-at", "--size",
-					     "--ascii", "--no-color" };
+	static const char *const names[] = { "--headless", "--story", "--screenshot", "--snapshot-at", "--size", "--layout", "--large",
+					     "--theme", "--ascii", "--no-color" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strlen(names[i]) == strcspn(word, "=") && !strncmp(names[i], word, strlen(names[i])))

@@ -89,6 +89,7 @@ static int
 show(const struct options *o, const char *program, struct timeline *tl, const struct marks *marks)
 {
 	struct app_options app = { .timeline = tl, .program = program, .show = replay_begin(tl), .marks = marks,
+				   .preset = o->preset, .alone = o->zoom + 1,
 				   .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color };
 
 	return app_run(&app);

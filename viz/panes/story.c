@@ -11,20 +11,17 @@ struct state {
 	int page;
 };
 
-static enum style
-head_style(uint16_t type)
+/* How much of text fits into w columns without cutting a word. */
+static size_t
+fit_words(const char *text, int w)
 {
-	switch (type) {
-	case FS_SLOT: case FS_TASK: case FS_SHARE: case FS_DESC: case FS_FILES: case FS_FORKED:
-		return ST_NEW;
-	case FS_COPY: case FS_REUSE: return ST_COW;
-	case FS_FAULT: case FS_ZERO: case FS_PAGEIN: return ST_SHARED;
-	case FS_EXIT: case FS_ZOMBIE: case FS_REAP: return ST_ZOMBIE;
-	case FS_REPARENT: return ST_ORPHAN;
-	case FS_SWITCH: case FS_WAKE: case FS_EXEC: return ST_RUNNING;
-	case FS_SEGV: case FS_TRAP: case FS_PANIC: case FS_NOFORK: case FS_NOSYS: return ST_WRONG;
-	default: return ST_TITLE;
-	}
+	size_t n = strlen(text), cut;
+
+	if ((int)n <= w)
+		return n;
+	for (cut = w > 0 ? (size_t)w : 1; cut > 0 && text[cut] != ' '; cut--)
+		;
+	return cut > 0 ? cut : w > 0 ? (size_t)w : 1;
 }
 
 /* Draws text in lines of w columns from row y; returns the row after it. With rows outside the
@@ -49,7 +46,7 @@ draw_head(const struct scene *s, struct area a, int y, uint64_t seq, const struc
 {
 	const struct fs_event *e = timeline_event(s->timeline, seq);
 	bool here = seq == s->shown;
-	enum style style = seq > s->shown ? ST_DIM : here ? head_style(e->type) : ST_TITLE;
+	enum style style = seq > s->shown ? ST_DIM : here ? (enum style)scene_event_style(e->type) : ST_TITLE;
 	int x = draw_textf(a, 0, y, here ? ST_NEW : ST_DIM, "%s%4llu", here ? "▸" : " ",
 			   (unsigned long long)seq);
 	x = draw_text(a, x, y, ST_PAST, s->marks && marks_at(s->marks, seq) ? "◆" : " ");

@@ -462,7 +462,7 @@ verb_layout(lua_State *lua)
 	int alone;
 
 	if (!layout_named(name, &p->view->preset, &alone))
-		luaL_error(lua, "layout: there is no %s; there is all, lecture, memory, processes, kernel, compare, and each pane",
+		luaL_error(lua, "layout: there is no %s; there is all, lecture, memory, processes, kernel, compare, large, and each pane",
 			   name);
 	p->view->zoom = alone >= 0;
 	if (p->view->zoom)
@@ -617,7 +617,7 @@ verbs_open(lua_State *lua)
 	static const struct { const char *name; enum action action; } acts[] = {
 		{ "follow", ACTION_FOLLOW }, { "fold", ACTION_FOLD }, { "fold_all", ACTION_FOLD_ALL },
 		{ "branch", ACTION_BRANCH }, { "closer", ACTION_CLOSER }, { "wider", ACTION_WIDER },
-		{ "scale", ACTION_SCALE },
+		{ "scale", ACTION_SCALE }, { "large", ACTION_LARGE },
 	};
 
 	for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {

@@ -75,6 +75,7 @@ enum ui_key {
 	X(ZOOM, 'z', UK_NONE, "this pane alone, or all", "zoom()") \
 	X(LAYOUT, 'y', UK_NONE, "next layout", "layout \"$LAYOUT\"") \
 	X(SHOT, 'S', UK_NONE, "the screen as a picture file", "screenshot()") \
+	X(LARGE, '*', UK_NONE, "large letters, or not", "large()") \
 	X(PROMPT, ':', UK_NONE, "a line of a script", "") \
 	X(HELP, '?', 'h', "this help", "") \
 	X(QUIT, 'q', UK_CTRL_C, "quit", "")

@@ -57,6 +57,9 @@ static const struct preset {
 		{ 64, 18, "compare:16/story:7" },
 		{ 0, 0, "compare:3/story:2" },
 	} },
+	[LAYOUT_LARGE] = { "large", { /* for a projector */
+		{ 0, 0, "large" },
+	} },
 };
 
 static const char *const names[PANE_COUNT] = {

@@ -13,7 +13,7 @@
 	X(TREE, "tree") X(TASKS, "tasks") X(FRAMES, "frames") X(PAGES, "pages") X(EVENTS, "events") \
 	X(STORY, "story") X(CONSOLE, "console") X(SOURCE, "source") \
 	X(FILES, "files") X(TIMELINE, "timeline") X(KERNEL, "kernel") \
-	X(COMPARE, "compare")
+	X(COMPARE, "compare") X(LARGE, "large")
 
 enum pane_id {
 #define PANES_X(id, name) PANE_##id,
@@ -23,7 +23,7 @@ enum pane_id {
 };
 
 enum layout_preset {
-	LAYOUT_ALL, LAYOUT_LECTURE, LAYOUT_MEMORY, LAYOUT_PROCESSES, LAYOUT_KERNEL, LAYOUT_COMPARE,
+	LAYOUT_ALL, LAYOUT_LECTURE, LAYOUT_MEMORY, LAYOUT_PROCESSES, LAYOUT_KERNEL, LAYOUT_COMPARE, LAYOUT_LARGE,
 	LAYOUT_COUNT
 };
 

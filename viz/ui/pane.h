@@ -34,7 +34,8 @@ struct pane {
 };
 
 extern const struct pane pane_tree, pane_tasks, pane_frames, pane_pages, pane_events, pane_story,
-	pane_console, pane_source, pane_files, pane_timeline, pane_kernel, pane_compare;
+	pane_console, pane_source, pane_files, pane_timeline, pane_kernel, pane_compare,
+	pane_large;
 
 /* The timeline's: the event a column before (dir -1) or after (dir 1) the shown one, at least one away. */
 uint64_t pane_timeline_step(const void *state, const struct timeline *tl, uint64_t shown, int dir);

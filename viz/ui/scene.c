@@ -94,6 +94,22 @@ scene_state_style(const struct scene *s, const struct m_task *t)
 	}
 }
 
+int
+scene_event_style(uint16_t type)
+{
+	switch (type) {
+	case FS_SLOT: case FS_TASK: case FS_SHARE: case FS_DESC: case FS_FILES: case FS_FORKED:
+		return ST_NEW;
+	case FS_COPY: case FS_REUSE: return ST_COW;
+	case FS_FAULT: case FS_ZERO: case FS_PAGEIN: return ST_SHARED;
+	case FS_EXIT: case FS_ZOMBIE: case FS_REAP: return ST_ZOMBIE;
+	case FS_REPARENT: return ST_ORPHAN;
+	case FS_SWITCH: case FS_WAKE: case FS_EXEC: return ST_RUNNING;
+	case FS_SEGV: case FS_TRAP: case FS_PANIC: case FS_NOFORK: case FS_NOSYS: return ST_WRONG;
+	default: return ST_TITLE;
+	}
+}
+
 /* ---- what the filter leaves ---- */
 
 bool

@@ -49,6 +49,7 @@ struct scene {
 /* Did the shown event change this? */
 bool scene_task_changed(const struct scene *s, unsigned slot);
 bool scene_frame_changed(const struct scene *s, uint32_t frame);
+int scene_event_style(uint16_t type); /* enum style: what kind of thing happens */
 /* Do the filter's words fit this process? Without a filter each does. */
 bool scene_passes(const struct scene *s, const struct m_task *t);
 /*

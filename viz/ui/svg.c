@@ -113,6 +113,23 @@ write_number(const struct svg *v, int number, uint32_t ink, int x, int y)
 		left(x) + (PX_W - 1) / 2.0, top(y) + BASELINE - 1, number > 9 ? 7 : 12, v->theme->back, number);
 }
 
+/* A whole, an upper or a lower half of a cell: rows from *from, so many; 0: another glyph. */
+static int
+block_of(uint32_t ch, int *from)
+{
+	*from = ch == 0x2584 ? (PX_H + 1) / 2 : 0;
+	return ch == 0x2588 ? PX_H : ch == 0x2580 ? (PX_H + 1) / 2 : ch == 0x2584 ? PX_H / 2 : 0;
+}
+
+static void
+write_block(const struct svg *v, uint32_t ch, uint32_t ink, int x, int y)
+{
+	int from, h = block_of(ch, &from);
+
+	fprintf(v->out, "<rect x='%d' y='%d' width='%d' height='%d' fill='#%06x' shape-rendering='crispEdges'/>\n",
+		left(x), top(y) + from, PX_W, h, ink);
+}
+
 static void
 write_char(const struct svg *v, uint32_t ch)
 {
@@ -129,7 +146,7 @@ write_char(const struct svg *v, uint32_t ch)
 static bool
 is_shape(uint32_t ch)
 {
-	return sides_of(ch) || circled(ch) >= 0;
+	return sides_of(ch) || circled(ch) >= 0 || block_of(ch, &(int){ 0 });
 }
 
 /* The cells from x on that make one <text>: a word of one look; any glyph beyond ASCII alone,
@@ -174,6 +191,8 @@ write_row(const struct svg *v, const struct cell *row, int w, int y)
 		} else {
 			if (sides_of(ch))
 				write_border(v, sides_of(ch), ink_of(v, &row[x]), x, y);
+			else if (block_of(ch, &(int){ 0 }))
+				write_block(v, ch, ink_of(v, &row[x]), x, y);
 			else
 				write_number(v, circled(ch), ink_of(v, &row[x]), x, y);
 			x++;
