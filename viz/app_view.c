@@ -266,22 +266,27 @@ draw_pane(struct grid *g, struct app_view *v, const struct scene *s, int id, str
 	panes[id]->draw(v->state_of[id], s, v->tales, body);
 }
 
+/* In words that fit: the longest there is room for; a screen of no size for words gets a mark. */
 static void
 draw_too_small(struct grid *g)
 {
 	struct area all = area_of(g, (struct rect){ 0, 0, g->w, g->h });
-	char text[80];
-	int w = snprintf(text, sizeof text, "too small: %dx%d, forkscope wants %dx%d", g->w, g->h,
-			 LAYOUT_MIN_W, LAYOUT_MIN_H);
+	char text[5][64];
+	int n = 4, rows = 1;
 
-	if (w <= g->w) {
-		draw_text(all, (g->w - w) / 2, g->h / 2, ST_TITLE, text);
-		return;
-	}
-	w = snprintf(text, sizeof text, "too small: %dx%d,", g->w, g->h);
-	draw_text(all, w < g->w ? (g->w - w) / 2 : 0, g->h / 2 - 1, ST_TITLE, text);
-	w = snprintf(text, sizeof text, "wants %dx%d", LAYOUT_MIN_W, LAYOUT_MIN_H);
-	draw_text(all, w < g->w ? (g->w - w) / 2 : 0, g->h / 2, ST_TITLE, text);
+	snprintf(text[0], sizeof text[0], "too small: %dx%d, forkscope wants %dx%d", g->w, g->h, LAYOUT_MIN_W, LAYOUT_MIN_H);
+	snprintf(text[1], sizeof text[1], "too small: %dx%d, wants %dx%d", g->w, g->h, LAYOUT_MIN_W, LAYOUT_MIN_H);
+	snprintf(text[2], sizeof text[2], "too small: %dx%d,", g->w, g->h);
+	snprintf(text[3], sizeof text[3], "wants %dx%d", LAYOUT_MIN_W, LAYOUT_MIN_H);
+	snprintf(text[4], sizeof text[4], "%dx%d", LAYOUT_MIN_W, LAYOUT_MIN_H);
+	for (int i = 0; i < n; i++)
+		if (text_width(text[i]) <= g->w && (i != 2 || g->h > 1))
+			n = i;
+	rows += n == 2;
+	if (text_width(text[n]) > g->w)
+		strcpy(text[n], "+");
+	for (int i = n; i < n + rows; i++)
+		draw_text(all, (g->w - text_width(text[i])) / 2, (g->h - rows + 1) / 2 + i - n, ST_TITLE, text[i]);
 }
 
 void

@@ -157,12 +157,49 @@ test_any_bytes(void **state)
 	}
 }
 
+/* Colours become one of eight; what has scrolled away keeps them. */
+static void
+test_colors(void **state)
+{
+	static const struct { const char *pen; struct gtty_cell cell; } cases[] = {
+		{ "\033[m", { 'x', true, GTTY_DEFAULT, GTTY_DEFAULT, false, false, false } },
+		{ "\033[31m", { 'x', true, GTTY_RED, GTTY_DEFAULT, false, false, false } },
+		{ "\033[94;1m", { 'x', true, GTTY_BLUE, GTTY_DEFAULT, true, false, false } },
+		{ "\033[4;42m", { 'x', true, GTTY_DEFAULT, GTTY_GREEN, false, true, false } },
+		{ "\033[7m", { 'x', true, GTTY_DEFAULT, GTTY_DEFAULT, false, false, true } },
+		{ "\033[38;5;208;48;5;236m", { 'x', true, GTTY_RED, GTTY_BLACK, false, false, false } },
+		{ "\033[38;2;10;200;30m", { 'x', true, GTTY_GREEN, GTTY_DEFAULT, false, false, false } },
+		{ "\033[38;2;200;200;210m", { 'x', true, GTTY_WHITE, GTTY_DEFAULT, false, false, false } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (int scrolls = 0; scrolls < 2; scrolls++) {
+			struct gtty *t = gtty_open(W, H);
+			struct gtty_cell cell[W];
+
+			gtty_feed(t, cases[i].pen, strlen(cases[i].pen));
+			gtty_feed(t, "x\033[m\n", 5);
+			for (int y = 0; scrolls && y < H; y++)
+				gtty_feed(t, "\n", 1);
+			gtty_row(t, 0, cell);
+			assert_int_equal(cell[0].ch, 'x');
+			assert_int_equal(cell[0].ink, cases[i].cell.ink);
+			assert_int_equal(cell[0].back, cases[i].cell.back);
+			assert_int_equal(cell[0].bold, cases[i].cell.bold);
+			assert_int_equal(cell[0].underline, cases[i].cell.underline);
+			assert_int_equal(cell[0].reverse, cases[i].cell.reverse);
+			gtty_close(t);
+		}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_screens), cmocka_unit_test(test_fresh),
 		cmocka_unit_test(test_the_oldest_rows_give_way), cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(test_colors),
 	};
 	return cmocka_run_group_tests_name("gtty", tests, NULL, NULL);
 }

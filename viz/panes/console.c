@@ -80,14 +80,41 @@ draw_cell(const struct gtty_cell *cell, struct area a, int x, int y, enum style 
 	draw_bytes(area_sub(a, x, y, 1, 1), 0, 0, style, bytes, utf8_encode(ch, bytes));
 }
 
+static enum style
+style_of(uint8_t color)
+{
+	static const enum style styles[] = {
+		[GTTY_DEFAULT] = ST_NORMAL, [GTTY_BLACK] = ST_DIM, [GTTY_RED] = ST_TTY_RED, [GTTY_GREEN] = ST_TTY_GREEN,
+		[GTTY_YELLOW] = ST_TTY_YELLOW, [GTTY_BLUE] = ST_TTY_BLUE, [GTTY_MAGENTA] = ST_TTY_MAGENTA,
+		[GTTY_CYAN] = ST_TTY_CYAN, [GTTY_WHITE] = ST_NORMAL,
+	};
+	return styles[color];
+}
+
+/*
+ * Of ink and background one is the theme's, so that any two that a program thinks of can be read: what has
+ * a background is that colour, reversed. Black is what the screen is, or what is hardly there on it.
+ */
+static void
+draw_colored(const struct gtty_cell *cell, struct area a, int x, int y)
+{
+	bool back = !cell->reverse && cell->back > GTTY_BLACK;
+	bool own = back || cell->reverse || (cell->ink != GTTY_DEFAULT && cell->ink != GTTY_WHITE);
+	enum style style = style_of(back ? cell->back : cell->ink);
+	unsigned attr = (cell->bold ? AT_BOLD : 0) | (cell->underline ? AT_UNDERLINE : 0) | (back || cell->reverse ? AT_REVERSE : 0);
+
+	draw_cell(cell, a, x, y, cell->fresh && !own ? ST_NEW : style);
+	draw_attr(a, x, y, attr | (cell->fresh ? AT_FRESH : 0));
+}
+
 static void
 draw_row(const struct state *st, const struct gtty_cell *cell, struct area a, int y)
 {
 	bool fresh = false;
 
 	for (int x = 0; x < st->w; x++) {
-		if (cell[x].ch)
-			draw_cell(&cell[x], a, x, y, cell[x].fresh ? ST_NEW : ST_NORMAL);
+		if (cell[x].ch || cell[x].back > GTTY_BLACK)
+			draw_colored(&cell[x], a, x, y);
 		fresh |= cell[x].fresh;
 	}
 	if (fresh)

@@ -260,6 +260,15 @@ draw_vline(struct area a, int x, int y, int h)
 }
 
 void
+draw_attr(struct area a, int x, int y, unsigned attr)
+{
+	struct cell *c = cell_at(a, x, y);
+
+	if (c)
+		c->attr |= (uint8_t)attr;
+}
+
+void
 draw_mark(struct area a, int y)
 {
 	for (int x = 0; x < a.r.w; x++) {

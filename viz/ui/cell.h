@@ -15,6 +15,10 @@ enum cell_attr {
 	AT_MARK = 1,   /* part of the row that the eye should find */
 	AT_LINE_H = 2, /* a border; grid_join gives it its corners */
 	AT_LINE_V = 4,
+	AT_BOLD = 8,   /* these four besides what the style has */
+	AT_UNDERLINE = 16,
+	AT_REVERSE = 32,
+	AT_FRESH = 64, /* the shown event wrote it; its style is its own */
 };
 
 struct cell {
@@ -67,6 +71,8 @@ int draw_textf(struct area a, int x, int y, enum style style, const char *format
 int draw_process(struct area a, int x, int y, enum style style, uint32_t pid);
 void draw_hline(struct area a, int x, int y, int w);
 void draw_vline(struct area a, int x, int y, int h);
+/* Adds to what a cell has; after it is drawn. */
+void draw_attr(struct area a, int x, int y, unsigned attr);
 /* Marks (as AT_MARK) the cells of one row that are there already. */
 void draw_mark(struct area a, int y);
 

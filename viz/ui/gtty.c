@@ -6,6 +6,7 @@
 #include <vterm.h>
 
 #define LEAST_W 2 /* libvterm has no place for a wide character in less */
+#define GREY 48 /* a colour whose parts differ by less has none */
 #define REST UINT32_MAX /* what libvterm puts into the second cell of a wide character */
 
 struct gtty {
@@ -61,6 +62,38 @@ shown(const VTermScreenCell *cell)
 	return cell->chars[0] == REST ? ' ' : cell->chars[0];
 }
 
+/* An index of the 256, or red, green and blue. */
+static uint8_t
+color_of(const struct gtty *t, VTermColor c, bool is_default)
+{
+	unsigned least, most, middle;
+
+	if (is_default)
+		return GTTY_DEFAULT;
+	if (VTERM_COLOR_IS_INDEXED(&c) && c.indexed.idx < 16)
+		return (uint8_t)(GTTY_BLACK + c.indexed.idx % 8);
+	vterm_screen_convert_color_to_rgb(t->screen, &c);
+	least = c.rgb.red < c.rgb.green ? c.rgb.red : c.rgb.green;
+	least = c.rgb.blue < least ? c.rgb.blue : least;
+	most = c.rgb.red > c.rgb.green ? c.rgb.red : c.rgb.green;
+	most = c.rgb.blue > most ? c.rgb.blue : most;
+	if (most - least < GREY)
+		return most < 128 ? GTTY_BLACK : GTTY_WHITE;
+	middle = (least + most) / 2;
+	return (uint8_t)(GTTY_BLACK + (c.rgb.red > middle) + 2 * (c.rgb.green > middle) + 4 * (c.rgb.blue > middle));
+}
+
+static struct gtty_cell
+cell_of(const struct gtty *t, const VTermScreenCell *cell, bool fresh)
+{
+	return (struct gtty_cell){
+		.ch = shown(cell), .fresh = fresh,
+		.ink = color_of(t, cell->fg, VTERM_COLOR_IS_DEFAULT_FG(&cell->fg)),
+		.back = color_of(t, cell->bg, VTERM_COLOR_IS_DEFAULT_BG(&cell->bg)),
+		.bold = cell->attrs.bold, .underline = cell->attrs.underline != 0, .reverse = cell->attrs.reverse,
+	};
+}
+
 /* Room for one row more; the oldest gives way when there are enough. NULL: no memory. */
 static struct gtty_cell *
 new_scrolled(struct gtty *t)
@@ -92,8 +125,7 @@ on_leave(int cols, const VTermScreenCell *cells, void *user)
 	int from = t->leaving < t->h ? t->leaving++ : t->h - 1;
 
 	for (int x = 0; row && x < t->w; x++)
-		row[x] = x < cols ? (struct gtty_cell){ shown(&cells[x]), *fresh_at(t, from, x) } :
-				    (struct gtty_cell){ 0 };
+		row[x] = x < cols ? cell_of(t, &cells[x], *fresh_at(t, from, x)) : (struct gtty_cell){ 0 };
 	return 1;
 }
 
@@ -177,8 +209,7 @@ screen_cell(const struct gtty *t, int row, int col)
 	VTermScreenCell cell;
 
 	vterm_screen_get_cell(t->screen, (VTermPos){ .row = row, .col = col }, &cell);
-	uint32_t ch = shown(&cell);
-	return (struct gtty_cell){ ch, ch && *fresh_at(t, row, col) };
+	return cell_of(t, &cell, shown(&cell) && *fresh_at(t, row, col));
 }
 
 static bool

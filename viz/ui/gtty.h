@@ -12,9 +12,16 @@
 
 #define GTTY_SCROLLED_MAX 2000 /* rows that are kept of those that have scrolled away */
 
+/* A colour as the first eight are numbered, plus 1; the others become the nearest of those. */
+enum gtty_color {
+	GTTY_DEFAULT, GTTY_BLACK, GTTY_RED, GTTY_GREEN, GTTY_YELLOW, GTTY_BLUE, GTTY_MAGENTA, GTTY_CYAN, GTTY_WHITE
+};
+
 struct gtty_cell {
 	uint32_t ch; /* 0: nothing was ever shown here */
 	bool fresh;  /* by the bytes since gtty_settle */
+	uint8_t ink, back; /* enum gtty_color */
+	bool bold, underline, reverse;
 };
 
 struct gtty;

@@ -34,12 +34,18 @@ struct svg {
 	const struct theme *theme;
 };
 
+static bool
+is_reverse(const struct svg *v, const struct cell *c)
+{
+	return v->theme->look[c->style].reverse != !!(c->attr & AT_REVERSE);
+}
+
 static uint32_t
 back_of(const struct svg *v, const struct cell *c)
 {
 	const struct look *look = &v->theme->look[c->style];
 
-	if (look->reverse)
+	if (is_reverse(v, c))
 		return look->rgb;
 	return c->attr & AT_MARK ? v->theme->mark_back : v->theme->back;
 }
@@ -49,7 +55,7 @@ ink_of(const struct svg *v, const struct cell *c)
 {
 	const struct look *look = &v->theme->look[c->style];
 
-	return look->reverse ? v->theme->back : look->rgb;
+	return is_reverse(v, c) ? v->theme->back : look->rgb;
 }
 
 static void
@@ -157,7 +163,7 @@ word_end(const struct cell *row, int w, int x)
 	int end = x + 1;
 
 	while (row[x].ch < 0x7f && end < w && row[end].ch > ' ' && row[end].ch < 0x7f &&
-	       row[end].style == row[x].style)
+	       row[end].style == row[x].style && row[end].attr == row[x].attr)
 		end++;
 	return end;
 }
@@ -167,8 +173,9 @@ write_word(const struct svg *v, const struct cell *row, int w, int x, int y)
 {
 	int end = word_end(row, w, x);
 
-	fprintf(v->out, "<text x='%d' y='%d' fill='#%06x'%s", left(x), top(y) + BASELINE, ink_of(v, &row[x]),
-		v->theme->look[row[x].style].bold ? " font-weight='bold'" : "");
+	fprintf(v->out, "<text x='%d' y='%d' fill='#%06x'%s%s", left(x), top(y) + BASELINE, ink_of(v, &row[x]),
+		v->theme->look[row[x].style].bold || row[x].attr & AT_BOLD ? " font-weight='bold'" : "",
+		row[x].attr & AT_UNDERLINE ? " text-decoration='underline'" : "");
 	if (end - x > 1)
 		fprintf(v->out, " textLength='%d' lengthAdjust='spacingAndGlyphs'", (end - x) * PX_W);
 	fputc('>', v->out);

@@ -194,10 +194,16 @@ attr_of(const struct term *t, const struct cell *c)
 	bool mark = c->attr & AT_MARK;
 	attr_t attr = look->bold ? A_BOLD : A_NORMAL;
 
-	if (look->reverse)
+	if (c->attr & AT_BOLD)
+		attr |= A_BOLD;
+	if (c->attr & AT_UNDERLINE)
+		attr |= A_UNDERLINE;
+	if (look->reverse != !!(c->attr & AT_REVERSE))
 		attr |= A_REVERSE;
+	if (!t->color && (c->style == ST_NEW || c->attr & AT_FRESH))
+		return attr | A_REVERSE;
 	if (!t->color)
-		return attr | (c->style == ST_NEW ? A_REVERSE : 0);
+		return attr;
 	return mark && COLORS < 256 ? attr | A_BOLD : attr;
 }
 

@@ -35,6 +35,12 @@
 	X(TABLE, 5, false, false, 139, 0xb48ead, 91, 0x6d3b9a, 139, 0xa58bb0) /* page directories and page tables */ \
 	X(FREE, -1, false, false, 239, 0x4c566a, 250, 0xb0b7c3, 239, 0x4c566a) /* free memory */ \
 	X(GOOD, 2, false, false, 114, 0x9ccf84, 28, 0x2f7d1f, 36, 0x00b386) /* claim and proof agree */ \
+	X(TTY_RED, 1, false, false, 203, 0xff7b72, 160, 0xb42318, 202, 0xff7a1a) /* the colours of what the guest prints */ \
+	X(TTY_GREEN, 2, false, false, 114, 0x9ccf84, 28, 0x2f7d1f, 36, 0x00b386) \
+	X(TTY_YELLOW, 3, false, false, 221, 0xe6c35c, 94, 0x8a5a00, 227, 0xf0e442) \
+	X(TTY_BLUE, 4, false, false, 110, 0x87afd7, 25, 0x2563a8, 74, 0x56b4e9) \
+	X(TTY_MAGENTA, 5, false, false, 176, 0xd787d7, 127, 0x9b1fa0, 175, 0xe08fc0) \
+	X(TTY_CYAN, 6, false, false, 80, 0x6fd0e0, 30, 0x0e7490, 80, 0x7fd8e8) \
 	X(WRONG, 1, true, true, 203, 0xff5f5f, 160, 0xc81e1e, 202, 0xff7a1a) /* they do not, or the guest is gone */
 
 enum style {
