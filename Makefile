@@ -48,7 +48,7 @@ all: kernel lib viewer $(TOP)/compile_commands.json ## build everything (the def
 
 # ---- what a user types -----------------------------------------------------------------------
 
-.PHONY: all bootstrap demo check run help clean screenshots accept determinism install install-lib bench bench-kernel bench-protocol bench-replay bench-check
+.PHONY: all bootstrap demo check run help clean screenshots accept determinism install install-lib bench bench-kernel bench-protocol bench-replay bench-check bench-viz
 
 bootstrap:
 	@sh scripts/bootstrap.sh
@@ -80,7 +80,7 @@ N ?= 20
 determinism: all ## each lecture scenario N=20 times, with stops, pauses and load: the same events each time
 	@sh scripts/determinism.sh $(B)/forkscope $(N)
 
-bench: bench-kernel bench-protocol bench-replay bench-check ## every benchmark; the tables go to build/bench-NAME.tsv too
+bench: bench-kernel bench-protocol bench-replay bench-check bench-viz ## every benchmark; the tables go to build/bench-NAME.tsv too
 
 bench-kernel: all ## what a call, a fault, a fork cost in the guest, beside Linux
 	@sh scripts/bench-kernel.sh $(B)/forkscope $(TOP)/bench-kernel.tsv
@@ -90,6 +90,9 @@ bench-replay: all $(TOP)/bench/replay ## what recording costs a run, and moving 
 
 bench-check: all ## how long the check of all lecture scenarios takes
 	@sh scripts/bench-check.sh $(B)/forkscope $(TOP)/bench-check.tsv
+
+bench-viz: all $(TOP)/bench/viz ## what a frame, a key and waiting cost in the viewer, beside its goals and htop
+	@sh scripts/bench-viz.sh $(B)/forkscope $(TOP)/bench/viz $(TOP)/bench-viz.tsv
 
 bench-protocol: all $(TOP)/bench-protocol ## libgdb-remote beside gdb, at one QEMU
 	@sh scripts/bench-protocol.sh $(TOP)/bench-protocol $(TOP)/kernel.elf $(TOP)/user $(TOP)/bench-protocol.tsv

@@ -170,7 +170,7 @@ $(TB)/diff/host/%: tests/diff/host/%.c
 $(TOP)/bench/%: tests/bench/%.c $(filter-out $(B)/viz/main.o,$(VIZ_OBJ)) $(B)/libgdb-remote.a
 	$(call say,LD)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(BUILD_CFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(CC) $(BUILD_CFLAGS) -o $@ $^ $(PKG_LIBS) -lutil
 
 .SECONDARY:
 -include $(TEST_VIZ_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) $(patsubst %.c,$(TB)/obj/%.d,$(wildcard tests/*/*.c))

@@ -36,7 +36,7 @@ state_words(const struct app *a)
 	if (!a->o->target)
 		return "recorded";
 	switch (a->state) {
-	case TARGET_RUNNING: return "running";
+	case TARGET_RUNNING: return a->n_queue ? a->waits : "running";
 	case TARGET_STOPPED: return "stopped";
 	case TARGET_PAUSED: return "paused";
 	case TARGET_IDLE: return a->rest;
@@ -64,6 +64,8 @@ set_words(struct app *a)
 {
 	struct app_view *v = &a->view;
 
+	snprintf(a->waits, sizeof a->waits, "running: %u key%s wait%s, space pauses", a->n_queue, a->n_queue == 1 ? "" : "s",
+		 a->n_queue == 1 ? "s" : "");
 	v->state = state_words(a);
 	v->note = a->note[0] ? a->note : NULL;
 	v->typing = a->line.open ? a->line.text : a->typing ? "" : NULL;
@@ -145,7 +147,7 @@ wait_ms(const struct app *a)
 	int draw_in = draw_wait(a);
 	int64_t peek_in = PEEK_MS - (app_now() - a->heard);
 
-	if (a->state != TARGET_RUNNING || a->peeking)
+	if (a->state != TARGET_RUNNING || a->peeking || a->pausing)
 		return draw_in;
 	if (peek_in < 0)
 		peek_in = 0;
@@ -179,7 +181,7 @@ turn(struct app *a)
 	}
 	app_catch_up(a);
 	app_look(a);
-	if (a->state == TARGET_RUNNING && !a->peeking && app_now() - a->heard >= PEEK_MS)
+	if (a->state == TARGET_RUNNING && app_now() - a->heard >= PEEK_MS)
 		app_peek(a);
 	if (n < 0 && errno == EINTR)
 		a->dirty = true; /* back from being suspended */

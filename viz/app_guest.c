@@ -27,8 +27,10 @@ prove_stop(struct app *a)
 	if (a->state != TARGET_STOPPED && a->state != TARGET_IDLE)
 		return;
 	prove(a->o->target, a->o->timeline, &a->read, &a->findings);
-	if (!before && a->findings.n)
-		a->found_at = timeline_end(a->o->timeline);
+	if (before || !a->findings.n)
+		return;
+	a->found_at = timeline_end(a->o->timeline);
+	a->n_queue = 0; /* here one wants to look */
 }
 
 /* Nobody is ready: because input is wanted, because the program has ended, or for ever. */
@@ -66,16 +68,28 @@ app_can_go(const struct app *a)
 void
 app_start(struct app *a)
 {
-	a->peeking = false;
+	a->peeking = a->pausing = false;
 	a->heard = app_now();
 	if (!target_go(a->o->target, &a->stop))
 		app_note_fault(a, target_error(a->o->target));
 	a->state = TARGET_RUNNING;
 }
 
+/* It may hear of that late: until then nobody peeks, which would send it on. */
+static void
+pause_guest(struct app *a)
+{
+	if (!a->peeking && !a->pausing)
+		target_interrupt(a->o->target);
+	a->peeking = false;
+	a->pausing = true;
+}
+
 void
 app_peek(struct app *a)
 {
+	if (a->peeking || a->pausing)
+		return;
 	a->peeking = true;
 	target_interrupt(a->o->target);
 }
@@ -115,8 +129,7 @@ app_pass_news(struct app *a)
 	if (!has_news(a, app_view_console(&a->view, a->grid.w, a->grid.h)))
 		return;
 	if (a->state == TARGET_RUNNING) {
-		if (!a->peeking)
-			app_peek(a);
+		app_peek(a);
 		return;
 	}
 	tell_news(a);
@@ -147,9 +160,7 @@ pause_for_memory(struct app *a)
 	a->pause_at = end + a->o->pause_every;
 	snprintf(a->note, sizeof a->note, "paused: %llu events are kept; space goes on",
 		 (unsigned long long)end);
-	if (!a->peeking)
-		target_interrupt(a->o->target);
-	a->peeking = false;
+	pause_guest(a);
 }
 
 void
@@ -164,6 +175,19 @@ app_lead(struct app *a, const struct target_stop *stop, int wait_ms)
 }
 
 void
+app_keep(struct app *a, enum action action, int number)
+{
+	if (a->n_queue == QUEUE_MAX) {
+		snprintf(a->note, sizeof a->note, "%u keys wait for the guest, which is enough: space pauses it", QUEUE_MAX);
+		return;
+	}
+	a->queue[a->n_queue++] = (struct waiting){ action, number };
+	a->dirty = true;
+	if (a->state == TARGET_RUNNING && !a->stop.types && a->step.what == STEP_NONE)
+		pause_guest(a);
+}
+
+void
 app_look_for(struct app *a, enum action action)
 {
 	struct app_view *v = &a->view;
@@ -174,8 +198,7 @@ app_look_for(struct app *a, enum action action)
 	if (found) {
 		app_view_show(v, found);
 	} else if (dir > 0 && a->state == TARGET_RUNNING) {
-		if (a->n_queue < QUEUE_MAX)
-			a->queue[a->n_queue++] = action;
+		app_keep(a, action, 0);
 	} else if (dir > 0) {
 		struct target_stop stop = { .types = match.types ? match.types : ~0ull, .pid = match.pid };
 		if (!app_can_go(a))
@@ -190,9 +213,10 @@ void
 app_run_or_pause(struct app *a)
 {
 	if (a->state == TARGET_RUNNING && a->o->target) {
-		if (!a->peeking)
-			target_interrupt(a->o->target);
-		a->peeking = false;
+		if (a->n_queue)
+			snprintf(a->note, sizeof a->note, "paused; what was typed ahead is not done");
+		a->n_queue = 0;
+		pause_guest(a);
 	} else {
 		app_lead(a, &(struct target_stop){ 0 }, 0);
 	}
@@ -238,7 +262,7 @@ app_hear(struct app *a, int wait_ms)
 		return;
 	if (a->state == TARGET_RUNNING || (a->state == before && before != TARGET_RUNNING))
 		return;
-	a->peeking = false;
+	a->peeking = a->pausing = false;
 	if (a->state == TARGET_DEAD || a->state == TARGET_PANIC)
 		app_note_fault(a, target_error(a->o->target));
 	prove_stop(a);

@@ -181,9 +181,25 @@ void
 app_catch_up(struct app *a)
 {
 	while (a->n_queue && a->state != TARGET_RUNNING) {
-		enum action action = a->queue[0];
+		struct waiting next = a->queue[0];
 		memmove(a->queue, a->queue + 1, --a->n_queue * sizeof *a->queue);
-		act(a, action, 0);
+		act(a, next.action, next.number);
+	}
+}
+
+/* Does it go by the moment that is shown, so that it must not be done before what was typed before it? */
+static bool
+goes_by_moment(struct app *a, enum action action)
+{
+	struct timeline_match match;
+
+	switch (action) {
+	case ACTION_EARLIER: case ACTION_LATER: case ACTION_START: case ACTION_LIVE: case ACTION_LINE: case ACTION_INTO:
+	case ACTION_AGAIN: case ACTION_AGAIN_BACK: case ACTION_SELECT: case ACTION_SELECT_NEXT: case ACTION_SELECT_PREV:
+	case ACTION_FOLLOW: case ACTION_CHOOSE: case ACTION_ALONE:
+		return true;
+	default:
+		return app_view_match(&a->view, action, &match) != 0;
 	}
 }
 
@@ -276,6 +292,8 @@ press(struct app *a, int key)
 		a->dirty = true;
 	} else if (action == ACTION_FOLLOW && app_filter_off(a)) {
 		a->dirty = true;
+	} else if (a->n_queue && goes_by_moment(a, action)) {
+		app_keep(a, action, number);
 	} else if (action != ACTION_NONE) {
 		a->seek.going = false;
 		act(a, action, number);

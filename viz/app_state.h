@@ -41,9 +41,11 @@ struct app {
 	struct target_stop stop; /* what the running guest was told to stop at */
 	struct rect console; /* whose size the guest's terminal has */
 	bool peeking;       /* it was interrupted to hear it, and shall go on */
+	bool pausing;       /* ... and shall not */
 	int64_t heard;      /* ms, when it was last heard or told something */
-	enum action queue[QUEUE_MAX]; /* waiting for the guest to stop */
+	struct waiting { enum action action; int number; } queue[QUEUE_MAX]; /* for the guest to stop */
 	unsigned n_queue;
+	char waits[64];     /* how many, in words */
 	bool over;          /* the program has ended */
 	bool held;          /* a script waits for Space */
 	bool obeying;       /* one is obeyed just now */
@@ -91,7 +93,12 @@ void app_pass_news(struct app *a);
 void app_lead(struct app *a, const struct target_stop *stop, int wait_ms);
 /* History first; at its end the guest makes more of it. */
 void app_look_for(struct app *a, enum action action);
-/* The key Space. */
+/*
+ * Typed ahead of the guest: done when what is under way is done. A guest that runs for nothing in particular
+ * is paused for it.
+ */
+void app_keep(struct app *a, enum action action, int number);
+/* The key Space; what was typed ahead is dropped. */
 void app_run_or_pause(struct app *a);
 /* A line for the console's input; an empty one is its end. */
 void app_give_line(struct app *a);

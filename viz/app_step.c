@@ -35,8 +35,8 @@ app_step_by_line(struct app *a, enum action action)
 	bool into = action == ACTION_INTO;
 	struct fail f;
 
-	if (a->state == TARGET_RUNNING && a->step.what != STEP_NONE && a->n_queue < QUEUE_MAX)
-		a->queue[a->n_queue++] = action; /* typed ahead */
+	if (a->o->target && a->state == TARGET_RUNNING)
+		app_keep(a, action, 0);
 	else if (app_can_step(a))
 		go_step(a, step_line(&a->step, a->o->target, app_view_selected(&a->view), into, &f), &f,
 			into ? "into" : "line", NULL);

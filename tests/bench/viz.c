@@ -22,8 +22,8 @@
 #define DRAWS 400      /* of a layout, and of a pane */
 #define KEYS 500
 #define QUIET_MS 40    /* a terminal that was sent nothing for so long has got the whole answer */
-#define DEAF_MS 1000   /* a key that is not answered by then changes nothing */
-#define IDLE_SECONDS 4
+#define DEAF_MS 500    /* a key that is not answered by then changes nothing */
+#define IDLE_SECONDS 3
 #define GOAL_FRAME_MS 2.0
 #define GOAL_KEY_MS 16.0
 #define GOAL_RSS_MB 200.0
@@ -88,6 +88,8 @@ draw_around(struct app_view *v, uint64_t middle, double took[DRAWS], double *fir
 		app_view_show(v, middle + (uint64_t)(i % 4 == 3 ? 0 : i < 0 ? 0 : i % 50));
 		app_draw(&g, v);
 		*(i < 0 ? first : &took[i]) = work_ms() - start;
+		while (i < 0 && v->behind) /* what the panes read of a long history, in parts */
+			app_draw(&g, v);
 	}
 	grid_free(&g);
 }
@@ -230,7 +232,7 @@ stop(struct terminal *t)
 static void
 settle(struct terminal *t)
 {
-	while (hear(t, 2 * DEAF_MS))
+	while (hear(t, 4 * DEAF_MS))
 		;
 }
 

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@
 #include "fixture.h"
 
 #define START 61       /* events of the fixture that are there when the viewer starts */
+#define DEAF_MS 300    /* longer than the viewer waits before it interrupts a guest to hear it */
 #define PATIENCE 20000 /* ms, for a terminal that must answer */
 
 /* ---- the guest ----------------------------------------------------------------------------- */
@@ -40,6 +42,8 @@ struct target {
 	char error[64];   /* what it says when it has ended */
 	bool lies;        /* its memory is not what its events say */
 	bool slow;        /* it says ten events at a time */
+	bool hard_of_hearing; /* it pauses DEAF_MS after it was told */
+	bool endless;     /* it never exits, nor rests; and says nothing before it is asked */
 };
 
 static void
@@ -81,20 +85,32 @@ fake_open(void)
 	return t;
 }
 
+static bool
+never_stops(const struct target *t)
+{
+	return t->endless && (!t->stop.types || t->stop.types == 1ull << FS_EXIT);
+}
+
 bool
 target_go(struct target *t, const struct target_stop *stop)
 {
 	t->stop = *stop;
 	t->state = TARGET_RUNNING;
-	eventfd_write(t->fd, 1);
+	if (!never_stops(t))
+		eventfd_write(t->fd, 1);
 	return true;
 }
 
 void
 target_interrupt(struct target *t)
 {
-	if (t->state == TARGET_RUNNING)
-		t->state = TARGET_PAUSED;
+	if (t->state != TARGET_RUNNING)
+		return;
+	t->state = TARGET_PAUSED;
+	if (t->hard_of_hearing)
+		timerfd_settime(t->fd, 0, &(struct itimerspec){ .it_value.tv_nsec = DEAF_MS * 1000000 }, NULL);
+	else
+		eventfd_write(t->fd, 1);
 }
 
 enum target_state
@@ -104,9 +120,9 @@ target_wait(struct target *t, int timeout_ms)
 
 	(void)timeout_ms;
 	eventfd_read(t->fd, &count);
-	for (int n = 0; t->state == TARGET_RUNNING && !(t->slow && n == 10); n++)
+	for (int n = 0; t->state == TARGET_RUNNING && !never_stops(t) && !(t->slow && n == 10); n++)
 		feed(t);
-	if (t->state == TARGET_RUNNING)
+	if (t->state == TARGET_RUNNING && !never_stops(t))
 		eventfd_write(t->fd, 1);
 	return t->state;
 }
@@ -236,6 +252,7 @@ struct run {
 	int w, h;
 	uint64_t dies_at;
 	bool lies;
+	bool endless, hard_of_hearing;
 	uint64_t pause_every; /* not 0: the guest is slow, too */
 };
 
@@ -247,6 +264,10 @@ child(const struct run *run)
 	snprintf(t->error, sizeof t->error, "QEMU has ended: killed by a test");
 	t->dies_at = run->dies_at;
 	t->lies = run->lies;
+	t->endless = run->endless;
+	t->hard_of_hearing = run->hard_of_hearing;
+	if (t->hard_of_hearing)
+		t->fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
 	t->slow = run->pause_every != 0;
 	setenv("TERM", run->term, 1);
 	unsetenv("NO_COLOR");
@@ -422,6 +443,84 @@ test_keys_typed_ahead_are_kept(void **state)
 	assert_int_equal(tty_close(t, LEFT), 0);
 }
 
+/* Space pauses what is under way; what was typed behind it would send the guest on at once. */
+static void
+test_space_drops_what_waits(void **state)
+{
+	struct run run = NORMAL;
+
+	(void)state;
+	run.endless = true;
+	struct tty *t = tty_open(run);
+	tty_expect(t, "LIVE 61");
+	tty_type(t, "x"); /* there will be none */
+	tty_expect(t, "Hrunning");
+	tty_type(t, "nf");
+	tty_expect(t, "2 keys wait");
+	tty_type(t, " ");
+	tty_expect(t, "what was typed ahead is not done");
+	tty_type(t, "n");
+	tty_expect(t, "stopped");
+	tty_type(t, "p");
+	tty_expect(t, "PAST 61/62");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
+/* It stays paused, also when it did so only long after it was told. */
+static void
+test_pause_is_for_good(void **state)
+{
+	struct run run = NORMAL;
+
+	(void)state;
+	run.endless = run.hard_of_hearing = true;
+	struct tty *t = tty_open(run);
+	tty_expect(t, "LIVE 61");
+	tty_type(t, " ");
+	tty_expect(t, "Hrunning"); /* where it was stopped */
+	tty_type(t, " ");
+	tty_expect(t, "paused");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
+/* A guest that runs for nothing in particular is paused by a key that says where it shall stop. */
+static void
+test_free_run_takes_a_goal(void **state)
+{
+	struct run run = NORMAL;
+
+	(void)state;
+	run.endless = true;
+	struct tty *t = tty_open(run);
+	tty_expect(t, "LIVE 61");
+	tty_type(t, " ");
+	tty_expect(t, "Hrunning");
+	tty_type(t, "c");
+	tty_expect(t, "COPY");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
+/* While something waits, keys that go by the moment wait behind it: two on and one back is one on. */
+static void
+test_keys_keep_their_order(void **state)
+{
+	struct run run = NORMAL;
+
+	(void)state;
+	run.endless = true;
+	struct tty *t = tty_open(run);
+	tty_expect(t, "LIVE 61");
+	tty_type(t, " ");
+	tty_expect(t, "Hrunning");
+	tty_type(t, "nnp");
+	tty_expect(t, "62/63");
+	tty_type(t, "q");
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
 static void
 test_line_is_given_to_the_guest(void **state)
 {
@@ -581,6 +680,10 @@ main(void)
 		cmocka_unit_test(test_keys_that_find_nothing_say_so),
 		cmocka_unit_test(test_long_run_is_paused),
 		cmocka_unit_test(test_keys_typed_ahead_are_kept),
+		cmocka_unit_test(test_space_drops_what_waits),
+		cmocka_unit_test(test_pause_is_for_good),
+		cmocka_unit_test(test_free_run_takes_a_goal),
+		cmocka_unit_test(test_keys_keep_their_order),
 		cmocka_unit_test(test_line_is_given_to_the_guest),
 		cmocka_unit_test(test_help_opens_and_closes),
 		cmocka_unit_test(test_signals_restore_the_terminal),
