@@ -286,18 +286,24 @@ keys(char **arg)
 	return 0;
 }
 
-/* Prints the share of a processor, in percent. */
+static void
+hear_for(struct terminal *t, double ms)
+{
+	for (double from = now_ms(); now_ms() - from < ms;)
+		hear(t, 100);
+}
+
+/* Prints the share of a processor, in percent; the first screen does not count. */
 static int
 idle(char **command)
 {
 	struct terminal t = start(command);
 	double before, from;
 
-	settle(&t);
+	hear_for(&t, IDLE_SECONDS * 1e3);
 	before = cpu_ms(t.pid);
 	from = now_ms();
-	while (now_ms() - from < IDLE_SECONDS * 1e3)
-		hear(&t, 100);
+	hear_for(&t, IDLE_SECONDS * 1e3);
 	printf("%.4f\n", (cpu_ms(t.pid) - before) / (now_ms() - from) * 100);
 	stop(&t);
 	return 0;

@@ -13,17 +13,26 @@
 
 #define GOLDEN_BYTES (1u << 20)
 
+/* With what is read of the guest where it stands, as the viewer does at each stop. */
 static bool
 draw_screen(struct player *p, int w, int h, struct grid *g)
 {
+	const struct inside *before = p->view->inside;
+	uint32_t pid = app_view_selected(p->view);
+	struct inside inside = { 0 };
+	bool here = p->target && p->view->shown == timeline_end(p->timeline);
+
 	p->view->state = "stopped";
-	if (p->sight && p->target && p->view->shown == timeline_end(p->timeline))
-		sight_read(p->sight, p->target, app_view_selected(p->view));
 	if (!grid_resize(g, w, h))
 		return false;
+	if (here && p->sight)
+		sight_read(p->sight, p->target, pid);
+	if (here && target_inside(p->target, pid, &inside))
+		p->view->inside = &inside;
 	p->view->patient = true;
 	app_draw(g, p->view);
 	p->view->patient = false;
+	p->view->inside = before;
 	return true;
 }
 
