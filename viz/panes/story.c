@@ -11,19 +11,6 @@ struct state {
 	int page;
 };
 
-/* How much of text fits into w columns without cutting a word. */
-static size_t
-fit_words(const char *text, int w)
-{
-	size_t n = strlen(text), cut;
-
-	if ((int)n <= w)
-		return n;
-	for (cut = w > 0 ? (size_t)w : 1; cut > 0 && text[cut] != ' '; cut--)
-		;
-	return cut > 0 ? cut : w > 0 ? (size_t)w : 1;
-}
-
 /* Draws text in lines of w columns from row y; returns the row after it. With rows outside the
  * area it only counts. */
 static int
