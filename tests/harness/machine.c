@@ -130,7 +130,7 @@ machine_boot(struct machine *m, const char *path, const struct machine_options *
 	const char *slash = strrchr(path, '/'), *kernel = getenv("FS_KERNEL");
 	const char *modules[] = { machine_path("user", "init"), path };
 	const char *args[] = { guest_path };
-	struct target_sink sink = { m, on_text, on_console, on_event, on_again };
+	struct target_sink sink = { .ctx = m, .text = on_text, .console = on_console, .event = on_event, .again = on_again };
 	struct target_options o = {
 		.kernel = kernel ? kernel : machine_path("", "kernel.elf"),
 		.modules = modules,
