@@ -219,13 +219,41 @@ test_calls_in_words(void **state)
 	assert_call(9999, 1, 2, 3, "call 9999(...)");
 }
 
+/* Who was there when history began has a lane from there on, as if all had been seen. */
+static void
+test_joined_in_the_middle(void **state)
+{
+	struct timeline *whole = long_run(200), *tl = timeline_new();
+	uint64_t end = timeline_end(whole), begin = end / 2;
+	struct lanes a = { 0 }, b = { 0 };
+
+	(void)state;
+	timeline_begin(tl, timeline_model(whole, begin, TIMELINE_SHOWN));
+	for (uint64_t seq = begin + 1; seq <= end; seq++)
+		timeline_add(tl, timeline_event(whole, seq));
+	lanes_update(&a, whole);
+	lanes_update(&b, tl);
+	assert_int_equal(b.n, a.n);
+	for (size_t i = 0; i < a.n; i++) {
+		assert_int_equal(b.lane[i].pid, a.lane[i].pid);
+		assert_non_null(b.lane[i].first);
+		for (uint64_t seq = begin; seq <= end; seq++)
+			assert_int_equal(lane_at(&b.lane[i], LANE_BY_EVENT, seq), lane_at(&a.lane[i], LANE_BY_EVENT, seq));
+		assert_int_equal(lane_at(&b.lane[i], LANE_BY_EVENT, begin - 1), LANE_NONE);
+	}
+	lanes_free(&a);
+	lanes_free(&b);
+	timeline_free(tl);
+	timeline_free(whole);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_states_of_spans), cmocka_unit_test(test_grows_by_any_step),
 		cmocka_unit_test(test_lanes_say_what_the_model_says), cmocka_unit_test(test_event_at_a_position),
-		cmocka_unit_test(test_marks), cmocka_unit_test(test_calls_in_words),
+		cmocka_unit_test(test_marks), cmocka_unit_test(test_calls_in_words), cmocka_unit_test(test_joined_in_the_middle),
 	};
 	return cmocka_run_group_tests_name("lanes", tests, NULL, NULL);
 }

@@ -249,6 +249,53 @@ test_a_million(void **state)
 	stream_close(&s);
 }
 
+/* The same events, but for those up to `begin`. */
+static struct timeline *
+joined(struct stream *s, uint64_t begin)
+{
+	struct timeline *tl = timeline_new();
+
+	timeline_add_text(tl, 0, s->text, s->text_len);
+	timeline_begin(tl, timeline_model(s->tl, begin, TIMELINE_SHOWN));
+	for (uint64_t seq = begin + 1; seq <= s->seq; seq++)
+		assert_null(timeline_add(tl, timeline_event(s->tl, seq)));
+	return tl;
+}
+
+static void
+test_joined_in_the_middle(void **state)
+{
+	const struct timeline_match any = {0};
+	struct timeline *tl, *part;
+	struct stream s;
+	uint64_t begin = 1500, part_end;
+
+	(void)state;
+	stream_open(&s);
+	long_stream(&s, 250);
+	part_end = s.seq - 100;
+	assert_true(s.seq > begin + 5000); /* more than one chunk, and keyframes of its own */
+	tl = joined(&s, begin);
+	assert_int_equal(timeline_first(tl), begin);
+	assert_int_equal(timeline_end(tl), s.seq);
+	assert_null(timeline_fault(tl));
+	for (uint64_t seq = s.seq; seq >= begin; seq -= 7)
+		assert_same(timeline_model(tl, seq, TIMELINE_SHOWN), timeline_model(s.tl, seq, TIMELINE_SHOWN), seq);
+	/* what was before reads as its beginning, and its events as lost ones */
+	assert_int_equal(timeline_model(tl, 3, TIMELINE_SHOWN)->seq, begin);
+	assert_int_equal(timeline_event(tl, begin)->type, FS_NONE);
+	assert_int_equal(timeline_event(tl, begin + 1)->seq, begin + 1);
+	assert_int_equal(timeline_find(tl, 0, 1, any), begin + 1);
+	assert_int_equal(timeline_find(tl, begin + 1, -1, any), 0);
+	part = timeline_part(tl, part_end, SIZE_MAX, SIZE_MAX);
+	timeline_free(tl);
+	assert_int_equal(timeline_first(part), begin);
+	assert_same(timeline_model(part, begin, TIMELINE_SHOWN), timeline_model(s.tl, begin, TIMELINE_SHOWN), begin);
+	assert_same(timeline_live(part), timeline_model(s.tl, part_end, TIMELINE_SHOWN), part_end);
+	timeline_free(part);
+	stream_close(&s);
+}
+
 int
 main(void)
 {
@@ -261,6 +308,7 @@ main(void)
 		cmocka_unit_test(test_gaps),
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_a_million),
+		cmocka_unit_test(test_joined_in_the_middle),
 	};
 
 	return cmocka_run_group_tests_name("timeline", tests, NULL, NULL);
