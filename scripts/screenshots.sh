@@ -4,23 +4,31 @@ set -eu
 
 forkscope=$1
 dir=$2
+source=$(dirname "$0")/..
 mkdir -p "$dir"
 
 # shot NAME PROGRAM WHEN SIZE LAYOUT [OPTION...]
 shot() {
 	name=$1 program=$2 when=$3 size=$4 layout=$5
 	shift 5
-	"$forkscope" run --headless --screenshot "$dir/$name.svg" --snapshot-at "$when" --size "$size" --layout "$layout" "$@" \
+	"$forkscope" run --headless --screenshot "$dir/$name.png" --snapshot-at "$when" --size "$size" --layout "$layout" "$@" \
 		"$program" >/dev/null
-	rsvg-convert -o "$dir/$name.png" "$dir/$name.svg"
 	echo "$dir/$name.png"
 }
 
 shot lecture cow "cow copy:3" 100x30 lecture
 shot lecture-light cow "cow copy:3" 100x30 lecture --theme light
+shot lecture-mono cow "cow copy:3" 100x30 lecture --theme mono
+shot ascii cow "cow copy:3" 80x24 all --ascii --theme mono
 shot fork-done fork "fork done:2" 100x30 all
 shot fork-cow fork "cow copy" 100x30 all
 shot fork-wide fork "cow copy" 160x48 all
+shot fork-source fork "fork done:2" 100x30 source
 shot kernel fork "fork done:2" 140x42 kernel
-shot processes orphan "reparent" 120x36 processes
+shot orphan orphan "reparent" 120x36 processes
+shot zombie zombie "zombie" 120x36 processes
+shot signal signal "signal delivered" 120x36 all
+shot pipe "$source/tests/guest/pipes.c" "files shared" 100x16 files
 shot memory cow "cow copy:3" 120x36 memory
+shot memory-light cow "cow copy:3" 120x36 memory --theme light
+shot swap swap "swap in" 120x36 memory --mem 4M --swap 8M

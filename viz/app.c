@@ -244,6 +244,7 @@ app_open(const struct app_options *o, int *status)
 		return NULL;
 	}
 	a->options = *o;
+	a->options.no_color = !wants_color(o);
 	a->o = &a->options;
 	a->console = o->console;
 	a->dirty = a->whole = true;

@@ -110,7 +110,7 @@ take_picture(struct app *a)
 	char name[32];
 	struct fail f;
 
-	shown.theme = a->o->theme;
+	shown.theme = a->o->no_color ? theme_named("mono") : a->o->theme;
 	if (picture_next(&shown, name, sizeof name, &f))
 		snprintf(a->note, sizeof a->note, "the screen is in %s", name);
 	else

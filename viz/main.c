@@ -174,7 +174,7 @@ shot_of(const struct options *o, const char *program)
 	return (struct screenshot){ .file = o->screenshot, .at = o->snapshot_at, .program = program,
 				    .columns = o->columns ? o->columns : SHOT_COLUMNS,
 				    .rows = o->rows ? o->rows : SHOT_ROWS, .preset = o->preset, .zoom = o->zoom,
-				    .theme = o->theme, .ascii = o->ascii };
+				    .theme = o->no_color ? theme_named("mono") : o->theme, .ascii = o->ascii };
 }
 
 static int

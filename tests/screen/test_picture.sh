@@ -43,6 +43,16 @@ for name in ../up.svg /tmp/up.svg a/b.svg .hidden.svg up.gif up; do
 done
 [ "$result" = 2 ] && [ "$(ls pictures | wc -l)" = 3 ]; ok "... and nowhere else"
 
+fs run --headless --screenshot story.svg --snapshot-at "fork done" --layout story fork
+[ "$result" = 0 ] && [ "$(grep -c "^<rect.*fill='#ebcb6b'/>" story.svg)" = 1 ]; ok "only the bar's PAST is on yellow: no event is marked"
+fs run --headless --screenshot mono.svg --theme mono --layout lecture fork
+[ "$result" = 0 ] && ! grep -o "fill='#[0-9a-f]*'" mono.svg | sort -u | grep -qv '1e222a\|343b49\|d8dee9\|e5e9f0\|7d879a\|8f99ab\|4c566a'
+ok "the theme mono is white and greys"
+
+sh "$FS_SRC/scripts/screenshots.sh" "$forkscope" drawn >out 2>err
+[ $? = 0 ] && diff <(ls drawn) <(ls "$FS_SRC/screenshots") >err
+ok "each picture of screenshots/ has its moment in a run of today"
+
 touch forkscope-001.svg
 open "$forkscope" run fork
 sees 'LIVE'

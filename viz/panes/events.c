@@ -50,7 +50,7 @@ draw_event(const struct scene *s, struct area a, int y, const struct fs_event *e
 	int x = draw_text(a, 0, y, ST_NEW, here ? "▸" : " ");
 
 	x = draw_textf(a, x, y, ST_DIM, "%5llu", (unsigned long long)e->seq);
-	x = draw_text(a, x, y, ST_PAST, s->marks && marks_at(s->marks, e->seq) ? "◆" : " ");
+	x = s->marks && marks_at(s->marks, e->seq) ? draw_text(a, x, y, ST_PAST, "◆") : x + 1;
 	x = draw_process(a, x, y, ST_TITLE, e->pid) + 1;
 	x = draw_text(a, x, y, here ? ST_NEW : ST_NORMAL, m_event_name(e->type)) + 1;
 	if (e->type >= FS_TYPES)
@@ -78,6 +78,8 @@ events_draw(void *state, const struct scene *s, const struct tales *tales, struc
 	seq = scene_row(s, seq, &up);
 	if (st->held)
 		st->away = away - after + (a.r.h - 1 + up); /* do not run on beyond an end */
+	if (seq <= timeline_first(s->timeline))
+		return; /* history has just begun, and has none */
 	for (int y = 0; y < a.r.h && seq && down; y++) {
 		draw_event(s, a, y, timeline_event(s->timeline, seq));
 		seq = scene_row(s, seq, &down);

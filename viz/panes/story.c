@@ -36,7 +36,7 @@ draw_head(const struct scene *s, struct area a, int y, uint64_t seq, const struc
 	enum style style = seq > s->shown ? ST_DIM : here ? (enum style)scene_event_style(e->type) : ST_TITLE;
 	int x = draw_textf(a, 0, y, here ? ST_NEW : ST_DIM, "%s%4llu", here ? "▸" : " ",
 			   (unsigned long long)seq);
-	x = draw_text(a, x, y, ST_PAST, s->marks && marks_at(s->marks, seq) ? "◆" : " ");
+	x = s->marks && marks_at(s->marks, seq) ? draw_text(a, x, y, ST_PAST, "◆") : x + 1;
 
 	x = draw_process(a, x, y, here ? ST_TITLE : ST_DIM, e->pid) + 1;
 	int after = draw_text(a, x, y, style, story->head) + 1;

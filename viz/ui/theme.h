@@ -59,7 +59,7 @@ struct look {
 };
 
 struct theme {
-	const char *name;   /* "dark", "light", "safe" */
+	const char *name;   /* "dark", "light", "safe", "mono" */
 	uint32_t back;      /* a picture's background */
 	uint32_t mark_back; /* ... behind a marked row */
 	int16_t mark_256;   /* the same on a terminal of 256 colours */
@@ -67,7 +67,7 @@ struct theme {
 };
 
 extern const struct theme theme_dark;
-/* NULL: there is no such theme. */
+/* NULL: there is no such theme. "mono" is for pictures: a terminal is told that it has no colours. */
 const struct theme *theme_named(const char *name);
 
 #endif
