@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sight.h"
+
 static void
 find_places(struct explained *d, const struct kernellines *lines)
 {
@@ -21,7 +23,8 @@ find_places(struct explained *d, const struct kernellines *lines)
 }
 
 void
-explained_make(struct explained *d, struct timeline *tl, uint64_t seq, const struct kernellines *lines)
+explained_make(struct explained *d, struct timeline *tl, uint64_t seq, const struct kernellines *lines,
+	       const struct sight *sight)
 {
 	const struct fs_event *e = timeline_event(tl, seq);
 	const struct model *before, *after;
@@ -34,6 +37,8 @@ explained_make(struct explained *d, struct timeline *tl, uint64_t seq, const str
 	after = timeline_model(tl, seq, TIMELINE_WALK);
 	story_tell(&d->story, before, after, e, timeline_text(tl));
 	explain_event(&d->x, before, after, e, timeline_text(tl));
+	if (sight)
+		sight_variable(sight, tl, after, seq, d->variable, sizeof d->variable);
 	find_places(d, lines);
 }
 
@@ -49,6 +54,8 @@ explained_text(const struct explained *d, char *out, size_t size)
 		fputs("nothing has happened yet", to);
 	else
 		fprintf(to, "event %llu: %s\n", (unsigned long long)d->seq, d->story.line);
+	if (d->variable[0])
+		fprintf(to, "%s\n", d->variable);
 	for (unsigned i = 0; i < d->x.n; i++)
 		fprintf(to, "%u. %s%s%s%s: %s\n", i + 1, d->x.step[i].function, d->place[i][0] ? " (" : "", d->place[i],
 			d->place[i][0] ? ")" : "", d->x.step[i].text);

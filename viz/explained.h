@@ -16,11 +16,15 @@ struct explained {
 	struct story story;
 	struct explain x;
 	char place[EXPLAIN_STEPS][EXPLAINED_PLACE]; /* "kernel/mm/cow.c:76" of each step's function; "": not known */
+	char variable[128];                        /* what stands at the address that the event is about; "": not known */
 	char told[160];                            /* where the event is told; "": not known */
 };
 
-/* lines may be NULL: then no places are known. seq 0 explains nothing. */
-void explained_make(struct explained *d, struct timeline *tl, uint64_t seq, const struct kernellines *lines);
+struct sight; /* sight.h */
+
+/* lines may be NULL: then no places are known; sight too: then no variables are. seq 0 explains nothing. */
+void explained_make(struct explained *d, struct timeline *tl, uint64_t seq, const struct kernellines *lines,
+		    const struct sight *sight);
 /* Lines of any length, NUL-terminated and cut to size. */
 void explained_text(const struct explained *d, char *out, size_t size);
 

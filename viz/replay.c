@@ -8,6 +8,7 @@
 #include "app.h"
 #include "guest.h"
 #include "narrate.h"
+#include "places.h"
 
 #define STATUS_WRONG 1
 #define STATUS_BAD_INPUT 2
@@ -86,9 +87,9 @@ print(const struct options *o, const struct screenshot *shot, struct timeline *t
 }
 
 static int
-show(const struct options *o, const char *program, struct timeline *tl, const struct marks *marks)
+show(const struct options *o, const char *program, const char *kernel, struct timeline *tl, const struct marks *marks)
 {
-	struct app_options app = { .timeline = tl, .program = program, .show = replay_begin(tl), .marks = marks,
+	struct app_options app = { .timeline = tl, .program = program, .show = replay_begin(tl), .marks = marks, .kernel = kernel,
 				   .preset = o->preset, .alone = o->zoom + 1,
 				   .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color };
 
@@ -102,21 +103,26 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 	struct screenshot named = *shot;
 	struct timeline *tl;
 	struct marks marks = { .n = 0 };
+	struct places places = { .kernel = NULL };
+	struct fail f;
 	char *program;
 	int status;
 
 	if (!r)
 		return STATUS_BAD_INPUT;
+	bool have = places_open(&places, &f); /* for the lines of the kernel's source: it does without */
 	tl = recording_timeline(r);
 	program = recording_meta(r, "program");
 	named.program = program ? program : "?";
 	recording_marks(r, &marks);
 	named.marks = &marks;
-	status = o->headless ? print(o, &named, tl, ascii) : show(o, named.program, tl, &marks);
+	status = o->headless ? print(o, &named, tl, ascii) : show(o, named.program, have ? places.kernel : NULL, tl, &marks);
 	if (o->headless && recording_damage(r)) {
 		fprintf(stderr, "forkscope: %s\n", recording_damage(r));
 		status = STATUS_WRONG;
 	}
+	if (have)
+		places_close(&places);
 	free(program);
 	timeline_free(tl);
 	recording_close(r);

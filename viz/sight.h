@@ -55,4 +55,11 @@ struct sight_line {
 };
 bool sight_line(const struct sight *s, const char *program, uint32_t pid, uint64_t seq, struct sight_line *out);
 
+/*
+ * "080510c0 is the variable `counter`": of the address that a fault, or what it came to, is about. now: the model right
+ * after event seq. False: it is about none, or nothing is known of it.
+ */
+bool sight_variable(const struct sight *s, const struct timeline *tl, const struct model *now, uint64_t seq, char *out,
+		    size_t size);
+
 #endif

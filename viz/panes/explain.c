@@ -39,6 +39,7 @@ static int
 draw_all(const struct explained *d, struct area a, int y)
 {
 	y = wrap(a, 1, y, ST_TITLE, d->story.line);
+	y = wrap(a, 1, y, ST_TITLE, d->variable);
 	y = wrap(a, 1, y, ST_NORMAL, d->story.more) + 1;
 	if (d->x.n)
 		draw_text(a, 1, y++, ST_FOCUS, " what the kernel does ");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pane.h"
+#include "sight.h"
 
 #define HEAD_W 10 /* columns for the event's word */
 
@@ -58,7 +59,10 @@ draw_tale(const struct scene *s, const struct tales *tales, struct area a, int y
 			draw_text(a, a.r.w - 1, y, ST_DIM, "…");
 		return y + 1;
 	}
+	char variable[128] = "";
 	int end = wrap(a, x, y, a.r.w - x, ST_TITLE, story->line);
+	if (s->sight && sight_variable(s->sight, s->timeline, s->now, seq, variable, sizeof variable))
+		end = wrap(a, x, end, a.r.w - x, ST_TITLE, variable);
 	end = wrap(a, x, end, a.r.w - x, ST_NORMAL, story->more);
 	for (int row = y; row < end; row++)
 		draw_mark(a, row);

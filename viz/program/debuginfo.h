@@ -48,6 +48,8 @@ size_t di_addresses(const struct debuginfo *d, const char *file, unsigned *line,
 const char *di_main_file(const struct debuginfo *d);
 /* The file whose name ends in these n bytes, "fork.c" or "user/fork.c"; NULL: there is none. */
 const char *di_file_named(const struct debuginfo *d, const char *name, size_t n);
+/* The global or static variable that an address lies in, and how far; NULL: none is known. */
+const char *di_object_at(const struct debuginfo *d, uint32_t address, uint32_t *offset);
 /* The bytes that the file has for an address; returns how many, at most n. */
 size_t di_code(const struct debuginfo *d, uint32_t address, void *out, size_t n);
 

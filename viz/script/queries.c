@@ -278,10 +278,15 @@ query_story(lua_State *lua)
 	const struct fs_event *e = player_event(p);
 	const struct model *before = timeline_model(p->timeline, p->view->shown - (p->view->shown > 0), TIMELINE_WALK);
 	struct story story = { .line = "" };
+	char variable[128];
 
 	if (e)
 		story_tell(&story, before, player_now(p), e, timeline_text(p->timeline));
 	lua_pushfstring(lua, "%s%s%s", story.line, story.more[0] ? " " : "", story.more);
+	if (e && p->sight && sight_variable(p->sight, p->timeline, player_now(p), e->seq, variable, sizeof variable)) {
+		lua_pushfstring(lua, "; %s", variable);
+		lua_concat(lua, 2);
+	}
 	return 1;
 }
 
