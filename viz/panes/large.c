@@ -256,11 +256,8 @@ static int
 draw_plain(struct area a, int y, enum style style, const char *text)
 {
 	while (*text && a.r.w > 2) {
-		size_t n = strlen(text), cut = (size_t)a.r.w - 2;
+		size_t n = text_fit(text, a.r.w - 2);
 
-		while (n > (size_t)a.r.w - 2 && cut > 1 && text[cut] != ' ')
-			cut--;
-		n = n > (size_t)a.r.w - 2 ? cut : n;
 		draw_bytes(a, 1, y++, style, text, n);
 		text += n;
 		text += *text == ' ';
