@@ -286,7 +286,7 @@ draw_too_small(struct grid *g)
 	if (text_width(text[n]) > g->w)
 		strcpy(text[n], "+");
 	for (int i = n; i < n + rows; i++)
-		draw_text(all, (g->w - text_width(text[i])) / 2, (g->h - rows + 1) / 2 + i - n, ST_TITLE, text[i]);
+		draw_text(all, (g->w - text_width(text[i])) / 2, (g->h - rows) / 2 + i - n, ST_TITLE, text[i]);
 }
 
 void
