@@ -269,6 +269,7 @@ app_open(const struct app_options *o, int *status)
 		a->view.focus = (enum pane_id)(o->alone - 1);
 	a->view.sight = o->sight;
 	a->step = (struct step){ .sight = o->sight, .base = o->debug };
+	app_set_mouse(a, !o->no_mouse);
 	a->grid.ascii = o->ascii || !term_utf8(a->term);
 	a->pause_at = o->pause_every;
 	model_init(&a->read);

@@ -30,6 +30,7 @@ struct app_options {
 	enum layout_preset preset; /* of the panes */
 	int alone;                 /* 1 + enum pane_id of the one that is shown alone; 0: several are */
 	const struct theme *theme; /* NULL: the dark one */
+	bool no_mouse;             /* the terminal's own selection has it, until a key says otherwise */
 	bool ascii;                /* draw with ASCII only */
 	bool no_color;             /* NO_COLOR in the environment counts as well */
 };

@@ -134,6 +134,8 @@ act(struct app *a, enum action action, int number)
 		app_run_or_pause(a);
 	else if (action == ACTION_SHOT)
 		take_picture(a);
+	else if (action == ACTION_MOUSE)
+		app_switch_mouse(a);
 	else if (action == ACTION_TYPE)
 		begin_typing(a);
 	else if (action == ACTION_LINE || action == ACTION_INTO)
@@ -261,14 +263,9 @@ type_line(struct app *a, int key)
 		end == LINE_DROPPED ? app_filter_end(a, false) : app_filter_typed(a);
 }
 
-static void
-press(struct app *a, int key)
+void
+app_forget_answer(struct app *a)
 {
-	int number = 0;
-	enum action action = app_view_meant(&a->view, keys_action(key, &number), key);
-
-	if (a->obeying && key != UK_CTRL_C)
-		return; /* the guest goes where the last line sent it */
 	a->dirty |= a->note[0] != '\0';
 	a->note[0] = '\0';
 	if (a->answered) {
@@ -276,6 +273,23 @@ press(struct app *a, int key)
 		a->answered = false;
 		a->dirty = true;
 	}
+}
+
+void
+app_act(struct app *a, enum action action)
+{
+	act(a, action, 0);
+}
+
+void
+app_press(struct app *a, int key)
+{
+	int number = 0;
+	enum action action = app_view_meant(&a->view, keys_action(key, &number), key);
+
+	if (a->obeying && key != UK_CTRL_C)
+		return; /* the guest goes where the last line sent it */
+	app_forget_answer(a);
 	if (a->held && !a->typing && !a->line.open && !a->view.help && (key == ' ' || key == UK_ENTER || key == '\n')) {
 		a->held = false;
 		a->dirty = true;
@@ -300,13 +314,25 @@ press(struct app *a, int key)
 	}
 }
 
+static void
+hear_mouse(struct app *a)
+{
+	struct mouse m = term_mouse(a->term);
+
+	if (!a->obeying && !a->typing && !a->line.open) /* what is typed would be lost */
+		app_hear_mouse(a, &m);
+}
+
 void
 app_hear_keys(struct app *a, short events)
 {
 	int key, n = 0;
 
 	while (!a->quit && (key = term_key(a->term)) != UK_NONE) {
-		press(a, key);
+		if (key == UK_MOUSE)
+			hear_mouse(a);
+		else
+			app_press(a, key);
 		n++;
 	}
 	a->deaf = n ? 0 : a->deaf + 1;

@@ -1,6 +1,6 @@
 /*
  * app_state.h: the viewer's state, shared by app.c (the loop), app_guest.c (the guest), app_keys.c (what a
- * key does), app_step.c (steps of the program), app_marks.c (marks), app_write.c (what is done, as a script),
+ * key does), app_mouse.c, app_step.c (steps of the program), app_marks.c (marks), app_write.c (what is done, as a script),
  * app_search.c (search and filter).
  */
 #ifndef APP_STATE_H
@@ -10,11 +10,18 @@
 #include "app_view.h"
 #include "diff.h"
 #include "line.h"
+#include "mouse.h"
 #include "step.h"
 #include "transcript.h"
 
 #define QUEUE_MAX 32 /* keys that were typed ahead of the guest */
 #define GRACE_MS 20  /* a step is over in less; until then the next key waits for it */
+
+struct click {
+	int64_t at;  /* ms; 0: there was none that could become a double one */
+	int x, y;
+	bool scrubs; /* it was on the timeline: the button's movement goes through time */
+};
 
 struct app {
 	struct app_options options;
@@ -66,6 +73,8 @@ struct app {
 	bool answered;      /* what a line had to say stands below the panes, instead of: */
 	const char *below;
 	bool stale;         /* the screen shows less than is known by now: redrawn now and then */
+	struct click click; /* the last one */
+	bool mouse;         /* clicks are ours, not the terminal's */
 	bool dirty, whole;  /* the screen is old; the terminal's content is unknown */
 	bool quit;
 	unsigned deaf;
@@ -135,6 +144,16 @@ bool app_filter_off(struct app *a); /* false: there was none */
 /* Is there more to look through? */
 bool app_is_looking(const struct app *a);
 void app_look(struct app *a); /* a piece of it */
+/* What a key was answered with goes away. */
+void app_forget_answer(struct app *a);
+void app_press(struct app *a, int key);
+void app_act(struct app *a, enum action action);
+
+/* app_mouse.c */
+void app_set_mouse(struct app *a, bool on);
+/* The key M. */
+void app_switch_mouse(struct app *a);
+void app_hear_mouse(struct app *a, const struct mouse *m);
 
 /* app_step.c */
 /* From the live end, whatever is shown. */

@@ -186,6 +186,7 @@ draw_caption(const struct app_view *v, struct area a)
 
 	draw_hline(a, 0, 0, a.r.w);
 	draw_text(a, 1, 0, ST_KEY, v->held ? " Space goes on " : "");
+	draw_link(a, 1, 0, v->held ? 15 : 0, LINK_KEY, ' ');
 	for (int y = 1; y < a.r.h && *at; y++) {
 		size_t n = row_bytes(at, a.r.w - 2);
 
@@ -244,6 +245,22 @@ app_view_to_console(struct app_view *v, int w, int h)
 	make_layout(v, w, h, &l);
 	v->zoom |= l.pane[PANE_CONSOLE].w <= 0;
 	panes[PANE_CONSOLE]->act(v->state_of[PANE_CONSOLE], ACTION_FOLLOW);
+}
+
+int
+app_view_pane_at(const struct app_view *v, int w, int h, int x, int y, struct rect *body)
+{
+	struct layout l;
+
+	make_layout(v, w, h - caption_rows(v, w), &l);
+	for (int i = 0; i < PANE_COUNT && !l.too_small; i++) {
+		struct rect r = l.pane[i];
+		if (x >= r.x && x < r.x + r.w && y >= r.y && y < r.y + r.h) {
+			*body = body_of(r);
+			return i;
+		}
+	}
+	return -1;
 }
 
 static void

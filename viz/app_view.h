@@ -77,6 +77,8 @@ int app_view_match(struct app_view *v, enum action action, struct timeline_match
 /* Where the guest's terminal has its cells on such a screen, or would have them when the console is
  * shown again; w 0: the screen is too small. */
 struct rect app_view_console(const struct app_view *v, int w, int h);
+/* The pane that has this cell (enum pane_id), its title included, and where it draws; -1: none. */
+int app_view_pane_at(const struct app_view *v, int w, int h, int x, int y, struct rect *body);
 /* The console gets the keys, and has a place on such a screen. */
 void app_view_to_console(struct app_view *v, int w, int h);
 /* The pane with that name (enum pane_id), or -1. */

@@ -237,6 +237,7 @@ static const struct option {
 	  "dark (default), light for a light terminal, safe (colours that nobody confuses), mono" },
 	{ "--ascii", FLAG(ascii), "draw with ASCII characters only" },
 	{ "--no-color", FLAG(no_color), "no colours (as the variable NO_COLOR does)" },
+	{ "--no-mouse", FLAG(no_mouse), "the mouse selects text, as the terminal does (the key M switches it)" },
 	{ "--wire-log", VALUE("FILE", take_wire_log),
 	  "write what is said to QEMU's gdb stub into FILE" },
 };
@@ -310,7 +311,7 @@ static bool
 is_for_replay(const char *word)
 {
 	static const char *const names[] = { "--headless", "--story", "--screenshot", "--snapshot-at", "--size", "--layout", "--large",
-					     "--theme", "--ascii", "--no-color" };
+					     "--theme", "--ascii", "--no-color", "--no-mouse" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strlen(names[i]) == strcspn(word, "=") && !strncmp(names[i], word, strlen(names[i])))
@@ -497,8 +498,10 @@ parse_play(struct options *o, char **argv, int i, struct fail *f)
 			o->ascii = true;
 		else if (!strcmp(argv[i], "--no-color"))
 			o->no_color = true;
+		else if (!strcmp(argv[i], "--no-mouse"))
+			o->no_mouse = true;
 		else
-			return fail_say(f, "%s takes --ascii and --no-color, and got %s: the rest is the script's to say",
+			return fail_say(f, "%s takes --ascii, --no-color and --no-mouse, and got %s: the rest is the script's to say",
 					word, argv[i]);
 	o->program = argv[i];
 	if (!o->program && o->command == COMMAND_PLAY)
@@ -592,7 +595,7 @@ options_help(FILE *out)
 	      "       forkscope attach [OPTIONS] ADDRESS [PROGRAM-FILE...]\n"
 	      "         show a kernel that somebody else's QEMU runs: HOST:PORT or the path of a socket; the files are\n"
 	      "         those of programs that run there, for their source\n"
-	      "       forkscope play [--ascii] [--no-color] SCRIPT.lua\n"
+	      "       forkscope play [--ascii] [--no-color] [--no-mouse] SCRIPT.lua\n"
 	      "         a script that plays in the viewer: Space goes on where it pauses\n"
 	      "       forkscope check [-j N] [--timeout SECONDS] [--junit FILE] [--update] [--verbose] [--kernel ELF] SCRIPT.lua...\n"
 	      "         run scripts without a screen; TAP on stdout; 1 when an expectation failed, 2 when a script is broken\n"
@@ -604,7 +607,7 @@ options_help(FILE *out)
 	      "         show what run or shell has recorded with --record; --headless, --story, --ascii,\n"
 	      "         --no-color, --screenshot, --snapshot-at and --size do what they do there\n"
 	      "       forkscope demo        the lecture scenarios: number, name, what each shows\n"
-	      "       forkscope demo [--ascii] [--no-color] NUMBER|NAME\n"
+	      "       forkscope demo [--ascii] [--no-color] [--no-mouse] NUMBER|NAME\n"
 	      "         one of them plays in the viewer\n"
 	      "       forkscope doctor      what this machine lacks, and the command that mends it; 1 when something is missing\n"
 	      "       forkscope events      the kinds of events, and what each tells\n"

@@ -27,7 +27,7 @@ struct options {
 	bool story;          /* headless: each event as a sentence instead of the console */
 	bool stop_every;     /* headless: stop and check at each event */
 	bool plain;          /* sentences and a prompt, no screen */
-	bool ascii, no_color, large;
+	bool ascii, no_color, large, no_mouse;
 	const struct theme *theme; /* NULL: not given */
 	double timeout;      /* seconds; 0: not given */
 	const char *sched;   /* NULL: not given */

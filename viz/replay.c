@@ -91,7 +91,7 @@ show(const struct options *o, const char *program, const char *kernel, struct ti
 {
 	struct app_options app = { .timeline = tl, .program = program, .show = replay_begin(tl), .marks = marks, .kernel = kernel,
 				   .preset = o->preset, .alone = o->zoom + 1,
-				   .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color };
+				   .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .no_mouse = o->no_mouse };
 
 	return app_run(&app);
 }

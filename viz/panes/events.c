@@ -49,6 +49,7 @@ draw_event(const struct scene *s, struct area a, int y, const struct fs_event *e
 	bool here = e->seq == s->shown;
 	int x = draw_text(a, 0, y, ST_NEW, here ? "▸" : " ");
 
+	draw_link(a, 0, y, a.r.w, LINK_EVENT, e->seq);
 	x = draw_textf(a, x, y, ST_DIM, "%5llu", (unsigned long long)e->seq);
 	x = s->marks && marks_at(s->marks, e->seq) ? draw_text(a, x, y, ST_PAST, "◆") : x + 1;
 	x = draw_process(a, x, y, ST_TITLE, e->pid) + 1;

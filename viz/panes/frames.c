@@ -111,6 +111,7 @@ draw_cells(const struct state *st, const struct scene *s, struct area a, int y, 
 		enum style style = is_wrong(s, f) ? ST_WRONG : scene_frame_changed(s, f) ? ST_NEW : face.style;
 		struct area one = area_sub(a, x, y, 1, 1);
 		draw_text(a, x, y, is_cursor(st, f) ? ST_FOCUS : style, face.letter == '.' ? "·" : cell);
+		draw_link(a, x, y, 1, LINK_FRAME, f);
 		if (style == ST_NEW)
 			draw_mark(one, 0);
 		x += 1 + ((f - from) % GROUP == GROUP - 1);
@@ -204,6 +205,7 @@ draw_claim(const struct scene *s, struct area a, int y, uint32_t frame)
 	bool wrong = is_wrong(s, frame);
 	int x = draw_textf(a, 0, y, ST_NEW, "%04x ", frame);
 
+	draw_link(a, 0, y, a.r.w, LINK_FRAME, frame);
 	if (f->kind == FS_FRAME_FREE && !wrong && s->prev->frame[frame].kind != FS_FRAME_FREE) {
 		draw_text(a, x, y, ST_NORMAL, "is free again");
 		return;

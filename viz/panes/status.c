@@ -5,9 +5,9 @@
 #include "pane.h"
 #include "sieve.h"
 
-static const struct { const char *key, *what; } hints[] = {
-	{ "n/p", "event" }, { "f", "fork" }, { "w", "fault" }, { "x", "exit" }, { "space", "run" },
-	{ "z", "zoom" }, { "?", "help" },
+static const struct { const char *key, *what; char press[2]; /* by a click; the other one on the third letter */ } hints[] = {
+	{ "n/p", "event", "np" }, { "f", "fork", "ff" }, { "w", "fault", "ww" }, { "x", "exit", "xx" }, { "space", "run", "  " },
+	{ "z", "zoom", "zz" }, { "?", "help", "??" },
 };
 #define HINTS (sizeof hints / sizeof *hints)
 
@@ -32,6 +32,9 @@ draw_hints(struct area a, int from)
 	for (size_t i = 0; i < HINTS; i++) {
 		if (i >= n && i < HINTS - 1)
 			continue;
+		draw_link(a, x, 0, hint_width(i) - 2, LINK_KEY, (uint64_t)hints[i].press[0]);
+		if (hints[i].press[1] != hints[i].press[0])
+			draw_link(a, x + 2, 0, 1, LINK_KEY, (uint64_t)hints[i].press[1]);
 		x = draw_text(a, x, 0, ST_KEY, hints[i].key) + 1;
 		x = draw_text(a, x, 0, ST_DIM, hints[i].what) + 2;
 	}

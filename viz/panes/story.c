@@ -39,6 +39,7 @@ draw_head(const struct scene *s, struct area a, int y, uint64_t seq, const struc
 			   (unsigned long long)seq);
 	x = s->marks && marks_at(s->marks, seq) ? draw_text(a, x, y, ST_PAST, "◆") : x + 1;
 
+	draw_link(a, 0, y, a.r.w, LINK_EVENT, seq);
 	x = draw_process(a, x, y, here ? ST_TITLE : ST_DIM, e->pid) + 1;
 	int after = draw_text(a, x, y, style, story->head) + 1;
 	return after > x + HEAD_W ? after : x + HEAD_W;

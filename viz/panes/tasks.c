@@ -16,6 +16,7 @@ draw_slot(const struct scene *s, struct area a, int y, unsigned slot)
 	x = draw_textf(a, x, y, style, "%c  ", m_state_letter(t->state));
 	draw_textf(a, x, y, style, "%-10.*s", M_PROGRAM_MAX, t->program);
 	draw_textf(a, x + 10, y, ST_NORMAL, "%5u", t->n_pages);
+	draw_link(a, 0, y, a.r.w, LINK_PROCESS, t->pid);
 }
 
 /* A run of empty slots takes one row. */

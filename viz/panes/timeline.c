@@ -132,6 +132,19 @@ pane_timeline_step(const void *state, const struct timeline *tl, uint64_t shown,
 	return to ? to : 1;
 }
 
+/* The column's last event, so that all that it draws has happened. */
+uint64_t
+pane_timeline_at(const void *state, const struct timeline *tl, unsigned column)
+{
+	const struct state *st = state;
+	uint64_t seq;
+
+	if (column >= (unsigned)st->columns)
+		return timeline_end(tl);
+	seq = lanes_event(tl, st->axis, column_at(st, (int)column + 1) - 1);
+	return seq ? seq : 1;
+}
+
 /* ---- a lane ---- */
 
 /* What a column says of all the states in it: the rarest is worth most. */
@@ -204,8 +217,11 @@ draw_lane(const struct walk *w, const struct lane *l)
 	if (y < 0)
 		return;
 	draw_label(w, l, y);
-	for (int x = 0; x < w->st->columns; x++)
+	draw_link(w->a, 0, y, w->label, LINK_PROCESS, l->pid);
+	for (int x = 0; x < w->st->columns; x++) {
 		draw_column(w, l, x, y);
+		draw_link(w->a, w->label + x, y, 1, LINK_COLUMN, (uint64_t)x);
+	}
 	if (w->cursor >= 0)
 		draw_mark(area_sub(w->a, w->label + w->cursor, y, 1, 1), 0);
 }
@@ -262,6 +278,8 @@ draw_ruler(const struct walk *w, struct area a)
 	int right = w->st->columns - draw_position(w->st, none, 0, ST_DIM, end, "");
 	int here = draw_position(w->st, none, 0, ST_NEW, at, ""), x = w->cursor;
 
+	for (int i = 0; i < w->st->columns; i++)
+		draw_link(columns, i, 0, 1, LINK_COLUMN, (uint64_t)i);
 	if (x < 0 || x > left)
 		draw_position(w->st, columns, 0, ST_DIM, w->st->from, "");
 	if (right > left + 1 && (x < 0 || x + here + 2 < right))

@@ -150,6 +150,7 @@ draw_task(struct walk *w, const struct m_task *t, int depth, const struct sum *s
 
 	if (y < 0)
 		return;
+	draw_link(w->a, 0, y, w->a.r.w, LINK_PROCESS, t->pid);
 	int style = t->state == FS_TASK_ZOMBIE ? ST_ZOMBIE : t->adopted ? ST_ORPHAN : ST_NORMAL;
 	int x = draw_branches(w, depth, y);
 	x = draw_process(w->a, x, y, ST_TITLE, t->pid) + 1;
@@ -173,6 +174,7 @@ draw_grey(struct walk *w, const struct m_task *t, int depth)
 	int x = draw_branches(w, depth, y);
 	x = draw_process(w->a, x, y, ST_DIM, t->pid) + 1;
 	draw_textf(w->a, x, y, ST_DIM, "%.*s(%u)", M_PROGRAM_MAX, t->program, t->pid);
+	draw_link(w->a, 0, y, w->a.r.w, LINK_PROCESS, t->pid);
 }
 
 static void

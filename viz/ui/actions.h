@@ -11,6 +11,7 @@ enum ui_key {
 	UK_CTRL_C = 3, UK_TAB = 9, UK_ENTER = 13, UK_ESC = 27, UK_CTRL_BRACKET = 29,
 	UK_LEFT = 256, UK_RIGHT, UK_UP, UK_DOWN, UK_HOME, UK_END, UK_PAGE_UP, UK_PAGE_DOWN,
 	UK_BACKTAB, UK_BACKSPACE,
+	UK_MOUSE, /* term_mouse() says what it did */
 	UK_DIGIT, /* in the list below: any of 1 to 9 */
 };
 
@@ -76,6 +77,7 @@ enum ui_key {
 	X(LAYOUT, 'y', UK_NONE, "next layout", "layout \"$LAYOUT\"") \
 	X(SHOT, 'S', UK_NONE, "the screen as a picture file", "screenshot()") \
 	X(LARGE, '*', UK_NONE, "large letters, or not", "large()") \
+	X(MOUSE, 'M', UK_NONE, "mouse: ours, or the terminal's", "") \
 	X(PROMPT, ':', UK_NONE, "a line of a script", "") \
 	X(HELP, '?', 'h', "this help", "") \
 	X(QUIT, 'q', UK_CTRL_C, "quit", "")

@@ -49,12 +49,19 @@ is_plain(uint32_t ch)
 bool
 grid_resize(struct grid *g, int w, int h)
 {
-	struct cell *cell = malloc((size_t)(w > 0 ? w : 1) * (size_t)(h > 0 ? h : 1) * sizeof *cell);
+	size_t n = (size_t)(w > 0 ? w : 1) * (size_t)(h > 0 ? h : 1);
+	struct cell *cell = malloc(n * sizeof *cell);
+	struct link *link = malloc(n * sizeof *link);
 
-	if (!cell)
+	if (!cell || !link) {
+		free(cell);
+		free(link);
 		return false;
+	}
 	free(g->cell);
+	free(g->link);
 	g->cell = cell;
+	g->link = link;
 	g->w = w > 0 ? w : 0;
 	g->h = h > 0 ? h : 0;
 	grid_clear(g);
@@ -66,12 +73,15 @@ grid_clear(struct grid *g)
 {
 	for (int i = 0; i < g->w * g->h; i++)
 		g->cell[i] = (struct cell){ ' ', ST_NORMAL, 0 };
+	if (g->w > 0 && g->h > 0)
+		memset(g->link, 0, (size_t)(g->w * g->h) * sizeof *g->link);
 }
 
 void
 grid_free(struct grid *g)
 {
 	free(g->cell);
+	free(g->link);
 	*g = (struct grid){ 0 };
 }
 
@@ -224,13 +234,26 @@ text_width(const char *text)
 	return draw_text((struct area){ &none, { 0, 0, 0, 0 } }, 0, 0, ST_NORMAL, text);
 }
 
+void
+draw_link(struct area a, int x, int y, int w, enum link_kind kind, uint64_t what)
+{
+	struct area part = area_sub(a, x, y, w, 1);
+
+	for (int i = 0; part.r.h > 0 && i < part.r.w; i++)
+		a.g->link[part.r.y * a.g->w + part.r.x + i] = (struct link){ .what = what, .kind = kind };
+}
+
 int
 draw_process(struct area a, int x, int y, enum style style, uint32_t pid)
 {
+	int end = x + 1;
+
 	if (a.g->ascii || pid > CIRCLED_MAX)
-		return draw_textf(a, x, y, style, "(%u)", pid);
-	put(a, x, y, pid ? CIRCLED_ONE + pid - 1 : CIRCLED_ZERO, style);
-	return x + 1;
+		end = draw_textf(a, x, y, style, "(%u)", pid);
+	else
+		put(a, x, y, pid ? CIRCLED_ONE + pid - 1 : CIRCLED_ZERO, style);
+	draw_link(a, x, y, end - x, LINK_PROCESS, pid);
+	return end;
 }
 
 static void
@@ -257,6 +280,14 @@ draw_vline(struct area a, int x, int y, int h)
 {
 	for (int i = 0; i < h; i++)
 		put_line(a, x, y + i, 0x2502, AT_LINE_V);
+}
+
+struct link
+grid_link(const struct grid *g, int x, int y)
+{
+	if (x < 0 || y < 0 || x >= g->w || y >= g->h)
+		return (struct link){ .kind = LINK_NONE };
+	return g->link[y * g->w + x];
 }
 
 void

@@ -27,6 +27,21 @@ struct cell {
 	uint8_t attr;  /* enum cell_attr */
 };
 
+/* What a cell stands for, and so what a click on it means. */
+enum link_kind {
+	LINK_NONE,
+	LINK_PROCESS, /* its pid */
+	LINK_EVENT,   /* its number */
+	LINK_FRAME,   /* its number */
+	LINK_COLUMN,  /* of the timeline, from 0 */
+	LINK_KEY,     /* which is the same as to press it: a hint */
+};
+
+struct link {
+	uint64_t what : 56;
+	uint64_t kind : 8; /* enum link_kind */
+};
+
 struct theme; /* theme.h */
 
 struct grid {
@@ -34,6 +49,7 @@ struct grid {
 	const struct theme *theme; /* what its styles look like; NULL: theme_dark */
 	bool ascii;        /* every code point that is put becomes one of ASCII */
 	struct cell *cell; /* w * h, row by row */
+	struct link *link; /* the same */
 };
 
 struct rect {
@@ -67,7 +83,7 @@ int draw_text(struct area a, int x, int y, enum style style, const char *text);
 int draw_bytes(struct area a, int x, int y, enum style style, const char *text, size_t n);
 int draw_textf(struct area a, int x, int y, enum style style, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
-/* A process's number in a circle, (21) beyond 20, and (2) in ASCII. */
+/* A process's number in a circle, which a click selects, (21) beyond 20, and (2) in ASCII. */
 int draw_process(struct area a, int x, int y, enum style style, uint32_t pid);
 void draw_hline(struct area a, int x, int y, int w);
 void draw_vline(struct area a, int x, int y, int h);
@@ -75,6 +91,11 @@ void draw_vline(struct area a, int x, int y, int h);
 void draw_attr(struct area a, int x, int y, unsigned attr);
 /* Marks (as AT_MARK) the cells of one row that are there already. */
 void draw_mark(struct area a, int y);
+
+/* w cells of a row stand for something, whatever is drawn on them. */
+void draw_link(struct area a, int x, int y, int w, enum link_kind kind, uint64_t what);
+/* What the cell stands for; LINK_NONE outside the grid. */
+struct link grid_link(const struct grid *g, int x, int y);
 
 /* Decodes one code point of at most n > 0 bytes; returns how many it took, at least 1. */
 size_t utf8_decode(const char *s, size_t n, uint32_t *ch);

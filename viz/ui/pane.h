@@ -28,6 +28,7 @@ struct pane {
 	 * is more to read; until then it says how far it is. NULL: it reads none.
 	 */
 	bool (*read)(void *state, const struct timeline *tl, uint64_t shown);
+	/* Also says what its cells stand for (draw_link): a click is for what was drawn. */
 	void (*draw)(void *state, const struct scene *s, const struct tales *tales, struct area a);
 	/* ACTION_UP ... ACTION_PAGE_DOWN, ACTION_FOLLOW; true: draw again. */
 	bool (*act)(void *state, enum action action);
@@ -40,6 +41,8 @@ extern const struct pane pane_tree, pane_tasks, pane_frames, pane_pages, pane_ev
 /* The timeline's: the event a column before (dir -1) or after (dir 1) the shown one, at least one away. */
 uint64_t pane_timeline_step(const void *state, const struct timeline *tl, uint64_t shown, int dir);
 
+/* The event that a column of its last draw means. */
+uint64_t pane_timeline_at(const void *state, const struct timeline *tl, unsigned column);
 /* The frames': the cursor goes to the cell that was drawn at column x, row y of the pane. */
 void pane_frames_point(void *state, int x, int y);
 

@@ -9,11 +9,16 @@
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <termcap.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "actions.h"
 
 #define ESCAPE_MS 25 /* how long the rest of a key's bytes may take */
+
+/* Signals that say that the program is broken. */
+static const int fatal_signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+#define N_FATAL (sizeof fatal_signals / sizeof *fatal_signals)
 
 struct term {
 	SCREEN *screen;
@@ -21,6 +26,9 @@ struct term {
 	int signals;     /* signalfd */
 	bool color;
 	bool utf8;       /* the locale's; without it only ASCII is sent */
+	bool mouse_on;
+	struct mouse mouse; /* the last that it did */
+	struct sigaction fatal_before[N_FATAL];
 };
 
 static const int quit_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
@@ -59,6 +67,70 @@ catch_signals(struct term *t)
 	sigprocmask(SIG_BLOCK, &set, &t->mask_before);
 	t->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
+
+/* ---- a program that is broken --------------------------------------------------------------- */
+
+/* A handler has no other way to know: what gives the one terminal back, while it is taken. */
+static struct {
+	char bytes[128];
+	size_t n;
+	struct termios modes;
+	const struct term *owner;
+} rescue;
+
+/* The signal then does what it would have done without us. */
+static void
+give_back(int number, siginfo_t *info, void *context)
+{
+	(void)context;
+	if (write(STDOUT_FILENO, rescue.bytes, rescue.n) < 0)
+		rescue.n = 0; /* there is nothing else to do about it */
+	tcsetattr(STDIN_FILENO, TCSANOW, &rescue.modes);
+	for (size_t i = 0; i < N_FATAL; i++)
+		if (fatal_signals[i] == number)
+			sigaction(number, &rescue.owner->fatal_before[i], NULL);
+	if (info->si_code <= 0)
+		raise(number); /* sent; a fault comes again by itself */
+}
+
+static void
+add_string(const char *capability)
+{
+	const char *s = tgetstr((char *)capability, NULL);
+
+	if (s && rescue.n + strlen(s) < sizeof rescue.bytes)
+		rescue.n += (size_t)sprintf(rescue.bytes + rescue.n, "%s", s);
+}
+
+/* After newterm, which knows what the terminal's strings are. */
+static void
+prepare_rescue(struct term *t, const struct termios *modes)
+{
+	struct sigaction action = { .sa_sigaction = give_back, .sa_flags = SA_SIGINFO };
+
+	rescue.n = (size_t)sprintf(rescue.bytes, "%s", MOUSE_OFF);
+	add_string("me");
+	add_string("ve");
+	add_string("ke");
+	add_string("te");
+	rescue.modes = *modes;
+	rescue.owner = t;
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < N_FATAL; i++)
+		sigaction(fatal_signals[i], &action, &t->fatal_before[i]);
+}
+
+static void
+forget_rescue(const struct term *t)
+{
+	if (rescue.owner != t)
+		return;
+	for (size_t i = 0; i < N_FATAL; i++)
+		sigaction(fatal_signals[i], &t->fatal_before[i], NULL);
+	rescue.owner = NULL;
+}
+
+/* ---- the terminal --------------------------------------------------------------------------- */
 
 /* A pair a style, and as many again for marked rows. */
 static void
@@ -115,6 +187,7 @@ term_about(const char *name, struct term_about *about)
 struct term *
 term_start(bool color, const struct theme *theme, char *err, size_t err_size)
 {
+	struct termios modes;
 	struct term *t;
 
 	choose_locale();
@@ -126,6 +199,7 @@ term_start(bool color, const struct theme *theme, char *err, size_t err_size)
 		return NULL;
 	}
 	catch_signals(t);
+	tcgetattr(STDIN_FILENO, &modes);
 	set_escdelay(ESCAPE_MS);
 	t->screen = newterm(NULL, stdout, stdin);
 	if (!t->screen || t->signals < 0) {
@@ -133,6 +207,7 @@ term_start(bool color, const struct theme *theme, char *err, size_t err_size)
 		term_stop(t);
 		return NULL;
 	}
+	prepare_rescue(t, &modes);
 	t->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	cbreak();
 	noecho();
@@ -140,6 +215,7 @@ term_start(bool color, const struct theme *theme, char *err, size_t err_size)
 	curs_set(0);
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
+	keyok(KEY_MOUSE, FALSE); /* its bytes are read here, in one form on every terminal */
 	typeahead(-1); /* a draw is never left half done */
 	if (color)
 		make_colors(t, theme ? theme : &theme_dark);
@@ -152,6 +228,8 @@ term_stop(struct term *t)
 	bool resized;
 
 	if (t->screen) {
+		term_mouse_on(t, false);
+		forget_rescue(t);
 		endwin();
 		delscreen(t->screen);
 	}
@@ -168,6 +246,22 @@ bool
 term_utf8(const struct term *t)
 {
 	return t->utf8;
+}
+
+void
+term_mouse_on(struct term *t, bool on)
+{
+	if (on == t->mouse_on)
+		return;
+	t->mouse_on = on;
+	fputs(on ? MOUSE_ON : MOUSE_OFF, stdout);
+	fflush(stdout);
+}
+
+struct mouse
+term_mouse(const struct term *t)
+{
+	return t->mouse;
 }
 
 void
@@ -224,16 +318,32 @@ term_draw(struct term *t, const struct grid *g, bool whole)
 	refresh();
 }
 
+/* Behind "ESC [ <". */
+static int
+read_mouse(struct term *t)
+{
+	char text[MOUSE_BYTES] = "";
+	int key = 0;
+
+	timeout(ESCAPE_MS); /* the rest is on its way */
+	for (size_t n = 0; n + 1 < sizeof text && key != 'M' && key != 'm' && (key = getch()) > 0 && key < 0x80; n++)
+		text[n] = (char)key;
+	nodelay(stdscr, TRUE);
+	return mouse_parse(text, &t->mouse) && t->mouse.kind != MOUSE_NONE ? UK_MOUSE : UK_NONE;
+}
+
 /* Bytes after an escape that are no key we know are dropped with it. */
 static int
-after_escape(void)
+after_escape(struct term *t)
 {
 	int key = getch();
 
 	if (key == ERR)
 		return UK_ESC;
-	while (getch() != ERR)
-		;
+	if (key == '[' && (key = getch()) == '<')
+		return read_mouse(t);
+	while (key != ERR)
+		key = getch();
 	return UK_NONE;
 }
 
@@ -248,10 +358,9 @@ term_key(struct term *t)
 	};
 	int key;
 
-	(void)t;
 	while ((key = getch()) != ERR) {
-		if (key == UK_ESC)
-			key = after_escape();
+		if (key == UK_ESC && (key = after_escape(t)) == UK_MOUSE)
+			return key;
 		if (key > UK_NONE && key < 0x80)
 			return key;
 		for (size_t i = 0; i < sizeof special / sizeof *special; i++)

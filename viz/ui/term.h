@@ -9,6 +9,8 @@
 
 #include "cell.h"
 
+#include "mouse.h"
+
 struct term;
 struct theme;
 
@@ -21,13 +23,18 @@ bool term_about(const char *name, struct term_about *about); /* about->known */
 
 /*
  * Takes the terminal over. From here until term_stop the signals that end a program, and a resize,
- * are not delivered but readable from term_signal_fd. On failure returns NULL, with one line in err
+ * are not delivered but readable from term_signal_fd; one that says that the program is broken gives the
+ * terminal back before it ends it. On failure returns NULL, with one line in err
  * that says what is wrong and what to do; nothing was printed, nothing changed.
  */
 struct term *term_start(bool color, const struct theme *theme, char *err, size_t err_size);
 void term_stop(struct term *t); /* the terminal is as it was before */
 
 bool term_utf8(const struct term *t); /* else it wants ASCII only */
+/* Clicks are told to us; else the terminal's own selection has them, as at the start. */
+void term_mouse_on(struct term *t, bool on);
+/* What the mouse did, after term_key was UK_MOUSE. */
+struct mouse term_mouse(const struct term *t);
 /* Every key is a key, also those that send signals. */
 void term_raw(struct term *t, bool on);
 void term_size(const struct term *t, int *w, int *h);
