@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "keep.h"
+
 static void
 on_text(void *ctx, uint32_t pos, const void *bytes, size_t n)
 {
@@ -34,6 +36,8 @@ on_event(void *ctx, const struct fs_event *e)
 
 	if (g->recorder)
 		recorder_event(g->recorder, e, timeline_live(g->timeline));
+	if (g->keep)
+		keep_event(g->keep, e, timeline_live(g->timeline));
 	if (g->recorder && fault)
 		recorder_mark(g->recorder, e->seq, "wrong", fault);
 	if (g->on_event)
@@ -48,6 +52,8 @@ on_begin(void *ctx, const struct model *m)
 	timeline_begin(g->timeline, m);
 	if (g->recorder)
 		recorder_begin(g->recorder, m);
+	if (g->keep)
+		keep_begin(g->keep, m);
 	if (g->on_begin)
 		g->on_begin(g->ctx);
 }
@@ -59,12 +65,16 @@ guest_open(struct guest *g, const struct target_options *o, struct fail *f)
 				    .event = on_event, .begin = on_begin };
 
 	g->timeline = timeline_new();
-	if (!g->timeline)
-		return fail_say(f, "out of memory");
-	g->target = target_open(o, &sink, f->line, sizeof(f->line));
+	g->keep = g->recorder ? keep_open(g->recorder, o->modules, o->n_modules) : NULL;
+	if (g->timeline && !g->keep == !g->recorder)
+		g->target = target_open(o, &sink, f->line, sizeof(f->line));
+	else
+		fail_say(f, "out of memory");
 	if (g->target)
 		return true;
+	keep_close(g->keep);
 	timeline_free(g->timeline);
+	g->keep = NULL;
 	g->timeline = NULL;
 	return false;
 }
@@ -73,6 +83,7 @@ void
 guest_close(struct guest *g)
 {
 	target_close(g->target);
+	keep_close(g->keep);
 	timeline_free(g->timeline);
 }
 

@@ -10,6 +10,7 @@
 #include "target.h"
 #include "timeline.h"
 
+struct keep;  /* keep.h */
 struct sight; /* sight.h */
 
 struct guest {
@@ -23,6 +24,7 @@ struct guest {
 	void *ctx;
 	struct sight *sight; /* what on_event of the viewer feeds, or NULL; the caller's */
 	struct recorder *recorder; /* takes it all down; NULL: nobody does. The caller opens and closes it */
+	struct keep *keep; /* for the recorder: our own */
 };
 
 /* Starts the guest and brings it to its first event. */

@@ -20,6 +20,7 @@
 #define STATUS_GOES_ON (-1) /* of a step: the run is not over */
 #define FINDINGS_SHOWN 20u
 #define LOOKS_MAX 5000 /* for a picture with the source in it */
+#define LOOKS_RECORDED 250 /* for a recording alone: all of a short program, a tenth of a second of a long one */
 #define END_OF_FILE 4 /* ^D: what the tty takes for the end of its input */
 
 struct headless {
@@ -30,7 +31,7 @@ struct headless {
 	struct model read;   /* scratch: what the guest's memory says */
 	unsigned n_findings;
 	uint32_t refused;    /* number of a call that the kernel does not have and a program wanted; or 0 */
-	struct sight *sight; /* what a picture shows of the source, or NULL */
+	struct sight *sight; /* what a picture or a recording shows of the source, or NULL */
 	const struct fs_debug *debug; /* to be asked for at this stop */
 	bool begun;          /* the program has been executed */
 	bool ended;          /* the program has; its wait status: */
@@ -320,8 +321,10 @@ headless_run(const struct target_options *target, const struct headless_options 
 	h.guest.ctx = &h;
 	h.guest.recorder = o->recorder;
 	h.deadline = guest_clock() + (int64_t)(o->timeout * 1000) + 1;
-	if (o->screenshot.file && sight_open(&sight, target->modules, target->n_modules))
+	if ((o->screenshot.file || o->recorder) && sight_open(&sight, target->modules, target->n_modules)) {
 		h.sight = &sight;
+		sight.recorder = o->recorder;
+	}
 	if (!guest_open(&h.guest, target, &f)) {
 		complain("%s", f.line);
 		if (h.sight)
@@ -330,7 +333,7 @@ headless_run(const struct target_options *target, const struct headless_options 
 	}
 	model_init(&h.read);
 	if (h.sight && target_state(h.guest.target) != TARGET_PANIC)
-		sight_follow(h.sight, h.guest.target, LOOKS_MAX);
+		sight_follow(h.sight, h.guest.target, o->screenshot.file ? LOOKS_MAX : LOOKS_RECORDED);
 	status = run(&h);
 	report(&h);
 	model_free(&h.read);

@@ -120,6 +120,7 @@ show(const struct target_options *target, const struct options *o, const char *n
 		sight_close(&sight);
 		return refuse(&f, STATUS_BAD_INPUT);
 	}
+	sight.recorder = recorder;
 	sight_follow(&sight, guest.target, SIGHT_LOOKS);
 	if (app.console.w > 0)
 		target_resize(guest.target, (unsigned)app.console.h, (unsigned)app.console.w);

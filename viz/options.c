@@ -385,6 +385,18 @@ parse_attach(struct options *o, char **argv, int i, struct fail *f)
 	       fail_say(f, "--plain works without --headless and --record");
 }
 
+/* Those that a picture of a recording is drawn by. */
+static bool
+is_for_picture(const char *word)
+{
+	static const char *const names[] = { "--snapshot-at", "--size", "--layout", "--theme" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == strcspn(word, "=") && !strncmp(names[i], word, strlen(names[i])))
+			return true;
+	return false;
+}
+
 /* Takes -o and the kinds; false when the word is something else. */
 static bool
 take_export(struct options *o, char **argv, int *i, struct fail *f, bool *ok)
@@ -423,7 +435,7 @@ parse_export(struct options *o, char **argv, int i, struct fail *f)
 			o->file = argv[i];
 		} else if (argv[i][0] != '-') {
 			return fail_say(f, "export takes one recording, and got %s too", argv[i]);
-		} else if (strncmp(argv[i], "--snapshot-at", 13) && strncmp(argv[i], "--size", 6)) {
+		} else if (!is_for_picture(argv[i])) {
 			return fail_say(f, "unknown option %s; `forkscope --help` lists what export makes", argv[i]);
 		} else if (!take_option(o, argv, &i, f)) {
 			return false;
@@ -431,8 +443,9 @@ parse_export(struct options *o, char **argv, int i, struct fail *f)
 	}
 	if (!o->file || !*o->file || !o->as)
 		return fail_say(f, "export needs a recording and what to make of it: forkscope export FILE.fscope --json");
-	return (!o->snapshot_at && !o->columns) || !strcmp(o->as->option, "--svg") || !strcmp(o->as->option, "--png") ||
-	       fail_say(f, "--snapshot-at and --size mean nothing to %s", o->as->option);
+	return (!o->snapshot_at && !o->columns && !o->preset && o->zoom < 0 && !o->theme) || !strcmp(o->as->option, "--svg") ||
+	       !strcmp(o->as->option, "--png") ||
+	       fail_say(f, "--snapshot-at, --size, --layout and --theme mean nothing to %s", o->as->option);
 }
 
 /* A shell that has each of busybox's programs at its own name. Headless, it neither echoes nor prompts. */

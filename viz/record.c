@@ -36,14 +36,6 @@ arguments(struct recorder *r, const struct options *o)
 	free(all);
 }
 
-static bool
-is_c_file(const char *name)
-{
-	size_t n = strlen(name);
-
-	return n > 2 && !strcmp(name + n - 2, ".c");
-}
-
 static struct recorder *
 record_open(const struct options *o, const char *version, struct fail *f)
 {
@@ -66,8 +58,6 @@ record_attached(const struct options *o, const char *version, struct fail *f)
 	if (!r)
 		return NULL;
 	recorder_meta(r, "program", o->address);
-	for (unsigned i = 0; i < o->n_args; i++)
-		recorder_source(r, "elf", o->args[i]);
 	return r;
 }
 
@@ -87,8 +77,5 @@ record_start(const struct options *o, const struct program *p, const char *versi
 		recorder_meta(r, "break", o->breakpoints);
 	if (o->watches)
 		recorder_meta(r, "watch", o->watches);
-	recorder_source(r, "elf", p->path);
-	if (is_c_file(o->program))
-		recorder_source(r, "c", o->program);
 	return r;
 }

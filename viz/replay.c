@@ -24,6 +24,26 @@ replay_open(const char *file)
 	return r;
 }
 
+static char *
+give_program(void *recording, const char *name, size_t *n)
+{
+	return recording_program(recording, name, n);
+}
+
+static char *
+give_text(void *recording, const char *file, size_t *n)
+{
+	return recording_text(recording, file, n);
+}
+
+bool
+replay_sight(struct sight *s, struct timeline *tl, struct recording *r)
+{
+	const struct sources_store store = { give_program, give_text, r };
+
+	return sight_open_kept(s, tl, sources_of(&store), recording_positions(r));
+}
+
 static uint64_t
 find(const struct timeline *tl, enum fs_type type)
 {
@@ -71,7 +91,8 @@ print_console(const struct timeline *tl)
 }
 
 static int
-print(const struct options *o, const struct screenshot *shot, struct timeline *tl, bool ascii)
+print(const struct options *o, const struct screenshot *shot, struct timeline *tl, const struct sight *sight,
+      bool ascii)
 {
 	struct fail f;
 
@@ -80,20 +101,24 @@ print(const struct options *o, const struct screenshot *shot, struct timeline *t
 	else
 		print_console(tl);
 	fflush(stdout);
-	if (!shot->file || screenshot_write(shot, tl, NULL, &f))
+	if (!shot->file || screenshot_write(shot, tl, sight, &f))
 		return program_status(tl);
 	fprintf(stderr, "forkscope: %s\n", f.line);
 	return STATUS_WRONG;
 }
 
+/* shown: what is looked at; how is o's. */
 static int
-show(const struct options *o, const char *program, const char *kernel, struct timeline *tl, const struct marks *marks)
+show(const struct options *o, struct app_options shown)
 {
-	struct app_options app = { .timeline = tl, .program = program, .show = replay_begin(tl), .marks = marks, .kernel = kernel,
-				   .preset = o->preset, .alone = o->zoom + 1,
-				   .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .no_mouse = o->no_mouse };
-
-	return app_run(&app);
+	shown.show = replay_begin(shown.timeline);
+	shown.preset = o->preset;
+	shown.alone = o->zoom + 1;
+	shown.theme = o->theme;
+	shown.ascii = o->ascii;
+	shown.no_color = o->no_color;
+	shown.no_mouse = o->no_mouse;
+	return app_run(&shown);
 }
 
 int
@@ -105,6 +130,7 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 	struct marks marks = { .n = 0 };
 	struct places places = { .kernel = NULL };
 	struct fail f;
+	struct sight sight;
 	char *program;
 	int status;
 
@@ -112,11 +138,15 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 		return STATUS_BAD_INPUT;
 	bool have = places_open(&places, &f); /* for the lines of the kernel's source: it does without */
 	tl = recording_timeline(r);
+	if (!replay_sight(&sight, tl, r))
+		abort();
 	program = recording_meta(r, "program");
 	named.program = program ? program : "?";
 	recording_marks(r, &marks);
 	named.marks = &marks;
-	status = o->headless ? print(o, &named, tl, ascii) : show(o, named.program, have ? places.kernel : NULL, tl, &marks);
+	status = o->headless ? print(o, &named, tl, &sight, ascii) :
+		 show(o, (struct app_options){ .timeline = tl, .program = named.program, .marks = &marks, .sight = &sight,
+					       .kernel = have ? places.kernel : NULL });
 	if (o->headless && recording_damage(r)) {
 		fprintf(stderr, "forkscope: %s\n", recording_damage(r));
 		status = STATUS_WRONG;
@@ -124,6 +154,7 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 	if (have)
 		places_close(&places);
 	free(program);
+	sight_close(&sight);
 	timeline_free(tl);
 	recording_close(r);
 	return status;

@@ -18,6 +18,16 @@ sight_open(struct sight *s, const char *const *files, unsigned n)
 	return false;
 }
 
+bool
+sight_open_kept(struct sight *s, struct timeline *tl, struct sources *sources, struct positions *positions)
+{
+	*s = (struct sight){ .sources = sources, .positions = positions, .timeline = tl };
+	if (sources && positions)
+		return true;
+	sight_close(s);
+	return false;
+}
+
 void
 sight_close(struct sight *s)
 {
@@ -117,7 +127,7 @@ look_at(struct sight *s, struct target *t, const struct m_task *task, struct mem
 	struct debuginfo *d = info_of(s, task);
 	struct di_memory memory = { read_memory, m };
 	uint32_t at[DI_FRAMES_MAX];
-	size_t n;
+	size_t n, kept;
 
 	const struct position *last = positions_at(s->positions, task->pid, timeline_end(s->timeline), NULL);
 
@@ -129,7 +139,10 @@ look_at(struct sight *s, struct target *t, const struct m_task *task, struct mem
 	n = di_unwind(d, &memory, frame);
 	for (size_t i = 0; i < n; i++)
 		at[i] = frame[i].lookup;
-	positions_add(s->positions, task->pid, timeline_end(s->timeline), at, shorten(s, d, at, n));
+	kept = shorten(s, d, at, n);
+	positions_add(s->positions, task->pid, timeline_end(s->timeline), at, kept);
+	if (s->recorder)
+		recorder_stack(s->recorder, timeline_end(s->timeline), task->pid, at, kept);
 	return n;
 }
 

@@ -7,6 +7,7 @@
 #define SIGHT_H
 
 #include "positions.h"
+#include "recorder.h"
 #include "sources.h"
 #include "target.h"
 #include "timeline.h"
@@ -28,10 +29,13 @@ struct sight {
 	struct timeline *timeline;
 	struct sight_variables now, before;
 	unsigned looks;  /* that may still be taken while the guest runs */
+	struct recorder *recorder; /* hears of each stack that is read; or NULL, set by the caller */
 };
 
 /* files: the programs; each is known in the guest by the last part of its path. False: no memory. */
 bool sight_open(struct sight *s, const char *const *files, unsigned n);
+/* Of what is over: both are the sight's from here on, and freed even if it cannot be made. */
+bool sight_open_kept(struct sight *s, struct timeline *tl, struct sources *sources, struct positions *positions);
 void sight_close(struct sight *s);
 
 /* An event, which is in the timeline already. */

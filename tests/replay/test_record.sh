@@ -18,8 +18,8 @@ ok "a row an event, without gaps"
 # Every view can be read by the names of its columns, which are the arguments' names.
 ask "SELECT 'SELECT ' || group_concat(c.name) || ' FROM ' || v.name || ' LIMIT 1;' FROM sqlite_schema v
 	JOIN pragma_table_info(v.name) c WHERE v.type = 'view' GROUP BY v.name" >views.sql
-[ "$(wc -l <views.sql)" = "$(ask 'SELECT count(*) + 1 FROM types')" ] && sqlite3 -readonly a.fscope <views.sql >out 2>err && [ ! -s err ]
-ok "a view for each type of event, and one for all"
+[ "$(wc -l <views.sql)" = "$(ask 'SELECT count(*) + 2 FROM types')" ] && sqlite3 -readonly a.fscope <views.sql >out 2>err && [ ! -s err ]
+ok "a view for each type of event, one for all, and one of places"
 
 [ "$(ask "SELECT pid || ' ' || child FROM fork_done WHERE pid = 2")" = "2 3" ] &&
 	[ "$(ask "SELECT path FROM exec WHERE pid = 2")" = /bin/fork ] &&
@@ -28,12 +28,20 @@ ok "a view for each type of event, and one for all"
 	[ "$(ask "SELECT count(*) FROM marks WHERE kind = 'wrong'")" = 0 ]
 ok "arguments, paths, results with their sign, and what was written"
 
-[ "$(ask "SELECT length(bytes) FROM sources WHERE kind = 'elf'")" = "$(stat -c %s "$FS_BUILD/user/fork")" ]
-ok "the program's file is kept"
+[ "$(ask "SELECT length(bytes) FROM sources WHERE kind = 'elf' AND name = 'fork'")" = "$(stat -c %s "$FS_BUILD/user/fork")" ] &&
+	[ "$(ask "SELECT group_concat(name, ' ') FROM (SELECT name FROM sources WHERE kind = 'elf' ORDER BY name)")" = 'fork init' ]
+ok "the files of the programs that ran are kept, and no other"
+
+[ "$(ask "SELECT line || words FROM lines WHERE program = 'fork' AND words LIKE '%fork();' AND function = 'main' LIMIT 1")" = \
+	"$(grep -n 'fork();' "$FS_SRC/kernel/user/fork.c" | head -n 1 | sed 's/:[[:space:]]*//')" ] &&
+	[ "$(ask "SELECT count(*) FROM lines a JOIN lines b ON a.program = b.program AND a.low < b.low AND b.low < a.high")" = 0 ] &&
+	[ "$(ask "SELECT program FROM programs WHERE pid = 3")" = fork ] &&
+	[ "$(ask "SELECT count(*) > 10 FROM places WHERE pid = 2 AND program = 'fork' AND function = 'main' AND line > 0")" = 1 ]
+ok "its lines, who runs which program, and where each process was"
 
 printf 'int main(void) { return 7; }\n' >seven.c
 fs run --headless --record a.fscope seven.c one 'two words'
-[ "$result" = 7 ] && [ "$(ask "SELECT bytes FROM sources WHERE kind = 'c'")" = 'int main(void) { return 7; }' ] &&
+[ "$result" = 7 ] && [ "$(ask "SELECT bytes FROM sources WHERE kind = 'c' AND name = '$PWD/seven.c'")" = 'int main(void) { return 7; }' ] &&
 	[ "$(ask "SELECT replace(value, char(10), '|') FROM meta WHERE key = 'arguments'")" = 'one|two words' ]
 ok "a recording gives way to the next, which has the C source and the arguments"
 

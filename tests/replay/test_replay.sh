@@ -21,6 +21,51 @@ alone replay --headless --screenshot replay.txt --snapshot-at 'cow copy:2' b.fsc
 [ "$result" = 0 ] && cmp console out && cmp run.txt replay.txt
 ok "its console and its screen are those of the run"
 
+# The source is in the file: what stood beside it when it was made is gone. Each run is the same run.
+mkdir there
+sed 's/LEVELS 2/LEVELS 1/' "$FS_SRC/kernel/user/family.c" >there/mine.c
+moments='cow copy:2|call:3|exit:2|reap:2|fork done:2'
+IFS='|'
+for at in $moments; do
+	fs run --headless --record source.fscope --layout source --size 120x40 --screenshot "live $at.txt" --snapshot-at "$at" there/mine.c
+done
+mv there gone
+same=0
+for at in $moments; do
+	alone replay --headless --layout source --size 120x40 --screenshot "kept $at.txt" --snapshot-at "$at" source.fscope
+	[ "$result" = 0 ] && [ ! -s err ] && grep -q 'mine.c of mine' "kept $at.txt" && grep -q 'while (wait(NULL) > 0)' "kept $at.txt" &&
+		cmp <(sed 's/ values at the live.*/ values are not in a recording/' "live $at.txt") "kept $at.txt" && same=$((same + 1))
+done
+unset IFS
+[ $same = 5 ]
+ok "its source is that of the run, with each process's line, without the program and its text"
+grep -q '▸.*while (wait' "kept reap:2.txt" && grep -q '② main:[0-9]* → grow:[0-9]* → wait' "kept reap:2.txt"
+ok "... and the chain of calls"
+
+# What is executed later, too: here by name from another program.
+cat >chain.c <<'C'
+#include <unistd.h>
+int main(void)
+{
+	return execl("/bin/fork", "fork", (char *)0);
+}
+C
+fs run --headless --record chain.fscope chain.c
+rm chain.c
+alone replay --headless --layout source --size 100x30 --screenshot first.txt --snapshot-at 'call:2' chain.fscope
+alone replay --headless --layout source --size 100x30 --screenshot then.txt --snapshot-at 'fork done:2' chain.fscope
+grep -q 'return execl' first.txt && grep -q '▸.*fork();' then.txt
+ok "a program that was executed later has its source as well"
+
+# A recording of before: one program, one text by its name alone, no lines and no stacks.
+cp source.fscope old.fscope
+sqlite3 old.fscope "DROP VIEW places; DROP TABLE lines; DROP TABLE stacks; DROP TABLE programs;
+	DELETE FROM sources WHERE name <> 'mine' AND name NOT LIKE '%/mine.c';
+	UPDATE sources SET name = 'mine.c' WHERE kind = 'c'"
+alone replay --headless --layout source --size 100x40 --screenshot old.txt --snapshot-at 'exit:2' old.fscope
+[ "$result" = 0 ] && [ ! -s err ] && grep -q 'mine.c of mine' old.txt && grep -q 'while (wait(NULL) > 0)' old.txt
+ok "an older recording opens, and has the text that it has"
+
 echo 'int main(void) { return 7; }' >seven.c
 fs run --headless --record seven.fscope seven.c
 alone replay --headless seven.fscope
@@ -40,13 +85,18 @@ refuses 2 'replay needs a recording' replay && refuses 2 'shows one recording, a
 	refuses 2 'seven.c cannot be read: file is not a database' replay --headless seven.c
 ok "what replay refuses, with a line each"
 
-# The middle of a page of events is overwritten, as a bad disk would.
-size=$(stat -c %s a.fscope)
-cp a.fscope bad.fscope
-printf 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' | dd of=bad.fscope bs=1 seek=$((size - 20000)) conv=notrunc 2>/dev/null
-alone replay --headless --story bad.fscope
-[ "$result" != 0 ] && [ "$(wc -l <err)" = 1 ] && grep -q 'bad.fscope' err
-ok "a damaged recording is told in one line"
+# The middle of a page is overwritten, as a bad disk would: one of events, one of the program's file.
+hurt() { # TABLE PAGETYPE
+	local at
+	at=$(sqlite3 a.fscope "SELECT pgoffset + 4000 FROM dbstat WHERE name = '$1' AND pagetype = '$2' ORDER BY 1 LIMIT 1 OFFSET 1")
+	cp a.fscope bad.fscope
+	printf 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' | dd of=bad.fscope bs=1 seek="$at" conv=notrunc 2>/dev/null
+	alone replay --headless --story bad.fscope
+	[ "$result" = 1 ] && said 1 1 'bad.fscope is damaged'
+}
+hurt events leaf; ok "a damaged recording is told in one line"
+hurt sources overflow && grep -q 'source of its programs' err && cmp story out
+ok "... and when only its source is, the story is whole"
 
 tmux -L "replay$$" -f /dev/null new-session -d -x 100 -y 30 "$forkscope replay b.fscope; echo ended with \$?; read -r _"
 await() { # PATTERN

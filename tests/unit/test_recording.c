@@ -17,6 +17,7 @@
 #include "app_view.h"
 #include "diff.h"
 #include "fixture.h"
+#include "positions.h"
 #include "recorder.h"
 #include "recording.h"
 #include "schema.h"
@@ -28,6 +29,28 @@
 #define FILE_MAX (16u << 20)
 
 /* ---- a run, and its recording ---------------------------------------------------------------- */
+
+/* What is read of a process now and then: where it is. None is at every event, some are deep. */
+static size_t
+stack_at(uint64_t seq, uint32_t *at)
+{
+	size_t n = seq % 11 ? 0 : seq % POSITION_DEPTH + 1;
+
+	for (size_t i = 0; i < n; i++)
+		at[i] = (uint32_t)(0x08048000 + seq * 16 + i);
+	return n;
+}
+
+static void
+add_position(struct positions *p, const struct fs_event *e)
+{
+	uint32_t at[POSITION_DEPTH];
+	size_t n = stack_at(e->seq, at);
+
+	positions_event(p, e);
+	if (n)
+		positions_add(p, e->pid, e->seq, at, n);
+}
 
 /* Records all of the stream, as the guest's sink would have. */
 static void
@@ -53,7 +76,17 @@ record(const struct stream *s, const char *file)
 	for (uint64_t seq = 1; seq <= timeline_end(from); seq++) {
 		timeline_add(copy, timeline_event(from, seq));
 		recorder_event(r, timeline_event(from, seq), timeline_live(copy));
+		uint32_t at[POSITION_DEPTH];
+		size_t depth = stack_at(seq, at);
+
+		if (depth)
+			recorder_stack(r, seq, timeline_event(from, seq)->pid, at, depth);
 	}
+	assert_true(recorder_source(r, "elf", "init", "\177ELF\0\1", 6));
+	assert_true(recorder_source(r, "c", "/where/init.c", "int main;\n", 10));
+	recorder_line(r, "init", &(struct recorder_line){ .low = 1, .high = 2, .function = "main", .file = "/where/init.c",
+		.words = "int main;", .line = 1 });
+	recorder_program(r, 1, 1, "init");
 	recorder_mark(r, 3, "here", "a mark");
 	if (!recorder_close(r, &f))
 		fail_msg("%s", f.line);
@@ -112,6 +145,50 @@ open_recording(const char *file)
 }
 
 static void
+assert_same_position(const struct position *a, const struct position *b)
+{
+	assert_true(!a == !b);
+	if (!a)
+		return;
+	assert_int_equal(a->seq, b->seq);
+	assert_int_equal(a->n, b->n);
+	assert_int_equal(a->first, b->first);
+	assert_int_equal(a->fresh, b->fresh);
+	assert_memory_equal(a->at, b->at, a->n * sizeof *a->at);
+}
+
+/* Every process is, at every moment, where it was. */
+static void
+assert_same_positions(const struct stream *s, struct recording *r)
+{
+	struct positions *live = positions_new(), *kept = recording_positions(r);
+	uint64_t end = timeline_end(s->tl);
+
+	assert_null(recording_positions(r));
+	for (uint64_t seq = 1; seq <= end; seq++)
+		add_position(live, timeline_event(s->tl, seq));
+	for (uint64_t seq = 1; seq <= end; seq += 3)
+		for (uint32_t pid = 0; pid < 4; pid++) {
+			const struct position *a = positions_at(live, pid, seq, NULL), *b = positions_at(kept, pid, seq, NULL);
+
+			assert_same_position(a, b);
+			if (a)
+				assert_same_position(positions_at(live, pid, seq, a), positions_at(kept, pid, seq, b));
+		}
+	positions_free(live);
+	positions_free(kept);
+}
+
+static void
+assert_bytes(char *bytes, size_t n, const char *want, size_t length)
+{
+	assert_non_null(bytes);
+	assert_int_equal(n, length);
+	assert_memory_equal(bytes, want, length);
+	free(bytes);
+}
+
+static void
 test_the_same_run_again(void **state)
 {
 	struct timeline_match copies = { .types = 1ull << FS_COPY }, reaps = { .types = 1ull << FS_REAP, .pid = 1 };
@@ -148,6 +225,13 @@ test_the_same_run_again(void **state)
 		assert_int_equal(timeline_find(tl, seq, -1, reaps), timeline_find(s.tl, seq, -1, reaps));
 	}
 	assert_int_equal(timeline_find(tl, 0, 1, (struct timeline_match){ .types = 1ull << FS_PANIC }), 0);
+	assert_same_positions(&s, r);
+	program = recording_program(r, "init", &n);
+	assert_bytes(program, n, "\177ELF\0\1", 6);
+	program = recording_text(r, "/where/init.c", &n);
+	assert_bytes(program, n, "int main;\n", 10);
+	assert_null(recording_text(r, "init", &n));
+	assert_null(recording_program(r, "/where/init.c", &n));
 	timeline_free(tl);
 	recording_close(r);
 	stream_close(&s);

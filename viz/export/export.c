@@ -37,7 +37,7 @@ bool
 export_svg(FILE *out, const struct export_run *run, struct fail *f)
 {
 	struct grid grid = { 0 };
-	bool ok = screenshot_draw(run->shot, run->tl, NULL, &grid, f);
+	bool ok = screenshot_draw(run->shot, run->tl, run->sight, &grid, f);
 
 	if (ok)
 		svg_write(out, &grid);
@@ -49,7 +49,7 @@ bool
 export_png(FILE *out, const struct export_run *run, struct fail *f)
 {
 	struct grid grid = { 0 };
-	bool ok = screenshot_draw(run->shot, run->tl, NULL, &grid, f) && picture_png(out, &grid, f);
+	bool ok = screenshot_draw(run->shot, run->tl, run->sight, &grid, f) && picture_png(out, &grid, f);
 
 	grid_free(&grid);
 	return ok;
@@ -81,6 +81,7 @@ export_file(const char *recording, const struct export_kind *kind, const char *f
 	struct recording *r = replay_open(recording);
 	struct screenshot named = *shot;
 	struct export_run run = { .shot = &named };
+	struct sight sight;
 	struct fail f;
 	char *program;
 	bool ok;
@@ -88,6 +89,9 @@ export_file(const char *recording, const struct export_kind *kind, const char *f
 	if (!r)
 		return STATUS_BAD_INPUT;
 	run.tl = recording_timeline(r);
+	run.sight = &sight;
+	if (!replay_sight(&sight, run.tl, r))
+		abort();
 	program = recording_meta(r, "program");
 	named.program = run.program = program ? program : "?";
 	ok = write_all(file, kind, &run, &f);
@@ -97,6 +101,7 @@ export_file(const char *recording, const struct export_kind *kind, const char *f
 		fprintf(stderr, "forkscope: %s\n", recording_damage(r));
 	ok &= !recording_damage(r);
 	free(program);
+	sight_close(&sight);
 	timeline_free(run.tl);
 	recording_close(r);
 	return ok ? 0 : STATUS_WRONG;

@@ -16,6 +16,7 @@
 struct export_run {
 	struct timeline *tl;
 	const char *program;           /* its name */
+	const struct sight *sight;     /* the programs' source, and where each process was in it */
 	const struct screenshot *shot; /* svg and png: which moment, and how large */
 };
 

@@ -4,15 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PID_MAX 65535u /* an event has 16 bits for one */
+
 struct track { /* of one process */
-	uint32_t pid;
 	struct position *list; /* sorted by seq */
 	size_t n, cap;
 };
 
 struct positions {
-	struct track *tracks;
-	size_t n, cap;
+	struct track *tracks; /* by pid */
+	size_t n;
 };
 
 struct positions *
@@ -35,30 +36,24 @@ positions_free(struct positions *p)
 static struct track *
 find(const struct positions *p, uint32_t pid)
 {
-	for (size_t i = p->n; i-- > 0;) /* the youngest are asked for most */
-		if (p->tracks[i].pid == pid)
-			return &p->tracks[i];
-	return NULL;
+	return pid < p->n && p->tracks[pid].n ? &p->tracks[pid] : NULL;
 }
 
 static struct track *
 find_or_add(struct positions *p, uint32_t pid)
 {
-	struct track *t = find(p, pid);
+	size_t n = pid + 64; /* the next ones are soon there */
+	struct track *tracks;
 
-	if (t)
-		return t;
-	if (p->n == p->cap) {
-		size_t cap = p->cap ? 2 * p->cap : 16;
-		struct track *tracks = realloc(p->tracks, cap * sizeof *tracks);
-
-		if (!tracks)
-			return NULL;
-		p->tracks = tracks;
-		p->cap = cap;
-	}
-	p->tracks[p->n] = (struct track){ .pid = pid };
-	return &p->tracks[p->n++];
+	if (pid < p->n)
+		return &p->tracks[pid];
+	tracks = pid <= PID_MAX ? realloc(p->tracks, n * sizeof *tracks) : NULL;
+	if (!tracks)
+		return NULL;
+	memset(tracks + p->n, 0, (n - p->n) * sizeof *tracks);
+	p->tracks = tracks;
+	p->n = n;
+	return &tracks[pid];
 }
 
 /* What is known of the same moment gives way, but it stays the first. */

@@ -15,6 +15,7 @@
 
 #include "alloc.h"
 #include "keyframe.h"
+#include "positions.h"
 #include "rows.h"
 
 #define WRITE_BYTES (1u << 18)  /* a queue of this length is written at once, a shorter one ... */
@@ -209,29 +210,63 @@ recorder_mark(struct recorder *r, uint64_t seq, const char *kind, const char *te
 	push_strings(r, ROW_MARK, seq, kind, text);
 }
 
-bool
-recorder_source(struct recorder *r, const char *kind, const char *file)
+static void
+add_string(struct bytes *b, const char *text)
 {
-	const char *slash = strrchr(file, '/');
-	FILE *in = fopen(file, "rb");
-	struct bytes b = { 0 };
-	char piece[65536];
-	size_t n;
-	bool ok;
+	bytes_add(b, (uint32_t)b->len, text, strlen(text) + 1);
+}
 
-	if (!in)
+bool
+recorder_source(struct recorder *r, const char *kind, const char *name, const void *bytes, size_t n)
+{
+	struct bytes b = { 0 };
+
+	if (n > RECORDING_SOURCE_MAX)
 		return false;
-	bytes_add(&b, 0, kind, strlen(kind) + 1);
-	file = slash ? slash + 1 : file;
-	bytes_add(&b, (uint32_t)b.len, file, strlen(file) + 1);
-	while (b.len <= RECORDING_SOURCE_MAX && (n = fread(piece, 1, sizeof(piece), in)) > 0)
-		bytes_add(&b, (uint32_t)b.len, piece, n);
-	ok = !ferror(in) && b.len <= RECORDING_SOURCE_MAX;
-	fclose(in);
-	if (ok)
-		push(r, ROW_SOURCE, 0, b.data, b.len);
+	add_string(&b, kind);
+	add_string(&b, name);
+	bytes_add(&b, (uint32_t)b.len, bytes, n);
+	push(r, ROW_SOURCE, 0, b.data, b.len);
 	bytes_free(&b);
-	return ok;
+	return true;
+}
+
+void
+recorder_line(struct recorder *r, const char *program, const struct recorder_line *l)
+{
+	struct row_line line = { .high = l->high, .line = l->file ? l->line : 0 };
+	struct bytes b = { 0 };
+
+	bytes_add(&b, 0, &line, sizeof(line));
+	add_string(&b, program);
+	add_string(&b, l->function);
+	add_string(&b, l->file ? l->file : "");
+	add_string(&b, l->file ? l->words : "");
+	push(r, ROW_LINE, l->low, b.data, b.len);
+	bytes_free(&b);
+}
+
+void
+recorder_program(struct recorder *r, uint64_t seq, uint32_t pid, const char *program)
+{
+	struct row_stack s = { .pid = pid };
+	struct bytes b = { 0 };
+
+	bytes_add(&b, 0, &s, sizeof(s));
+	add_string(&b, program);
+	push(r, ROW_PROGRAM, seq, b.data, b.len);
+	bytes_free(&b);
+}
+
+void
+recorder_stack(struct recorder *r, uint64_t seq, uint32_t pid, const uint32_t *at, size_t n)
+{
+	uint32_t words[1 + POSITION_DEPTH] = { pid };
+
+	if (n > POSITION_DEPTH)
+		n = POSITION_DEPTH;
+	memcpy(words + 1, at, n * sizeof(*at));
+	push(r, ROW_STACK, seq, words, (1 + n) * sizeof(*words));
 }
 
 void

@@ -25,9 +25,19 @@ bool recorder_close(struct recorder *r, struct fail *f);
 
 /* A fact about the run. Of one key the last value counts. */
 void recorder_meta(struct recorder *r, const char *key, const char *value);
-/* The file that ran, or its C source ("elf", "c"): kept with its last part as its name. False: it
- * cannot be read, or is too large to be kept. */
-bool recorder_source(struct recorder *r, const char *kind, const char *file);
+/* A program that ran ("elf") or a text of one ("c"). False: it is too large to be kept. */
+bool recorder_source(struct recorder *r, const char *kind, const char *name, const void *bytes, size_t n);
+/* What the program's instructions from low to high - 1 are; file NULL: only the function is known. */
+struct recorder_line {
+	uint32_t low, high;
+	const char *function, *file, *words; /* words: of the line */
+	unsigned line;
+};
+void recorder_line(struct recorder *r, const char *program, const struct recorder_line *l);
+/* What a process runs from event seq on. */
+void recorder_program(struct recorder *r, uint64_t seq, uint32_t pid, const char *program);
+/* A call stack that was read after event seq, innermost first. */
+void recorder_stack(struct recorder *r, uint64_t seq, uint32_t pid, const uint32_t *at, size_t n);
 /* Bytes of the rings, before the events that name them. */
 void recorder_text(struct recorder *r, uint32_t pos, const void *bytes, size_t n);
 void recorder_console(struct recorder *r, uint32_t pos, const void *bytes, size_t n);

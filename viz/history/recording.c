@@ -10,6 +10,7 @@
 #include "alloc.h"
 #include "keyframe.h"
 #include "pager.h"
+#include "positions.h"
 #include "schema.h"
 
 #define VALUE_BYTES (RECORDING_SOURCE_MAX + 65536) /* the longest string or blob */
@@ -24,6 +25,8 @@ struct recording {
 	char *file;
 	struct abi types;      /* from the file's numbers to ours */
 	sqlite3_stmt *events, *keyframe;
+	struct positions *positions;
+	bool lost_sources;     /* one is damaged: none is shown */
 	uint64_t begin, end;   /* the seq before the first event, and the last */
 	uint64_t *mask;        /* a bit a type, by page */
 	size_t n_masks, cap_masks;
@@ -146,6 +149,20 @@ has_table(struct recording *r, const struct schema_table *t)
 }
 
 static bool
+is_there(struct recording *r, const char *name)
+{
+	sqlite3_stmt *s = prepare(r, "SELECT 1 FROM sqlite_schema WHERE name = ?");
+	bool there = false;
+
+	if (s) {
+		sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
+		there = sqlite3_step(s) == SQLITE_ROW;
+	}
+	sqlite3_finalize(s);
+	return there;
+}
+
+static bool
 check_schema(struct recording *r, struct fail *f)
 {
 	int64_t format = ask_number(r, "PRAGMA user_version");
@@ -156,7 +173,7 @@ check_schema(struct recording *r, struct fail *f)
 		return fail_say(f, "%s is a recording of format %lld, and this forkscope reads format %d: use the one "
 				"that made it", r->file, (long long)format, RECORDING_FORMAT);
 	for (const struct schema_table *t = schema_tables; t->name; t++)
-		if (!has_table(r, t))
+		if (!has_table(r, t) && !(t->younger && !is_there(r, t->name)))
 			return fail_say(f, "%s is damaged: its table %s is not what forkscope makes", r->file, t->name);
 	return true;
 }
@@ -174,8 +191,9 @@ load_arguments(struct recording *r, struct fs_evtype *types, size_t n)
 {
 	sqlite3_stmt *s = prepare(r, "SELECT type, nr, name, kind FROM arguments ORDER BY type, nr");
 	bool ok = s != NULL;
+	int rc = SQLITE_ERROR;
 
-	while (ok && sqlite3_step(s) == SQLITE_ROW) {
+	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW) {
 		uint64_t id = number(s, 0, FS_TYPES - 1, &ok), nr = number(s, 1, 6, &ok);
 		uint64_t kind = number(s, 3, UINT32_MAX, &ok);
 
@@ -188,7 +206,7 @@ load_arguments(struct recording *r, struct fs_evtype *types, size_t n)
 		}
 	}
 	sqlite3_finalize(s);
-	return ok;
+	return ok && rc == SQLITE_DONE; /* a second reading may find no fault with a page that the first refused */
 }
 
 /* The types of the forkscope that made it, bound by their names to ours. */
@@ -199,14 +217,15 @@ load_types(struct recording *r, struct fail *f)
 	sqlite3_stmt *s = prepare(r, "SELECT id, name FROM types ORDER BY id");
 	size_t n = 0;
 	bool ok = s != NULL;
+	int rc = SQLITE_ERROR;
 
-	while (ok && n < FS_TYPES && sqlite3_step(s) == SQLITE_ROW) {
+	while (ok && n < FS_TYPES && (rc = sqlite3_step(s)) == SQLITE_ROW) {
 		types[n].id = (uint16_t)number(s, 0, FS_TYPES - 1, &ok);
 		copy_name(types[n].name, sizeof(types[n].name), s, 1);
 		n++;
 	}
 	sqlite3_finalize(s);
-	if (!ok || !n || !load_arguments(r, types, n) || schema_types_sum(r->db) !=
+	if (!ok || rc != SQLITE_DONE || !n || !load_arguments(r, types, n) || schema_types_sum(r->db) !=
 	    (uint64_t)ask_number(r, "SELECT value FROM meta WHERE key = 'types'"))
 		return fail_say(f, "%s is damaged: it does not say what its events mean", r->file);
 	abi_bind_types(&r->types, types, (uint32_t)n);
@@ -246,9 +265,52 @@ note_type(struct recording *r, const struct fs_event *e)
 	r->mask[page] |= 1ull << (ours.type < FS_TYPES ? ours.type : 0);
 }
 
+/* Call stacks, in their order; the next one is fetched already. */
+struct stacks {
+	sqlite3_stmt *rows; /* of addresses; NULL: there are no more */
+	uint64_t seq;
+	uint32_t pid, at;
+};
+
+static void
+next_address(struct stacks *s)
+{
+	bool ok = s->rows && sqlite3_step(s->rows) == SQLITE_ROW;
+
+	s->seq = ok ? number(s->rows, 0, INT64_MAX, &ok) : 0;
+	s->pid = ok ? (uint32_t)number(s->rows, 1, UINT16_MAX, &ok) : 0;
+	s->at = ok ? (uint32_t)number(s->rows, 2, UINT32_MAX, &ok) : 0;
+	if (ok)
+		return;
+	sqlite3_finalize(s->rows);
+	s->rows = NULL;
+}
+
+/* The event moves processes, and then those whose stacks were read after it stand there. */
+static void
+place(struct recording *r, struct stacks *s, const struct fs_event *e)
+{
+	struct fs_event ours;
+	uint32_t at[POSITION_DEPTH];
+
+	abi_event(&r->types, e, &ours);
+	positions_event(r->positions, &ours);
+	while (s->rows && s->seq < e->seq)
+		next_address(s);
+	while (s->rows && s->seq == e->seq) {
+		uint32_t pid = s->pid;
+		size_t n = 0;
+
+		for (; s->rows && s->seq == e->seq && s->pid == pid; next_address(s))
+			if (n < POSITION_DEPTH)
+				at[n++] = s->at;
+		positions_add(r->positions, pid, e->seq, at, n);
+	}
+}
+
 /* The rows from first to last, which `events` gives next, are there and have that sum. */
 static bool
-check_block(struct recording *r, sqlite3_stmt *events, uint64_t first, uint64_t last, uint64_t sum)
+check_block(struct recording *r, sqlite3_stmt *events, struct stacks *stacks, uint64_t first, uint64_t last, uint64_t sum)
 {
 	uint64_t found = SCHEMA_SUM, seq = first - 1;
 	struct fs_event e;
@@ -260,6 +322,7 @@ check_block(struct recording *r, sqlite3_stmt *events, uint64_t first, uint64_t 
 		seq = e.seq;
 		found = schema_sum_event(found, &e);
 		note_type(r, &e);
+		place(r, stacks, &e);
 	}
 	return found == sum;
 }
@@ -277,14 +340,17 @@ check_events(struct recording *r)
 {
 	sqlite3_stmt *blocks = prepare(r, "SELECT first, last, sum FROM blocks ORDER BY first");
 	sqlite3_stmt *events = prepare(r, "SELECT " EVENT_COLUMNS " FROM events ORDER BY seq");
+	struct stacks stacks = { prepare(r, "SELECT seq, pid, address FROM stacks ORDER BY seq, pid, depth"), 0, 0, 0 };
 	bool ok = blocks && events;
 	int rc = SQLITE_ERROR;
+
+	next_address(&stacks);
 
 	while (ok && (rc = sqlite3_step(blocks)) == SQLITE_ROW) {
 		uint64_t first = number(blocks, 0, INT64_MAX, &ok), last = number(blocks, 1, INT64_MAX, &ok);
 
 		ok = ok && fits(r, first, last) &&
-		     check_block(r, events, first, last, (uint64_t)sqlite3_column_int64(blocks, 2));
+		     check_block(r, events, &stacks, first, last, (uint64_t)sqlite3_column_int64(blocks, 2));
 		if (ok)
 			r->end = last;
 	}
@@ -294,6 +360,26 @@ check_events(struct recording *r)
 			 "be shown", r->file, (unsigned long long)r->end);
 	sqlite3_finalize(blocks);
 	sqlite3_finalize(events);
+	sqlite3_finalize(stacks.rows);
+}
+
+/* The first recordings have no sums of them. */
+static void
+check_sources(struct recording *r)
+{
+	sqlite3_stmt *s = prepare(r, "SELECT bytes, m.value FROM sources LEFT JOIN meta m ON m.key = '" SCHEMA_SOURCE_SUM "' || name");
+	int rc = SQLITE_ERROR;
+
+	while (s && !r->lost_sources && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+		const void *bytes = sqlite3_column_blob(s, 0);
+		uint64_t sum = schema_sum_bytes(SCHEMA_SUM, bytes, (size_t)sqlite3_column_bytes(s, 0));
+
+		r->lost_sources = sqlite3_column_type(s, 1) != SQLITE_NULL && sum != (uint64_t)sqlite3_column_int64(s, 1);
+	}
+	r->lost_sources |= rc != SQLITE_DONE;
+	sqlite3_finalize(s);
+	if (r->lost_sources && !r->damage[0])
+		snprintf(r->damage, sizeof(r->damage), "%s is damaged: the source of its programs cannot be shown", r->file);
 }
 
 /* A line may have words of the file in it, which are nobody's to obey. */
@@ -327,11 +413,13 @@ recording_open(const char *file, struct fail *f)
 
 	memset(r, 0, sizeof(*r));
 	r->file = strdup(file);
-	if (!r->file || !connect(r, f) || !check_schema(r, f) || !load_types(r, f))
+	r->positions = positions_new();
+	if (!r->file || !r->positions || !connect(r, f) || !check_schema(r, f) || !load_types(r, f))
 		goto failed;
 	r->keyframe = prepare(r, "SELECT seq, model, sum FROM keyframes WHERE seq <= ? ORDER BY seq DESC");
 	find_begin(r);
 	check_events(r);
+	check_sources(r);
 	if (!r->end) {
 		fail_say(f, r->damage[0] ? "%s is damaged from its first event on: nothing of it can be shown" :
 			 "%s has no event: its run ended before the first", file);
@@ -355,6 +443,7 @@ recording_close(struct recording *r)
 	sqlite3_finalize(r->events);
 	sqlite3_finalize(r->keyframe);
 	sqlite3_close(r->db);
+	positions_free(r->positions);
 	free(r->mask);
 	free(r->file);
 	free(r);
@@ -502,12 +591,14 @@ recording_marks(struct recording *r, struct marks *m)
 
 /* ---- about the run ------------------------------------------------------------------------- */
 
-/* The first column of the row for that name. */
+/* The first column of the first row for that name. */
 static char *
 ask_bytes(struct recording *r, const char *sql, const char *name, size_t *n)
 {
 	sqlite3_stmt *s = prepare(r, sql);
 	char *bytes = NULL;
+
+	*n = 0;
 
 	if (s)
 		sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
@@ -533,7 +624,27 @@ recording_meta(struct recording *r, const char *key)
 }
 
 char *
-recording_source(struct recording *r, const char *kind, size_t *n)
+recording_program(struct recording *r, const char *name, size_t *n)
 {
-	return ask_bytes(r, "SELECT bytes FROM sources WHERE kind = ?", kind, n);
+	return r->lost_sources ? NULL : ask_bytes(r, "SELECT bytes FROM sources WHERE kind = 'elf' AND name = ?", name, n);
+}
+
+/* The first recordings have one text at most, by the last part of its path. */
+char *
+recording_text(struct recording *r, const char *file, size_t *n)
+{
+	static const char sql[] = "SELECT bytes FROM sources WHERE kind = 'c' AND name = ?";
+	char *bytes = r->lost_sources ? NULL : ask_bytes(r, sql, file, n);
+	const char *slash = strrchr(file, '/');
+
+	return bytes || !slash || r->lost_sources ? bytes : ask_bytes(r, sql, slash + 1, n);
+}
+
+struct positions *
+recording_positions(struct recording *r)
+{
+	struct positions *p = r->positions;
+
+	r->positions = NULL;
+	return p;
 }

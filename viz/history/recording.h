@@ -30,7 +30,11 @@ struct timeline *recording_timeline(struct recording *r);
 void recording_marks(struct recording *r, struct marks *m);
 /* A fact about the run, see recorder_meta(), as a string of our own; NULL: it is not there. */
 char *recording_meta(struct recording *r, const char *key);
-/* The source of that kind, n bytes, of our own; NULL: it is not there. */
-char *recording_source(struct recording *r, const char *kind, size_t *n);
+/* The file of a program that ran, by its name in the guest, or a text, by its path: n bytes of our own;
+ * NULL: it is not there. */
+char *recording_program(struct recording *r, const char *name, size_t *n);
+char *recording_text(struct recording *r, const char *file, size_t *n);
+/* Where each process was, at each event; the caller's from here on. NULL: somebody has it. */
+struct positions *recording_positions(struct recording *r);
 
 #endif

@@ -29,7 +29,7 @@ struct rows {
 	sqlite3 *db;
 	char *file;
 	sqlite3_stmt *event[N_COUNTS];
-	sqlite3_stmt *text, *console, *block, *keyframe, *mark, *meta, *source;
+	sqlite3_stmt *text, *console, *block, *keyframe, *mark, *meta, *source, *line, *program, *stack;
 	struct pending said, printed; /* text and console */
 	uint64_t first, last, sum;    /* of the block that grows; first 0: none */
 	uint64_t committed;           /* the last event that is safe in the file */
@@ -124,6 +124,9 @@ prepare_all(struct rows *r)
 	r->mark = prepare(r, "INSERT INTO marks(seq,kind,text) VALUES(?,?,?)");
 	r->meta = prepare(r, "INSERT OR REPLACE INTO meta VALUES(?,?)");
 	r->source = prepare(r, "INSERT OR REPLACE INTO sources VALUES(?,?,?)");
+	r->line = prepare(r, "INSERT OR REPLACE INTO lines(low,high,line,program,function,file,words) VALUES(?,?,?,?,?,?,?)");
+	r->program = prepare(r, "INSERT OR REPLACE INTO programs(seq,pid,program) VALUES(?,?,?)");
+	r->stack = prepare(r, "INSERT OR REPLACE INTO stacks(seq,pid,depth,address) VALUES(?,?,?,?)");
 }
 
 static void
@@ -287,6 +290,17 @@ add_event(struct rows *r, struct fs_event *e)
 	sum_up(r, e);
 }
 
+static void
+add_sum(struct rows *r, const char *source, const void *bytes, size_t n)
+{
+	char *key = sqlite3_mprintf(SCHEMA_SOURCE_SUM "%s", source);
+
+	sqlite3_bind_text(r->meta, 1, key, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(r->meta, 2, (int64_t)schema_sum_bytes(SCHEMA_SUM, bytes, n));
+	step(r, r->meta);
+	sqlite3_free(key);
+}
+
 /* Two strings, and for a source the bytes behind them. */
 static void
 add_strings(struct rows *r, enum row_kind kind, uint64_t at, const char *a, size_t n)
@@ -302,6 +316,58 @@ add_strings(struct rows *r, enum row_kind kind, uint64_t at, const char *a, size
 	if (kind == ROW_SOURCE)
 		sqlite3_bind_blob64(s, i, rest, n - (size_t)(rest - a), SQLITE_STATIC);
 	step(r, s);
+	if (kind == ROW_SOURCE)
+		add_sum(r, b, rest, n - (size_t)(rest - a));
+}
+
+static void
+add_line(struct rows *r, uint64_t low, const char *bytes)
+{
+	struct row_line line;
+	int i = 1, words = 0;
+
+	memcpy(&line, bytes, sizeof(line));
+	bytes += sizeof(line);
+	sqlite3_bind_int64(r->line, i++, (int64_t)low);
+	sqlite3_bind_int64(r->line, i++, line.high);
+	if (line.line)
+		sqlite3_bind_int64(r->line, i, line.line);
+	else
+		sqlite3_bind_null(r->line, i);
+	for (i++; words < 4; words++, bytes += strlen(bytes) + 1)
+		if (words < 2 || line.line)
+			sqlite3_bind_text(r->line, i + words, bytes, -1, SQLITE_STATIC);
+		else
+			sqlite3_bind_null(r->line, i + words);
+	step(r, r->line);
+}
+
+static void
+add_program(struct rows *r, uint64_t seq, const char *bytes)
+{
+	struct row_stack s;
+
+	memcpy(&s, bytes, sizeof(s));
+	sqlite3_bind_int64(r->program, 1, (int64_t)seq);
+	sqlite3_bind_int64(r->program, 2, s.pid);
+	sqlite3_bind_text(r->program, 3, bytes + sizeof(s), -1, SQLITE_STATIC);
+	step(r, r->program);
+}
+
+static void
+add_stack(struct rows *r, uint64_t seq, const char *bytes, size_t n)
+{
+	uint32_t pid, at;
+
+	memcpy(&pid, bytes, sizeof(pid));
+	for (size_t i = 0; (i + 2) * sizeof(at) <= n; i++) {
+		memcpy(&at, bytes + (i + 1) * sizeof(at), sizeof(at));
+		sqlite3_bind_int64(r->stack, 1, (int64_t)seq);
+		sqlite3_bind_int64(r->stack, 2, pid);
+		sqlite3_bind_int64(r->stack, 3, (int64_t)i);
+		sqlite3_bind_int64(r->stack, 4, at);
+		step(r, r->stack);
+	}
 }
 
 void
@@ -320,6 +386,9 @@ rows_add(struct rows *r, enum row_kind kind, uint64_t at, const void *bytes, siz
 	case ROW_CONSOLE: keep(r, &r->printed, r->console, (uint32_t)at, bytes, n); break;
 	case ROW_KEYFRAME: add_bytes(r, r->keyframe, at, bytes, n); break;
 	case ROW_MARK: case ROW_META: case ROW_SOURCE: add_strings(r, kind, at, bytes, n); break;
+	case ROW_LINE: add_line(r, at, bytes); break;
+	case ROW_PROGRAM: add_program(r, at, bytes); break;
+	case ROW_STACK: add_stack(r, at, bytes, n); break;
 	}
 }
 

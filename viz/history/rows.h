@@ -20,7 +20,13 @@ enum row_kind {
 	ROW_MARK,     /* kind and text, each with its NUL; at: a seq */
 	ROW_META,     /* key and value, each with its NUL */
 	ROW_SOURCE,   /* kind and name, each with its NUL, and the file's bytes */
+	ROW_LINE,     /* struct row_line, and program, function, file and words, each with its NUL; at: low */
+	ROW_PROGRAM,  /* struct row_stack without addresses, and a name with its NUL; at: a seq */
+	ROW_STACK,    /* struct row_stack, with its addresses; at: a seq */
 };
+
+struct row_line { uint32_t high, line; };         /* line 0: only the function is known */
+struct row_stack { uint32_t pid; uint32_t at[]; }; /* innermost first */
 
 struct rows;
 

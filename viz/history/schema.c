@@ -28,19 +28,25 @@ static const char *const group_names[FS_GROUPS] = {
 };
 
 const struct schema_table schema_tables[] = {
-	{ "meta", "CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID" },
+	{ "meta", "CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID", false },
 	{ "events", "CREATE TABLE events(seq INTEGER PRIMARY KEY, time INTEGER, type INTEGER, "
-		    "pid INTEGER, a0, a1, a2, a3, a4, a5, a6)" },
-	{ "types", "CREATE TABLE types(id INTEGER PRIMARY KEY, name TEXT, family TEXT, arguments INTEGER)" },
+		    "pid INTEGER, a0, a1, a2, a3, a4, a5, a6)", false },
+	{ "types", "CREATE TABLE types(id INTEGER PRIMARY KEY, name TEXT, family TEXT, arguments INTEGER)", false },
 	{ "arguments", "CREATE TABLE arguments(type INTEGER, nr INTEGER, name TEXT, kind INTEGER, "
-		       "PRIMARY KEY(type, nr)) WITHOUT ROWID" },
-	{ "text", "CREATE TABLE text(pos INTEGER PRIMARY KEY, bytes BLOB, sum INTEGER)" },
-	{ "console", "CREATE TABLE console(pos INTEGER PRIMARY KEY, bytes BLOB, sum INTEGER)" },
-	{ "blocks", "CREATE TABLE blocks(first INTEGER PRIMARY KEY, last INTEGER, sum INTEGER)" },
-	{ "keyframes", "CREATE TABLE keyframes(seq INTEGER PRIMARY KEY, model BLOB, sum INTEGER)" },
-	{ "marks", "CREATE TABLE marks(id INTEGER PRIMARY KEY, seq INTEGER, kind TEXT, text TEXT)" },
-	{ "sources", "CREATE TABLE sources(name TEXT PRIMARY KEY, kind TEXT, bytes BLOB) WITHOUT ROWID" },
-	{ NULL, NULL },
+		       "PRIMARY KEY(type, nr)) WITHOUT ROWID", false },
+	{ "text", "CREATE TABLE text(pos INTEGER PRIMARY KEY, bytes BLOB, sum INTEGER)", false },
+	{ "console", "CREATE TABLE console(pos INTEGER PRIMARY KEY, bytes BLOB, sum INTEGER)", false },
+	{ "blocks", "CREATE TABLE blocks(first INTEGER PRIMARY KEY, last INTEGER, sum INTEGER)", false },
+	{ "keyframes", "CREATE TABLE keyframes(seq INTEGER PRIMARY KEY, model BLOB, sum INTEGER)", false },
+	{ "marks", "CREATE TABLE marks(id INTEGER PRIMARY KEY, seq INTEGER, kind TEXT, text TEXT)", false },
+	{ "sources", "CREATE TABLE sources(name TEXT PRIMARY KEY, kind TEXT, bytes BLOB) WITHOUT ROWID", false },
+	{ "lines", "CREATE TABLE lines(program TEXT, low INTEGER, high INTEGER, function TEXT, file TEXT, "
+		   "line INTEGER, words TEXT, PRIMARY KEY(program, low)) WITHOUT ROWID", true },
+	{ "stacks", "CREATE TABLE stacks(seq INTEGER, pid INTEGER, depth INTEGER, address INTEGER, "
+		    "PRIMARY KEY(seq, pid, depth)) WITHOUT ROWID", true },
+	{ "programs", "CREATE TABLE programs(pid INTEGER, seq INTEGER, program TEXT, "
+		      "PRIMARY KEY(pid, seq)) WITHOUT ROWID", true },
+	{ NULL, NULL, false },
 };
 
 static const struct type *
@@ -230,6 +236,23 @@ add_view(sqlite3 *db, const struct type *t)
 	"CREATE VIEW log AS SELECT e.seq, e.time, e.pid, t.name AS event, t.family, " \
 	"a0, a1, a2, a3, a4, a5, a6 FROM events e LEFT JOIN types t ON t.id = e.type"
 
+/* Where faults and stacks are in the source: the line that has the address, of the program that ran then. */
+static int
+add_places(sqlite3 *db)
+{
+	char *sql = sqlite3_mprintf(
+		"CREATE VIEW places AS SELECT s.seq, s.pid, s.depth, s.address, p.program, l.function, l.file, l.line, l.words "
+		"FROM (SELECT seq, pid, depth, address FROM stacks UNION "
+		"SELECT seq, pid, 0, a%d FROM events WHERE type = %d) s "
+		"JOIN programs p ON p.pid = s.pid AND p.seq = (SELECT max(seq) FROM programs o WHERE o.pid = s.pid AND o.seq <= s.seq) "
+		"LEFT JOIN lines l ON l.program = p.program AND l.low = (SELECT max(low) FROM lines o WHERE o.program = p.program "
+		"AND o.low <= s.address) AND s.address < l.high", FS_FAULT_eip, FS_FAULT);
+	int rc = sql ? sqlite3_exec(db, sql, NULL, NULL, NULL) : SQLITE_NOMEM;
+
+	sqlite3_free(sql);
+	return rc;
+}
+
 static int
 keep_types_sum(sqlite3 *db)
 {
@@ -258,5 +281,7 @@ schema_create(sqlite3 *db)
 	}
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db, ALL_VIEW, NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = add_places(db);
 	return rc == SQLITE_OK ? keep_types_sum(db) : rc;
 }

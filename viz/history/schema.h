@@ -4,7 +4,7 @@
  * Any SQLite can read it: a row an event in `events`, and a view for each type of event, whose columns
  * have the names of its arguments ("cow copy" is the view cow_copy). README.md shows some questions.
  *
- *   meta       key, value: format, forkscope, abi, program, arguments, options, types (a sum) ...
+ *   meta       key, value: forkscope, abi, program, arguments, options, sums (of types, of each source) ...
  *   events     seq, time, type, pid, a0 .. a6; arguments that the type does not have are NULL
  *   types      id, name, family ("fork" ...), arguments
  *   arguments  type, nr (0 is a0), name, kind
@@ -14,8 +14,14 @@
  *   keyframes  the model right after event seq, as keyframe.h packs it, and a sum
  *   marks      seq, kind, text: places worth finding again ("wrong": what a check found there;
  *              "mark": somebody's, with a name in text or without one; "unmark" takes it away again)
- *   sources    name, kind (elf, c), bytes: the program that ran, to look at its lines later
+ *   sources    name, kind, bytes: each program that ran ("elf", its name in the guest), and each text that
+ *              its lines are of ("c", by its path), to look at the source later
+ *   lines      program, low, high, function, file, line, words: what the instructions from low to high - 1 are;
+ *              file, line and its words are NULL where only the function is known
+ *   programs   pid, seq, program: what a process runs from event seq on
+ *   stacks     seq, pid, depth, address: call stacks that were read after event seq, the innermost is 0
  *
+ * The view `log` has all events with their names, `places` the line of each fault and stack.
  * The sums tell damage apart from a whole recording: they are no protection against a forger.
  */
 #ifndef SCHEMA_H
@@ -36,6 +42,7 @@
 /* What SQLite itself must hold of each table: (name, statement), ended by NULLs. */
 struct schema_table {
 	const char *name, *sql;
+	bool younger; /* than the first recordings: it may be missing */
 };
 extern const struct schema_table schema_tables[];
 
@@ -54,6 +61,7 @@ int schema_create(sqlite3 *db);
 uint64_t schema_types_sum(sqlite3 *db);
 /* A sum over events or bytes: begin with SCHEMA_SUM. */
 #define SCHEMA_SUM 0x6a09e667f3bcc908u
+#define SCHEMA_SOURCE_SUM "sum " /* the key of meta that has a source's, with its name behind */
 uint64_t schema_sum_event(uint64_t sum, const struct fs_event *e);
 uint64_t schema_sum_bytes(uint64_t sum, const void *bytes, size_t n);
 

@@ -266,7 +266,9 @@ draw_variables(const struct view *v, struct area a)
 
 	draw_hline(a, 0, 0, a.r.w);
 	draw_text(a, 1, 0, ST_TITLE, " variables ");
-	if (!v->s->live)
+	if (timeline_is_over(v->s->timeline))
+		draw_text(a, 1, 1, ST_DIM, "values are not in a recording");
+	else if (!v->s->live)
 		draw_text(a, 1, 1, ST_DIM, "values at the live end only (G)");
 	else if (!there || !now->n)
 		draw_text(a, 1, 1, ST_DIM, there ? "none in scope" : "read when the guest stands still");

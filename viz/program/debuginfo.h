@@ -16,6 +16,10 @@ struct debuginfo;
 
 /* NULL: *why is a constant sentence ("is no i386 ELF file"). */
 struct debuginfo *di_open(const char *path, const char **why);
+/* The same of a file's bytes, which malloc() gave: they are freed with it, or at once. */
+struct debuginfo *di_open_bytes(char *bytes, size_t n, const char **why);
+/* The whole file. */
+const char *di_bytes(const struct debuginfo *d, size_t *n);
 void di_close(struct debuginfo *d);
 /* NULL when lines are known, else why there are none. */
 const char *di_lacks(const struct debuginfo *d);
@@ -37,6 +41,8 @@ struct di_function {
 };
 bool di_function_at(const struct debuginfo *d, uint32_t address, struct di_function *out);
 bool di_function_named(const struct debuginfo *d, const char *name, struct di_function *out);
+/* All of them, by their addresses. */
+const struct di_function *di_functions(const struct debuginfo *d, size_t *n);
 /* Behind the function's prologue, where its variables have their places; its start when that is unknown. */
 uint32_t di_body(const struct debuginfo *d, const struct di_function *f);
 /*
@@ -46,6 +52,8 @@ uint32_t di_body(const struct debuginfo *d, const struct di_function *f);
 size_t di_addresses(const struct debuginfo *d, const char *file, unsigned *line, uint32_t *out, size_t max);
 /* The file that the program's main is in, or its first one; NULL: none. */
 const char *di_main_file(const struct debuginfo *d);
+/* The i-th of the files that its lines are of; NULL: there are fewer. */
+const char *di_file(const struct debuginfo *d, size_t i);
 /* The file whose name ends in these n bytes, "fork.c" or "user/fork.c"; NULL: there is none. */
 const char *di_file_named(const struct debuginfo *d, const char *name, size_t n);
 /* The global or static variable that an address lies in, and how far; NULL: none is known. */

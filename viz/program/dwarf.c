@@ -213,6 +213,12 @@ di_main_file(const struct debuginfo *d)
 }
 
 const char *
+di_file(const struct debuginfo *d, size_t i)
+{
+	return i < d->n_files ? d->files[i] : NULL;
+}
+
+const char *
 di_file_named(const struct debuginfo *d, const char *name, size_t n)
 {
 	for (size_t i = 0; n && i < d->n_files; i++) {
@@ -308,6 +314,13 @@ di_function_at(const struct debuginfo *d, uint32_t address, struct di_function *
 	return true;
 }
 
+const struct di_function *
+di_functions(const struct debuginfo *d, size_t *n)
+{
+	*n = d->n_functions;
+	return d->functions;
+}
+
 bool
 di_function_named(const struct debuginfo *d, const char *name, struct di_function *out)
 {
@@ -376,13 +389,10 @@ slurp(struct debuginfo *d, const char *path)
 }
 
 static const char *
-read_file(struct debuginfo *d, const char *path)
+read_bytes(struct debuginfo *d)
 {
-	const char *wrong = slurp(d, path);
 	GElf_Ehdr h;
 
-	if (wrong)
-		return wrong;
 	elf_version(EV_CURRENT);
 	d->elf = elf_memory(d->bytes, d->size);
 	if (!d->elf || elf_kind(d->elf) != ELF_K_ELF || !gelf_getehdr(d->elf, &h))
@@ -398,16 +408,58 @@ read_file(struct debuginfo *d, const char *path)
 	return NULL;
 }
 
-struct debuginfo *
-di_open(const char *path, const char **why)
+static struct debuginfo *
+new_info(void)
 {
 	struct debuginfo *d = calloc(1, sizeof *d);
 
-	*why = d && (d->plain = calloc(PLAIN_CACHE, sizeof *d->plain)) ? read_file(d, path) : "out of memory";
+	if (d && (d->plain = calloc(PLAIN_CACHE, sizeof *d->plain)))
+		return d;
+	free(d);
+	return NULL;
+}
+
+/* What has its bytes is read; *why says what is wrong with it. */
+static struct debuginfo *
+read_info(struct debuginfo *d, const char **why)
+{
+	if (!*why)
+		*why = read_bytes(d);
 	if (!*why)
 		return d;
 	di_close(d);
 	return NULL;
+}
+
+struct debuginfo *
+di_open(const char *path, const char **why)
+{
+	struct debuginfo *d = new_info();
+
+	*why = d ? slurp(d, path) : "out of memory";
+	return read_info(d, why);
+}
+
+struct debuginfo *
+di_open_bytes(char *bytes, size_t n, const char **why)
+{
+	struct debuginfo *d = new_info();
+
+	*why = d ? NULL : "out of memory";
+	if (d) {
+		d->bytes = bytes;
+		d->size = n;
+	} else {
+		free(bytes);
+	}
+	return read_info(d, why);
+}
+
+const char *
+di_bytes(const struct debuginfo *d, size_t *n)
+{
+	*n = d->size;
+	return d->bytes;
 }
 
 void

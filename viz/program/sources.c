@@ -1,4 +1,4 @@
-/* sources.c: a program's file by its name, a text by its path. */
+/* sources.c: a program's file by its name, a text by its path; from this machine, or from who kept them. */
 #include "sources.h"
 
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TEXT_MAX = 4 << 20, LINES_MAX = 100000, TAB = 4, COLUMNS_MAX = 512 };
+enum { TEXT_MAX = 4 << 20, LINES_MAX = 100000, TAB = 4, COLUMNS_MAX = 512, PATH_BYTES = 4096 };
 
 struct program {
 	char *file;
@@ -30,6 +30,7 @@ struct sources {
 	struct program *programs;
 	unsigned n;
 	struct text *texts;
+	struct sources_store store; /* with functions: they give what else files would */
 };
 
 struct sources *
@@ -53,6 +54,16 @@ sources_new(const char *const *files, unsigned n)
 		slash = strrchr(p->file, '/');
 		p->name = slash ? slash + 1 : p->file;
 	}
+	return s;
+}
+
+struct sources *
+sources_of(const struct sources_store *store)
+{
+	struct sources *s = calloc(1, sizeof *s);
+
+	if (s)
+		s->store = *store;
 	return s;
 }
 
@@ -86,25 +97,53 @@ sources_free(struct sources *s)
 	free(s);
 }
 
+/* One that the store is asked for: once, whatever it says. NULL: no memory. */
+static struct program *
+add_stored(struct sources *s, const char *name)
+{
+	struct program *programs = realloc(s->programs, (s->n + 1) * sizeof *programs), *p;
+	char *bytes;
+	size_t n;
+
+	if (!programs)
+		return NULL;
+	s->programs = programs;
+	p = &programs[s->n];
+	*p = (struct program){ .file = strdup(name), .tried = true, .why = "was not kept" };
+	if (!p->file)
+		return NULL;
+	p->name = p->file;
+	s->n++;
+	bytes = s->store.program(s->store.ctx, name, &n);
+	if (bytes)
+		p->info = di_open_bytes(bytes, n, &p->why);
+	return p;
+}
+
+static struct program *
+find_program(struct sources *s, const char *name)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		if (!strcmp(s->programs[i].name, name))
+			return &s->programs[i];
+	return s->store.program ? add_stored(s, name) : NULL;
+}
+
 struct debuginfo *
 sources_program(struct sources *s, const char *name, const char **why)
 {
+	struct program *p = s ? find_program(s, name) : NULL;
 	const char *unused;
 
 	why = why ? why : &unused;
 	*why = "is no program of this run";
-	for (unsigned i = 0; s && i < s->n; i++) {
-		struct program *p = &s->programs[i];
-
-		if (strcmp(p->name, name))
-			continue;
-		if (!p->tried)
-			p->info = di_open(p->file, &p->why);
-		p->tried = true;
-		*why = p->info ? di_lacks(p->info) : p->why;
-		return p->info;
-	}
-	return NULL;
+	if (!p)
+		return NULL;
+	if (!p->tried)
+		p->info = di_open(p->file, &p->why);
+	p->tried = true;
+	*why = p->info ? di_lacks(p->info) : p->why;
+	return p->info;
 }
 
 /* ---- texts ---- */
@@ -168,59 +207,95 @@ open_file(const char *path)
 	return f;
 }
 
-static bool
-read_text(struct text *t, const char *path)
+static char *
+read_text(const char *path, size_t *n)
 {
 	FILE *f = open_file(path);
 	char *bytes = f ? malloc(TEXT_MAX) : NULL;
-	size_t n = bytes ? fread(bytes, 1, TEXT_MAX, f) : 0;
-	bool ok = bytes && !ferror(f) && (t->path = strdup(path)) != NULL;
 
-	if (ok)
-		split(t, bytes, n);
-	free(bytes);
+	*n = bytes ? fread(bytes, 1, TEXT_MAX, f) : 0;
+	if (f && ferror(f)) {
+		free(bytes);
+		bytes = NULL;
+	}
 	if (f)
 		fclose(f);
-	return ok;
+	return bytes;
 }
 
-/* The texts of installed programs are in a folder beside theirs: the path of their build may be gone. */
-static bool
-read_beside(struct text *t, const struct sources *s, const char *file)
+/*
+ * The texts of installed programs are in a folder beside theirs: the path of their build may be gone.
+ * Where it was found goes to path.
+ */
+static char *
+read_beside(const struct sources *s, const char *file, char *path, size_t size, size_t *n)
 {
 	const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
-	char path[4096];
 
 	for (unsigned i = 0; i < s->n; i++) {
 		const char *end = s->programs[i].name;
-		int n = snprintf(path, sizeof path, "%.*s../src/%s", (int)(end - s->programs[i].file), s->programs[i].file, name);
+		int length = snprintf(path, size, "%.*s../src/%s", (int)(end - s->programs[i].file), s->programs[i].file, name);
+		char *bytes = length > 0 && (size_t)length < size ? read_text(path, n) : NULL;
 
-		if (n > 0 && (size_t)n < sizeof path && read_text(t, path))
-			return true;
+		if (bytes)
+			return bytes;
 	}
-	return false;
+	return NULL;
+}
+
+static char *
+find_text(const struct sources *s, const char *file, char *path, size_t size, size_t *n)
+{
+	char *bytes;
+
+	snprintf(path, size, "%s", file);
+	if (s->store.text)
+		return s->store.text(s->store.ctx, file, n);
+	bytes = strlen(file) < size ? read_text(file, n) : NULL;
+	return bytes ? bytes : read_beside(s, file, path, size, n);
+}
+
+char *
+sources_bytes(const struct sources *s, const char *file, size_t *n)
+{
+	char path[PATH_BYTES];
+
+	return find_text(s, file, path, sizeof path, n);
+}
+
+/* What is not there is remembered too. NULL: no memory. */
+static struct text *
+add_text(struct sources *s, const char *file)
+{
+	struct text *t = calloc(1, sizeof *t);
+	char path[PATH_BYTES], *bytes;
+	size_t n;
+
+	if (!t || !(t->asked = strdup(file))) {
+		free(t);
+		return NULL;
+	}
+	bytes = find_text(s, file, path, sizeof path, &n);
+	if (bytes && (t->path = strdup(path)))
+		split(t, bytes, n);
+	free(bytes);
+	t->text.path = t->path;
+	t->text.line = (const char *const *)t->lines;
+	t->next = s->texts;
+	s->texts = t;
+	return t;
 }
 
 const struct source_text *
 sources_text(struct sources *s, const char *file)
 {
-	struct text *t;
+	struct text *t = s->texts;
 
-	for (t = s->texts; t; t = t->next)
-		if (!strcmp(t->asked, file))
-			return t->path ? &t->text : NULL;
-	t = calloc(1, sizeof *t);
-	if (!t || !(t->asked = strdup(file))) {
-		free(t);
-		return NULL;
-	}
-	if (read_text(t, file) || read_beside(t, s, file)) {
-		t->text.path = t->path;
-		t->text.line = (const char *const *)t->lines;
-	}
-	t->next = s->texts;
-	s->texts = t;
-	return t->path ? &t->text : NULL;
+	while (t && strcmp(t->asked, file))
+		t = t->next;
+	if (!t)
+		t = add_text(s, file);
+	return t && t->path ? &t->text : NULL;
 }
 
 bool
