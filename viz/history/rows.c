@@ -1,5 +1,6 @@
 /*
- * rows.c: one prepared statement for each kind of row, and the sums.
+ * rows.c: one prepared statement for each kind of row, and the sums. Events wait for the end of their
+ * transaction, and go in together.
  *
  * The journal is a write-ahead log while the recording grows, so that others may read what is there,
  * and a kill leaves whole transactions; a closed recording is one file again.
@@ -15,9 +16,9 @@
 
 #include "alloc.h"
 #include "bytes.h"
+#include "inserts.h"
 
 #define BUSY_MS 5000 /* somebody else reads it just now */
-#define N_COUNTS 8 /* an event has 0 to 7 arguments */
 
 /* Bytes of a ring that no event has named yet. */
 struct pending {
@@ -28,8 +29,9 @@ struct pending {
 struct rows {
 	sqlite3 *db;
 	char *file;
-	sqlite3_stmt *event[N_COUNTS];
-	sqlite3_stmt *text, *console, *block, *keyframe, *mark, *meta, *source, *line, *program, *stack;
+	struct inserts waiting;          /* events of this transaction */
+	bool gap;                     /* ... whose numbers do not follow each other, or the last one in the file */
+	sqlite3_stmt *events, *numbered, *text, *console, *block, *keyframe, *mark, *meta, *source, *line, *program, *stack;
 	struct pending said, printed; /* text and console */
 	uint64_t first, last, sum;    /* of the block that grows; first 0: none */
 	uint64_t committed;           /* the last event that is safe in the file */
@@ -110,13 +112,11 @@ prepare(struct rows *r, const char *sql)
 static void
 prepare_all(struct rows *r)
 {
-	char sql[160];
-
-	for (int n = 0; n < N_COUNTS; n++) {
-		snprintf(sql, sizeof(sql), "INSERT OR IGNORE INTO events(seq,time,type,pid%.*s) VALUES(?,?,?,?%.*s)",
-			 n * 3, ",a0,a1,a2,a3,a4,a5,a6", n * 2, ",?,?,?,?,?,?,?");
-		r->event[n] = prepare(r, sql);
-	}
+	check(r, inserts_register(r->db, &r->waiting));
+	r->numbered = prepare(r, "INSERT INTO events SELECT * FROM inserts");
+	/* SQLite numbers rows as events are numbered, and then has not to look whether a number is taken. */
+	r->events = prepare(r, "INSERT INTO events(time,type,pid,a0,a1,a2,a3,a4,a5,a6) "
+			    "SELECT time,type,pid,a0,a1,a2,a3,a4,a5,a6 FROM inserts");
 	r->text = prepare(r, "INSERT OR REPLACE INTO text VALUES(?,?,?)");
 	r->console = prepare(r, "INSERT OR REPLACE INTO console VALUES(?,?,?)");
 	r->block = prepare(r, "INSERT OR REPLACE INTO blocks VALUES(?,?,?)");
@@ -156,6 +156,7 @@ free_rows(struct rows *r)
 	while (r->db && (s = sqlite3_next_stmt(r->db, NULL)))
 		sqlite3_finalize(s);
 	sqlite3_close(r->db);
+	inserts_free(&r->waiting);
 	bytes_free(&r->said.bytes);
 	bytes_free(&r->printed.bytes);
 	free(r->file);
@@ -268,25 +269,18 @@ name_bytes(struct rows *r, struct pending *p, sqlite3_stmt *s, uint32_t pos, uin
 static void
 add_event(struct rows *r, struct fs_event *e)
 {
-	unsigned n = schema_n_args(e->type);
 	int text = schema_text_arg(e->type);
-	sqlite3_stmt *s = r->event[n];
 
 	if (e->seq <= r->last)
 		return; /* told before */
-	for (unsigned i = n; i < 7; i++)
+	for (unsigned i = schema_n_args(e->type); i < 7; i++)
 		e->arg[i] = 0;
 	if (text >= 0)
 		name_bytes(r, &r->said, r->text, e->arg[text], e->arg[text + 1]);
 	if (e->type == FS_WRITE)
 		name_bytes(r, &r->printed, r->console, e->arg[FS_WRITE_pos], e->arg[FS_WRITE_len]);
-	sqlite3_bind_int64(s, 1, (int64_t)e->seq);
-	sqlite3_bind_int64(s, 2, (int64_t)e->time);
-	sqlite3_bind_int(s, 3, e->type);
-	sqlite3_bind_int(s, 4, e->pid);
-	for (unsigned i = 0; i < n; i++)
-		sqlite3_bind_int64(s, (int)i + 5, e->arg[i]);
-	step(r, s);
+	r->gap |= e->seq != r->last + 1;
+	inserts_add(&r->waiting, e);
 	sum_up(r, e);
 }
 
@@ -402,6 +396,10 @@ rows_begin(struct rows *r)
 void
 rows_commit(struct rows *r)
 {
+	if (r->waiting.n)
+		step(r, r->gap ? r->numbered : r->events);
+	r->waiting.n = 0;
+	r->gap = false;
 	add_block(r);
 	run_sql(r, "COMMIT");
 	if (!r->trouble[0])
