@@ -115,6 +115,7 @@ show(const struct target_options *target, const struct attach_ways *ways, const 
 		return STATUS_BAD_INPUT;
 	}
 	sight.timeline = guest.timeline;
+	sight.recorder = guest.recorder;
 	if (target_state(guest.target) != TARGET_PANIC)
 		sight_follow(&sight, guest.target, SIGHT_LOOKS);
 	app.target = guest.target;
