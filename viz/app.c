@@ -53,7 +53,7 @@ read_source(struct app *a)
 	struct sight *s = a->o->sight;
 	uint32_t pid = app_view_selected(&a->view);
 
-	if (!s || !a->o->target || !a->view.live || (a->state != TARGET_STOPPED && a->state != TARGET_PAUSED && a->state != TARGET_IDLE) ||
+	if (!s || !a->o->target || !a->view.live || app_is_elsewhere(a) || (a->state != TARGET_STOPPED && a->state != TARGET_PAUSED && a->state != TARGET_IDLE) ||
 	    (s->now.seq == timeline_end(a->o->timeline) && s->now.pid == pid))
 		return;
 	sight_read(s, a->o->target, pid);
@@ -66,6 +66,7 @@ set_words(struct app *a)
 
 	snprintf(a->waits, sizeof a->waits, "running: %u key%s wait%s, space pauses", a->n_queue, a->n_queue == 1 ? "" : "s",
 		 a->n_queue == 1 ? "s" : "");
+	app_tell_branch(a);
 	v->state = state_words(a);
 	v->note = a->note[0] ? a->note : NULL;
 	v->typing = a->line.open ? a->line.text : a->typing ? "" : NULL;
@@ -103,7 +104,7 @@ look_inside(struct app *a)
 	uint32_t pid = app_view_selected(&a->view);
 
 	a->view.inside = &a->inside;
-	if (!a->o->target || a->view.shown != end || (a->inside.seq == end && a->inside.pid == pid))
+	if (!a->o->target || app_is_elsewhere(a) || a->view.shown != end || (a->inside.seq == end && a->inside.pid == pid))
 		return;
 	if (a->state == TARGET_STOPPED || a->state == TARGET_PAUSED || a->state == TARGET_IDLE || a->state == TARGET_PANIC)
 		target_inside(a->o->target, pid, &a->inside);
@@ -347,9 +348,11 @@ app_view_of(struct app *a)
 }
 
 void
-app_change(struct app *a, struct target *target, struct timeline *timeline, struct sight *sight, const char *program)
+app_change(struct app *a, struct guest *guest, struct target *target, struct timeline *timeline, struct sight *sight, const char *program)
 {
 	a->options.target = target;
+	a->options.guest = guest;
+	a->options.branches = guest ? &guest->branches : NULL;
 	a->state = TARGET_DEAD;
 	a->n_queue = 0;
 	if (!target || !app_view_change(&a->view, timeline, program))

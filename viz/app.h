@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cell.h"
+#include "fail.h"
 #include "layout.h"
 #include "marks.h"
 #include "target.h"
@@ -16,6 +17,8 @@
 struct app_options {
 	struct target *target;     /* stopped or idle; NULL: there is only history */
 	struct timeline *timeline; /* fed by the target's sink; holds every event so far */
+	struct guest *guest;       /* both, to be taken back; NULL: it cannot be */
+	struct branches *branches; /* the ways that it has gone; NULL: there is one */
 	struct sight *sight;       /* the programs' source, fed with every event so far; or NULL */
 	const struct fs_debug *debug; /* what the guest was asked for at its start, or NULL */
 	const struct marks *marks; /* those that there are already, and who hears of others; or NULL */
@@ -55,7 +58,11 @@ enum target_state app_state(const struct app *a);
 const char *app_wrong(const struct app *a);
 struct app_view *app_view_of(struct app *a);
 /* Another guest takes the place of this one; NULLs: it is about to be closed. */
-void app_change(struct app *a, struct target *target, struct timeline *timeline, struct sight *sight, const char *program);
+void app_change(struct app *a, struct guest *guest, struct target *target, struct timeline *timeline, struct sight *sight, const char *program);
+/* Takes the guest back to event seq of a branch, and shows that. False: *f says why not. */
+bool app_rewind(struct app *a, unsigned branch, uint64_t seq, struct fail *f);
+/* Shows another branch. */
+bool app_show_branch(struct app *a, unsigned branch);
 /* A text below all panes; NULL takes it away. */
 void app_say(struct app *a, const char *text);
 /* Waits until Space or Enter; what is shown then is what was shown before. False: it shall end. */

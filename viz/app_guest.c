@@ -166,6 +166,8 @@ pause_for_memory(struct app *a)
 void
 app_lead(struct app *a, const struct target_stop *stop, int wait_ms)
 {
+	if (app_is_elsewhere(a))
+		app_view_turn(&a->view, a->o->timeline, timeline_end(a->o->timeline));
 	app_view_show(&a->view, timeline_end(a->o->timeline));
 	if (!app_can_go(a))
 		return;
@@ -193,10 +195,12 @@ app_look_for(struct app *a, enum action action)
 	struct app_view *v = &a->view;
 	struct timeline_match match;
 	int dir = app_view_match(v, action, &match);
-	uint64_t found = timeline_find(a->o->timeline, v->shown, dir, match);
+	uint64_t found = timeline_find(v->timeline, v->shown, dir, match);
 
 	if (found) {
 		app_view_show(v, found);
+	} else if (dir > 0 && app_is_elsewhere(a)) {
+		snprintf(a->note, sizeof a->note, "no %s on this branch: ! brings the guest here, to make more of it", keys_help(action));
 	} else if (dir > 0 && a->state == TARGET_RUNNING) {
 		app_keep(a, action, 0);
 	} else if (dir > 0) {
@@ -245,7 +249,7 @@ app_hear(struct app *a, int wait_ms)
 	a->state = target_wait(a->o->target, wait_ms);
 	a->heard = app_now();
 	a->dirty = true;
-	if (a->view.live) /* the next key starts from what came just now, drawn or not */
+	if (a->view.live && !app_is_elsewhere(a)) /* the next key starts from what came just now, drawn or not */
 		app_view_show(&a->view, timeline_end(a->o->timeline));
 	app_note_fault(a, timeline_fault(a->o->timeline));
 	if (only_peeked(a)) {

@@ -56,10 +56,8 @@ can_take_part(struct app *a)
 	if (!a->o->target || a->state == TARGET_RUNNING || a->state == TARGET_DEAD || a->state == TARGET_PANIC)
 		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ? "space pauses it: it can be told something then" :
 			 "there is no guest that could be told");
-	else if (a->view.shown != timeline_end(a->o->timeline))
-		snprintf(a->note, sizeof a->note, "this is the past, which cannot be changed: G goes to where the guest stands");
 	else
-		return true;
+		return !app_is_past(a);
 	return false;
 }
 
@@ -130,6 +128,12 @@ act(struct app *a, enum action action, int number)
 		a->asked = action;
 	if (action == ACTION_QUIT)
 		a->quit = true;
+	else if (app_acts(action) && a->state != TARGET_RUNNING && app_is_past(a))
+		return;
+	else if (action == ACTION_REWIND)
+		app_go_back(a);
+	else if (action == ACTION_NEXT_BRANCH)
+		app_next_branch(a);
 	else if (action == ACTION_RUN)
 		app_run_or_pause(a);
 	else if (action == ACTION_SHOT)

@@ -40,7 +40,7 @@ arrive(struct app *a, uint64_t found)
 static void
 seek_on(struct app *a)
 {
-	struct timeline *tl = a->o->timeline;
+	struct timeline *tl = a->view.timeline;
 	bool more = sieve_work(a->seek.sieve, tl, a->seek.from, a->seek.dir), unknown = false;
 	uint64_t found = sieve_next(a->seek.sieve, tl, a->seek.from, a->seek.dir, &unknown);
 

@@ -1,7 +1,7 @@
 /*
  * app_state.h: the viewer's state, shared by app.c (the loop), app_guest.c (the guest), app_keys.c (what a
- * key does), app_mouse.c, app_step.c (steps of the program), app_marks.c (marks), app_write.c (what is done, as a script),
- * app_search.c (search and filter).
+ * key does), app_mouse.c, app_step.c (steps of the program), app_back.c (going back), app_marks.c (marks), app_write.c (what is
+ * done, as a script), app_search.c (search and filter).
  */
 #ifndef APP_STATE_H
 #define APP_STATE_H
@@ -125,6 +125,19 @@ void app_end_typing(struct app *a);
 void app_catch_up(struct app *a);
 /* events: of poll, for the terminal. */
 void app_hear_keys(struct app *a, short events);
+
+/* app_back.c */
+/* The guest goes back to the shown event. */
+void app_go_back(struct app *a);
+void app_next_branch(struct app *a);
+/* Which branch is shown, for the status bar. */
+void app_tell_branch(struct app *a);
+/* Is something shown that is not where the guest stands? Then nothing can be done there, and the note says so. */
+bool app_is_past(struct app *a);
+/* Another branch than the guest's is shown. */
+bool app_is_elsewhere(const struct app *a);
+/* Does the action do something in the guest, where it stands? */
+bool app_acts(enum action action);
 
 /* app_marks.c */
 /* Marks the shown event, or takes its mark away. */

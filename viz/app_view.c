@@ -102,6 +102,8 @@ scene_of(struct app_view *v)
 			   .alarm_seq = v->alarm_seq, .alarms = v->alarms, .live = v->live };
 
 	s.timeline = v->timeline;
+	s.branch = v->branch;
+	s.elsewhere = v->elsewhere;
 	s.sight = v->sight;
 	s.noted = v->note != NULL;
 	s.end = timeline_end(v->timeline);
@@ -535,6 +537,26 @@ app_view_change(struct app_view *v, struct timeline *tl, const char *program)
 	new.kernel = v->kernel;
 	app_view_close(v);
 	*v = new;
+	return true;
+}
+
+/* What panes keep of a history is of that one. */
+bool
+app_view_turn(struct app_view *v, struct timeline *tl, uint64_t seq)
+{
+	struct app_view new, old = *v;
+
+	if (!app_view_open(&new, tl, v->program))
+		return false;
+	for (int i = 0; i < PANE_COUNT; i++)
+		v->state_of[i] = new.state_of[i];
+	v->timeline = tl;
+	v->tales = new.tales;
+	v->prev = new.prev;
+	v->counted = NULL;
+	v->n_counted = 0;
+	app_view_close(&old);
+	app_view_show(v, seq);
 	return true;
 }
 

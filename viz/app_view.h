@@ -11,6 +11,8 @@
 struct app_view {
 	struct timeline *timeline; /* the caller's */
 	const char *program, *state; /* words for the status bar; the caller's */
+	bool elsewhere;            /* the guest is on another way than the one that is shown */
+	char branch[64];           /* which way of the guest's is shown; "": there is only one */
 	const char *note;          /* what stands in the place of state, or NULL; the caller's */
 	const char *typing;        /* the line that is typed for the guest, or NULL; the caller's */
 	const char *typing_what;   /* what it is for */
@@ -56,6 +58,9 @@ bool app_view_open(struct app_view *v, struct timeline *tl, const char *program)
 void app_view_close(struct app_view *v);
 /* The same for another guest: a new view, which keeps its caption. False: no memory, nothing changed. */
 bool app_view_change(struct app_view *v, struct timeline *tl, const char *program);
+
+/* Another history of the same guest: event seq of it is shown, as this view shows. False: no memory, nothing changed. */
+bool app_view_turn(struct app_view *v, struct timeline *tl, uint64_t seq);
 
 void app_draw(struct grid *g, struct app_view *v);
 /* Limits the lists of processes, events and files to what has these words; "": shows all. */

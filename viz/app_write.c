@@ -15,7 +15,7 @@ app_script_of(const struct app *a)
 void
 app_settle(struct app *a)
 {
-	const struct fs_event *e = timeline_event(a->o->timeline, a->view.shown);
+	const struct fs_event *e = timeline_event(a->view.timeline, a->view.shown);
 	enum action moving = a->moving;
 	struct timeline_match m;
 

@@ -2,9 +2,19 @@
 
 #include <poll.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "keep.h"
+#include "sight.h"
+
+/* What is done once more is in the recording already. */
+static struct recorder *
+recorder(const struct guest *g)
+{
+	return g->branches.again || g->branches.now ? NULL : g->recorder;
+}
 
 static void
 on_text(void *ctx, uint32_t pos, const void *bytes, size_t n)
@@ -12,7 +22,7 @@ on_text(void *ctx, uint32_t pos, const void *bytes, size_t n)
 	struct guest *g = ctx;
 
 	timeline_add_text(g->timeline, pos, bytes, n);
-	if (g->recorder)
+	if (recorder(g))
 		recorder_text(g->recorder, pos, bytes, n);
 }
 
@@ -22,7 +32,7 @@ on_console(void *ctx, uint32_t pos, const void *bytes, size_t n)
 	struct guest *g = ctx;
 
 	timeline_add_console(g->timeline, pos, bytes, n);
-	if (g->recorder)
+	if (recorder(g))
 		recorder_console(g->recorder, pos, bytes, n);
 	if (g->on_console)
 		g->on_console(g->ctx, bytes, n);
@@ -32,13 +42,14 @@ static void
 on_event(void *ctx, const struct fs_event *e)
 {
 	struct guest *g = ctx;
-	const char *fault = timeline_add(g->timeline, e);
+	bool again = g->branches.again != NULL, parted;
+	const char *fault = branches_add(&g->branches, e, &parted);
 
-	if (g->recorder)
+	if (recorder(g) && !again)
 		recorder_event(g->recorder, e, timeline_live(g->timeline));
-	if (g->keep)
+	if (g->keep && recorder(g) && !again)
 		keep_event(g->keep, e, timeline_live(g->timeline));
-	if (g->recorder && fault)
+	if (recorder(g) && !again && fault)
 		recorder_mark(g->recorder, e->seq, "wrong", fault);
 	if (g->on_event)
 		g->on_event(g->ctx, e, fault);
@@ -58,22 +69,40 @@ on_begin(void *ctx, const struct model *m)
 		g->on_begin(g->ctx);
 }
 
+/* On the way to a moment of the past all must be as it was. */
+static void
+on_again(void *ctx, const struct fs_event *e)
+{
+	struct guest *g = ctx;
+	const struct fs_event *then = timeline_event(g->branches.at[g->branches.now].timeline, e->seq);
+
+	if (g->differs[0] || (then && !memcmp(then, e, sizeof *e)))
+		return;
+	snprintf(g->differs, sizeof g->differs, "on the way back event %llu (%s) was another one than before",
+		 (unsigned long long)e->seq, m_event_name(e->type));
+}
+
 bool
 guest_open(struct guest *g, const struct target_options *o, struct fail *f)
 {
 	struct target_sink sink = { .ctx = g, .text = on_text, .console = on_console,
-				    .event = on_event, .begin = on_begin };
+				    .event = on_event, .begin = on_begin, .again = on_again };
 
 	g->timeline = timeline_new();
 	g->keep = g->recorder ? keep_open(g->recorder, o->modules, o->n_modules) : NULL;
-	if (g->timeline && !g->keep == !g->recorder)
-		g->target = target_open(o, &sink, f->line, sizeof(f->line));
-	else
-		fail_say(f, "out of memory");
+	if (!g->timeline || !g->keep != !g->recorder) {
+		keep_close(g->keep);
+		timeline_free(g->timeline);
+		g->keep = NULL;
+		g->timeline = NULL;
+		return fail_say(f, "out of memory");
+	}
+	branches_open(&g->branches, g->timeline);
+	g->target = target_open(o, &sink, f->line, sizeof(f->line));
 	if (g->target)
 		return true;
 	keep_close(g->keep);
-	timeline_free(g->timeline);
+	branches_free(&g->branches);
 	g->keep = NULL;
 	g->timeline = NULL;
 	return false;
@@ -84,7 +113,26 @@ guest_close(struct guest *g)
 {
 	target_close(g->target);
 	keep_close(g->keep);
-	timeline_free(g->timeline);
+	branches_free(&g->branches);
+}
+
+bool
+guest_rewind(struct guest *g, unsigned branch, uint64_t seq, struct fail *f)
+{
+	unsigned before = g->branches.now;
+	bool ok;
+
+	g->branches.now = branch; /* whose events come again */
+	ok = target_rewind(g->target, g->branches.at[branch].path, seq, f->line, sizeof f->line);
+	if (!ok)
+		g->branches.now = before;
+	if (!ok)
+		return false;
+	branches_rewind(&g->branches, branch, seq, target_path(g->target));
+	g->timeline = branches_guest(&g->branches);
+	if (g->sight)
+		sight_go_back(g->sight, g->timeline);
+	return true;
 }
 
 int64_t

@@ -4,6 +4,7 @@
 #ifndef GUEST_H
 #define GUEST_H
 
+#include "branches.h"
 #include "fail.h"
 #include "interrupt.h"
 #include "recorder.h"
@@ -15,7 +16,9 @@ struct sight; /* sight.h */
 
 struct guest {
 	struct target *target;
-	struct timeline *timeline;
+	struct timeline *timeline; /* up to where it stands: another one after it was taken back */
+	struct branches branches;  /* the ways that it has gone */
+	char differs[120];         /* the first event that was another one on the way back; or "" */
 	/* Set before guest_open() by whoever wants to hear too; each may be NULL. An event is in the
 	 * timeline already; fault is what timeline_add() said of it. */
 	void (*on_console)(void *ctx, const void *bytes, size_t n);
@@ -30,6 +33,11 @@ struct guest {
 /* Starts the guest and brings it to its first event. */
 bool guest_open(struct guest *g, const struct target_options *o, struct fail *f);
 void guest_close(struct guest *g);
+/*
+ * Takes the guest, which must stand still, back to the moment right after event seq of a branch. False: *f says why
+ * not, and it stands where it stood, unless it is DEAD.
+ */
+bool guest_rewind(struct guest *g, unsigned branch, uint64_t seq, struct fail *f);
 /*
  * Lets the guest run until it stops, a signal comes or `deadline` has passed (ms of guest_clock();
  * 0: none). Returns the guest's state; TARGET_RUNNING: it was a signal (*signal_number) or the

@@ -151,7 +151,10 @@ show(const struct target_options *target, const struct options *o, const char *n
 			return refuse(&f, STATUS_BAD_INPUT);
 		}
 	}
+	transcript_arrives(app.transcript, timeline_end(guest.timeline)); /* `run` comes as far, too */
 	app.target = guest.target;
+	app.guest = &guest;
+	app.branches = &guest.branches;
 	app.timeline = guest.timeline;
 	app.sight = &sight;
 	app.marks = &marks;
@@ -188,7 +191,7 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 		.kernel = kernel, .modules = (const char *const *)p->modules,
 		.n_modules = p->n_modules, .args = args, .n_args = o->n_args + 1,
 		.mem_mib = o->mem_mib, .swap_mib = o->swap_mib, .disk = o->disk, .sched = o->sched,
-		.check = o->stop_every, .wire_log = o->wire_log,
+		.check = o->stop_every, .wire_log = o->wire_log, .snapshots = !o->headless,
 	};
 	struct headless_options headless = {
 		.story = o->story, .stop_every = o->stop_every, .ascii = o->ascii || !utf8_locale(),

@@ -33,6 +33,8 @@ opened(void *ctx, struct player *player, struct fail *f)
 
 	p->options.target = player->target;
 	p->options.timeline = player->timeline;
+	p->options.guest = player->of;
+	p->options.branches = player->branches;
 	p->options.sight = player->sight;
 	p->options.program = player->program.name;
 	sight_follow(player->sight, player->target, SIGHT_LOOKS);
@@ -41,7 +43,7 @@ opened(void *ctx, struct player *player, struct fail *f)
 	if (p->options.console.w > 0)
 		target_resize(player->target, (unsigned)p->options.console.h, (unsigned)p->options.console.w);
 	if (p->app)
-		app_change(p->app, player->target, player->timeline, player->sight, player->program.name);
+		app_change(p->app, player->of, player->target, player->timeline, player->sight, player->program.name);
 	else
 		p->app = app_open(&p->options, &p->status);
 	if (!p->app)
@@ -57,7 +59,7 @@ closing(void *ctx)
 
 	p->gone = true;
 	if (p->app)
-		app_change(p->app, NULL, NULL, NULL, NULL);
+		app_change(p->app, NULL, NULL, NULL, NULL, NULL);
 }
 
 static enum player_end
@@ -130,8 +132,25 @@ hold(void *ctx, struct fail *f)
 	return app_hold(p->app) ? PLAYER_OK : quit(p, f);
 }
 
+static bool
+go_back(void *ctx, unsigned branch, uint64_t seq, struct fail *f)
+{
+	struct play *p = ctx;
+
+	return app_rewind(p->app, branch, seq, f);
+}
+
+static bool
+show_branch(void *ctx, unsigned branch)
+{
+	struct play *p = ctx;
+
+	return app_show_branch(p->app, branch);
+}
+
 static const struct player_host host = {
 	.opened = opened, .closing = closing, .lead = lead, .shown = shown, .say = say, .pause = hold,
+	.rewind = go_back, .show_branch = show_branch,
 };
 
 /* ---- a script ------------------------------------------------------------------------------- */

@@ -56,7 +56,24 @@ no_pause(void *ctx, struct fail *f)
 	return PLAYER_OK;
 }
 
-static const struct player_host host = { .lead = lead, .shown = shown, .say = say, .pause = no_pause };
+static bool
+go_back(void *ctx, unsigned branch, uint64_t seq, struct fail *f)
+{
+	struct prompt *p = ctx;
+
+	return app_rewind(p->app, branch, seq, f);
+}
+
+static bool
+show_branch(void *ctx, unsigned branch)
+{
+	struct prompt *p = ctx;
+
+	return app_show_branch(p->app, branch);
+}
+
+static const struct player_host host = { .lead = lead, .shown = shown, .say = say, .pause = no_pause,
+	.rewind = go_back, .show_branch = show_branch };
 
 /* ---- the prompt ----------------------------------------------------------------------------- */
 
@@ -94,10 +111,12 @@ look(struct prompt *p)
 	struct player *player = &p->script.player;
 
 	player->target = p->shown->target;
-	player->timeline = p->shown->timeline;
+	player->of = p->shown->guest;
+	player->branches = p->shown->branches;
 	player->sight = p->shown->sight;
 	player->program_path = p->shown->program_path;
 	player->view = app_view_of(p->app);
+	player->timeline = player->view->timeline; /* of the branch that is shown */
 	player->state = app_state(p->app);
 	player->fed = false;
 	player->begin = timeline_find(player->timeline, 0, 1, exec);

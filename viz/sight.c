@@ -43,6 +43,14 @@ sight_event(struct sight *s, struct timeline *tl, const struct fs_event *e)
 	positions_event(s->positions, e);
 }
 
+void
+sight_go_back(struct sight *s, struct timeline *tl)
+{
+	s->timeline = tl;
+	positions_cut(s->positions, timeline_end(tl));
+	s->now = s->before = (struct sight_variables){ .seq = 0 };
+}
+
 /* ---- the memory of a process, a block at a time: a stack is read word by word ---- */
 
 struct memory {

@@ -40,6 +40,8 @@ void sight_close(struct sight *s);
 
 /* An event, which is in the timeline already. */
 void sight_event(struct sight *s, struct timeline *tl, const struct fs_event *e);
+/* The guest was taken back to the end of this timeline: what was known of later is forgotten. */
+void sight_go_back(struct sight *s, struct timeline *tl);
 /* From the next go on: whoever calls the kernel is looked at, until so many looks were taken. The guest
  * does not notice; it takes longer. */
 void sight_follow(struct sight *s, struct target *t, unsigned looks);

@@ -162,6 +162,28 @@ target_next(struct target *t, uint32_t pid)
 	return false;
 }
 
+bool
+target_rewind(struct target *t, unsigned path, uint64_t seq, char *err, size_t size)
+{
+	(void)t, (void)path, (void)seq;
+	snprintf(err, size, "this guest is never taken back");
+	return false;
+}
+
+unsigned
+target_path(const struct target *t)
+{
+	(void)t;
+	return 0;
+}
+
+bool
+target_is_stepped(struct target *t)
+{
+	(void)t;
+	return false;
+}
+
 struct target *
 target_open(const struct target_options *o, const struct target_sink *sink, char *err, size_t size)
 {

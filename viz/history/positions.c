@@ -56,6 +56,14 @@ find_or_add(struct positions *p, uint32_t pid)
 	return &tracks[pid];
 }
 
+void
+positions_cut(struct positions *p, uint64_t seq)
+{
+	for (size_t i = 0; i < p->n; i++)
+		while (p->tracks[i].n && p->tracks[i].list[p->tracks[i].n - 1].seq > seq)
+			p->tracks[i].n--;
+}
+
 /* What is known of the same moment gives way, but it stays the first. */
 static void
 put(struct positions *p, uint32_t pid, struct position at)

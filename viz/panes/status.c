@@ -71,7 +71,7 @@ draw_bar(const struct scene *s, struct area bar)
 	int x = draw_textf(bar, 1, 0, ST_TITLE, "%.20s", s->program) + 1;
 
 	if (s->live)
-		x = draw_textf(bar, x, 0, ST_LIVE, " %s %llu ", timeline_is_over(s->timeline) ? "END" : "LIVE",
+		x = draw_textf(bar, x, 0, ST_LIVE, " %s %llu ", timeline_is_over(s->timeline) || s->elsewhere ? "END" : "LIVE",
 			       (unsigned long long)s->end);
 	else
 		x = draw_textf(bar, x, 0, ST_PAST, " PAST %llu/%llu ", (unsigned long long)s->shown,
@@ -79,6 +79,8 @@ draw_bar(const struct scene *s, struct area bar)
 	const struct mark *mark = s->marks ? marks_at(s->marks, s->shown) : NULL;
 	if (mark)
 		x = draw_textf(bar, x + 1, 0, ST_PAST, "◆%.16s", mark->name);
+	if (s->branch && s->branch[0])
+		x = draw_textf(bar, x + 1, 0, ST_TITLE, "%s", s->branch) + 1;
 	if (s->filter)
 		x = draw_filter(s, bar, x + 1);
 	else

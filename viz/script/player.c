@@ -141,6 +141,21 @@ lead(struct player *p, const struct target_stop *stop, const struct wanted *w, s
 	return PLAYER_OK;
 }
 
+bool
+player_is_elsewhere(const struct player *p)
+{
+	return p->of && p->timeline != p->of->timeline;
+}
+
+/* It says what to do. */
+static enum player_end
+elsewhere(const struct player *p, struct fail *f)
+{
+	fail_say(f, "branch %s is shown to its end, and the guest is on another: rewind() brings it to the shown event",
+		 p->branches->at[branches_of(p->branches, p->timeline)].name);
+	return PLAYER_BAD;
+}
+
 static bool
 can_go(const struct player *p)
 {
@@ -154,6 +169,8 @@ lead_to(struct player *p, const struct wanted *w, struct fail *f)
 	struct target_stop stop = { .types = w->types && !p->stop_every ? w->types : ~0ull,
 				    .pid = p->stop_every ? 0 : w->pid };
 
+	if (player_is_elsewhere(p))
+		return elsewhere(p, f);
 	while (can_go(p)) {
 		uint64_t before = timeline_end(p->timeline);
 		enum player_end end = lead(p, &stop, w, f);
@@ -250,13 +267,15 @@ start_guest(struct player *p, const struct target_options *o, struct fail *f)
 		fail_say(f, "out of memory");
 		return PLAYER_BAD;
 	}
-	p->guest = (struct guest){ .on_event = on_event, .ctx = p };
+	p->guest = (struct guest){ .on_event = on_event, .ctx = p, .sight = &p->own_sight };
 	if (!guest_open(&p->guest, o, f)) {
 		sight_close(&p->own_sight);
 		return PLAYER_BAD;
 	}
 	p->own_sight.timeline = p->guest.timeline;
 	p->sight = &p->own_sight;
+	p->of = &p->guest;
+	p->branches = &p->guest.branches;
 	p->target = p->guest.target;
 	p->timeline = p->guest.timeline;
 	p->program_path = p->program.path;
@@ -298,7 +317,7 @@ open_guest(struct player *p, const struct player_run *r, struct fail *f)
 	struct target_options o = {
 		.kernel = p->kernel, .modules = (const char *const *)p->program.modules,
 		.n_modules = p->program.n_modules, .args = args, .n_args = r->n_args + 1, .mem_mib = r->mem_mib,
-		.swap_mib = r->swap_mib, .disk = r->disk, .sched = r->sched,
+		.swap_mib = r->swap_mib, .disk = r->disk, .sched = r->sched, .snapshots = true,
 	};
 	enum player_end end;
 
@@ -474,6 +493,8 @@ player_goto(struct player *p, uint64_t seq, struct fail *f)
 	while (timeline_end(p->timeline) < seq) {
 		enum player_end end = PLAYER_NONE;
 
+		if (player_is_elsewhere(p))
+			return elsewhere(p, f);
 		if (can_go(p))
 			end = lead(p, &stop, timeline_end(p->timeline) + 1 < seq ? &nothing : NULL, f);
 		else
@@ -490,12 +511,70 @@ player_go(struct player *p, struct fail *f)
 {
 	const struct wanted nothing = { .types = 1ull << FS_NONE };
 	struct target_stop stop = { .types = p->stop_every ? ~0ull : 0 };
-	enum player_end end = PLAYER_OK;
+	enum player_end end = player_is_elsewhere(p) ? elsewhere(p, f) : PLAYER_OK;
 
 	while (end == PLAYER_OK && can_go(p))
 		end = lead(p, &stop, &nothing, f);
 	show(p, timeline_end(p->timeline));
 	return end;
+}
+
+static bool
+rewind_own(struct player *p, unsigned branch, uint64_t seq, struct fail *f)
+{
+	if (!guest_rewind(&p->guest, branch, seq, f))
+		return false;
+	return app_view_turn(p->view, p->guest.timeline, seq) || fail_say(f, "out of memory");
+}
+
+enum player_end
+player_rewind(struct player *p, uint64_t seq, struct fail *f)
+{
+	unsigned branch;
+
+	if (!p->of) {
+		fail_say(f, "rewind: there is no guest that could be taken back");
+		return PLAYER_BAD;
+	}
+	branch = branches_of(p->branches, p->timeline);
+	if (!seq || seq > timeline_end(p->branches->at[branch].timeline)) {
+		fail_say(f, "rewind: event %llu has not happened; back to one from 1 to %llu", (unsigned long long)seq,
+			 (unsigned long long)timeline_end(p->branches->at[branch].timeline));
+		return PLAYER_BAD;
+	}
+	if (p->host ? !p->host->rewind(p->host_ctx, branch, seq, f) : !rewind_own(p, branch, seq, f))
+		return PLAYER_BAD;
+	p->timeline = p->of->timeline;
+	p->state = target_state(p->target);
+	p->fed = false;
+	if (p->of->differs[0]) {
+		fail_say(f, "%s", p->of->differs);
+		return PLAYER_WRONG;
+	}
+	if (!p->host)
+		prove_stop(p);
+	return !p->host && p->findings.n ? wrong(p, f) : PLAYER_OK;
+}
+
+enum player_end
+player_branch(struct player *p, const char *name, struct fail *f)
+{
+	int nr = p->branches ? branches_named(p->branches, name) : -1;
+	uint64_t seq = p->view->shown, end;
+	bool ok;
+
+	if (nr < 0) {
+		fail_say(f, "goto_branch: there is no branch \"%.40s\"; branches() lists them", name);
+		return PLAYER_BAD;
+	}
+	if (p->of && (unsigned)nr == p->branches->now)
+		p->timeline = p->of->timeline;
+	else
+		p->timeline = p->branches->at[nr].timeline;
+	end = timeline_end(p->timeline);
+	ok = p->host ? p->host->show_branch(p->host_ctx, (unsigned)nr) :
+		app_view_turn(p->view, p->timeline, seq < end ? seq : end);
+	return ok || fail_say(f, "out of memory") ? PLAYER_OK : PLAYER_BAD;
 }
 
 void
@@ -507,11 +586,11 @@ player_show(struct player *p, uint64_t seq)
 bool
 player_is_live(const struct player *p, struct fail *f)
 {
-	uint64_t end = timeline_end(p->timeline);
+	uint64_t end = timeline_end(p->of ? p->of->timeline : p->timeline);
 
-	return p->view->shown == end ||
+	return (p->view->shown == end && !player_is_elsewhere(p)) ||
 	       fail_say(f, "event %llu is shown, and the guest stands at event %llu: it can be told something there "
-			"only; live() goes there", (unsigned long long)p->view->shown, (unsigned long long)end);
+			"only; live() goes there, rewind() brings it here", (unsigned long long)p->view->shown, (unsigned long long)end);
 }
 
 enum player_end
@@ -588,5 +667,5 @@ player_status(struct player *p, uint32_t *status)
 bool
 player_wants_input(const struct player *p)
 {
-	return model_wants_input(timeline_live(p->timeline));
+	return model_wants_input(timeline_live(p->of ? p->of->timeline : p->timeline));
 }

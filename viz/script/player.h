@@ -47,6 +47,9 @@ struct player_host {
 	void (*shown)(void *ctx);   /* another event is shown */
 	void (*say)(void *ctx, const char *text);
 	enum player_end (*pause)(void *ctx, struct fail *f); /* until whoever looks on goes on */
+	/* Takes the guest back, as guest_rewind, and shows it there. */
+	bool (*rewind)(void *ctx, unsigned branch, uint64_t seq, struct fail *f);
+	bool (*show_branch)(void *ctx, unsigned branch); /* false: no memory */
 };
 
 struct player {
@@ -71,6 +74,8 @@ struct player {
 	struct app_view *view;
 	struct program program; /* of a run of ours */
 	struct guest guest;
+	struct guest *of;       /* it, or that of whoever shows it; NULL: it cannot be taken back */
+	struct branches *branches; /* the ways that it has gone; NULL: there is one */
 	struct app_view own_view;
 	struct sight own_sight; /* of the programs' source; steps need it */
 	struct sight *sight;    /* it, or that of whoever shows the guest */
@@ -113,6 +118,12 @@ enum player_end player_walk(struct player *p, uint32_t pid, player_begin *begin,
 enum player_end player_goto(struct player *p, uint64_t seq, struct fail *f);
 /* Lets the guest go on until nobody is ready, and shows that. */
 enum player_end player_go(struct player *p, struct fail *f);
+/* The guest goes back for real to event seq of the shown history, and stands there. */
+enum player_end player_rewind(struct player *p, uint64_t seq, struct fail *f);
+/* Shows the branch of that name: the same event, or its last. The guest stays where it is. */
+enum player_end player_branch(struct player *p, const char *name, struct fail *f);
+/* Another branch than the guest's is shown. */
+bool player_is_elsewhere(const struct player *p);
 /* Shows an event of history. */
 void player_show(struct player *p, uint64_t seq);
 /*

@@ -318,6 +318,104 @@ verb_goto_mark(lua_State *lua)
 	return 1;
 }
 
+/* ---- going back for real --------------------------------------------------------------------- */
+
+/* rewind(), rewind(118): the guest stands at the shown event, or at that one */
+static int
+verb_rewind(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	lua_Integer seq = luaL_optinteger(lua, 1, (lua_Integer)p->view->shown);
+	struct fail f;
+
+	if (seq < 1)
+		luaL_error(lua, "rewind: events have numbers from 1 on");
+	script_end(lua, player_rewind(p, (uint64_t)seq, &f), &f);
+	script_push_event(lua, player_event(p));
+	return 1;
+}
+
+static struct branches *
+branches_there(lua_State *lua, struct player *p)
+{
+	if (!p->branches)
+		luaL_error(lua, "there are no branches: this guest cannot be taken back");
+	return p->branches;
+}
+
+/* name_branch "otherwise": the one on which the guest is, or the one that begins when it does something else */
+static int
+verb_name_branch(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+
+	if (!branches_name(branches_there(lua, p), luaL_checkstring(lua, 1)))
+		luaL_error(lua, "name_branch: a name of 1 to %d bytes, without quotes, that no other branch has", BRANCH_NAME - 1);
+	return 0;
+}
+
+static int
+verb_goto_branch(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	struct fail f;
+
+	script_end(lua, player_branch(p, luaL_checkstring(lua, 1), &f), &f);
+	script_push_event(lua, player_event(p));
+	return 1;
+}
+
+/* branches(): a list of { name, parent, parts, events, shown, guest } */
+static int
+verb_branches(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	const struct branches *b = branches_there(lua, p);
+
+	lua_createtable(lua, (int)b->n, 0);
+	for (unsigned i = 0; i < b->n; i++) {
+		const struct branch *one = &b->at[i];
+
+		lua_createtable(lua, 0, 6);
+		lua_pushstring(lua, one->name);
+		lua_setfield(lua, -2, "name");
+		lua_pushstring(lua, b->at[one->parent].name);
+		if (one->parent != i)
+			lua_setfield(lua, -2, "parent");
+		else
+			lua_pop(lua, 1);
+		lua_pushinteger(lua, (lua_Integer)one->parts);
+		lua_setfield(lua, -2, "parts");
+		lua_pushinteger(lua, (lua_Integer)timeline_end(one->timeline));
+		lua_setfield(lua, -2, "events");
+		lua_pushboolean(lua, branches_of(b, p->timeline) == i);
+		lua_setfield(lua, -2, "shown");
+		lua_pushboolean(lua, b->now == i);
+		lua_setfield(lua, -2, "guest");
+		lua_seti(lua, -2, i + 1);
+	}
+	return 1;
+}
+
+/* parting("first", "b1"): where they part, in words, and the event; without names: the last two */
+static int
+verb_parting(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	struct branches *b = branches_there(lua, p);
+	int one = lua_isnone(lua, 1) ? (int)b->at[b->n - 1].parent : branches_named(b, luaL_checkstring(lua, 1));
+	int other = lua_isnone(lua, 2) ? (int)b->n - 1 : branches_named(b, luaL_checkstring(lua, 2));
+	char words[600];
+	uint64_t seq;
+
+	if (one < 0 || other < 0)
+		luaL_error(lua, "parting: there is no such branch; branches() lists them");
+	seq = branches_compare(b, (unsigned)one, (unsigned)other, words, sizeof words);
+	lua_pushstring(lua, words);
+	lua_pushinteger(lua, (lua_Integer)seq);
+	return 2;
+}
+
 static int
 verb_go(lua_State *lua)
 {
@@ -332,7 +430,10 @@ static int
 verb_live(lua_State *lua)
 {
 	struct player *p = script_player(lua);
+	struct fail f;
 
+	if (player_is_elsewhere(p))
+		script_end(lua, player_branch(p, p->branches->at[p->branches->now].name, &f), &f);
 	player_show(p, timeline_end(p->timeline));
 	return 0;
 }
@@ -603,7 +704,9 @@ verbs_open(lua_State *lua)
 {
 	static const luaL_Reg verbs[] = {
 		{ "run", verb_run }, { "step", verb_step }, { "back", verb_back }, { "goto_event", verb_goto },
-		{ "line", verb_line }, { "into", verb_into }, { "run_to", verb_run_to }, { "watch", verb_watch },
+		{ "line", verb_line }, { "into", verb_into }, { "run_to", verb_run_to },
+		{ "rewind", verb_rewind }, { "name_branch", verb_name_branch }, { "goto_branch", verb_goto_branch },
+		{ "branches", verb_branches }, { "parting", verb_parting }, { "watch", verb_watch },
 		{ "alone", verb_alone }, { "go", verb_go }, { "find", verb_find }, { "live", verb_live }, { "start", verb_start }, { "type", verb_type },
 		{ "choose", verb_choose }, { "kill", verb_kill },
 		{ "mark", verb_mark }, { "unmark", verb_unmark }, { "goto_mark", verb_goto_mark }, { "cursor", verb_cursor },

@@ -333,6 +333,15 @@ target_debug(struct target *t, const struct fs_debug *wanted)
 	return true;
 }
 
+bool
+target_is_stepped(struct target *t)
+{
+	struct fs_debug d;
+
+	return stands_still(t) && gr_read(t->gr, t->root_gva + offsetof(struct fs_root, debug), &d, sizeof d) == GR_OK &&
+	       (d.step.count || d.only);
+}
+
 void
 target_look(struct target *t, const struct target_look *look)
 {

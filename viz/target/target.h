@@ -122,6 +122,8 @@ bool target_next(struct target *t, uint32_t pid);
  * stood, or is DEAD.
  */
 bool target_rewind(struct target *t, unsigned path, uint64_t seq, char *err, size_t size);
+/* Is somebody's program stepped through there, or do others stand still for it? */
+bool target_is_stepped(struct target *t);
 /* The way on which it is; 0 before the first target_rewind. */
 unsigned target_path(const struct target *t);
 /* The first event of that way that it can be taken back to; false: none. */

@@ -56,6 +56,8 @@ enum ui_key {
 	X(TYPE, 't', UK_NONE, "type at its terminal; ^] ends it", "") \
 	X(CHOOSE, 'N', UK_NONE, "the selected runs next", "") \
 	X(KILL, 'K', UK_NONE, "send the selected a signal", "") \
+	X(REWIND, '!', UK_NONE, "take the guest back to here", "") \
+	X(NEXT_BRANCH, '|', UK_NONE, "next branch of its history", "") \
 	X(START, 'g', UK_HOME, "to the start", "goto_event(1)") \
 	X(LIVE, 'G', UK_END, "to the live end", "live()") \
 	X(SELECT_NEXT, ']', UK_NONE, "select the next process", "select($PID)") \

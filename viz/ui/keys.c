@@ -81,7 +81,8 @@ keys_markdown(char *out, size_t size)
 			continue;
 		}
 		keys_of((enum action)a, keys, sizeof keys);
-		need += (size_t)snprintf(at, room, "| `%s` | %s |\n", keys, actions[a].help);
+		/* a bar would end the cell, in quotes too */
+		need += (size_t)snprintf(at, room, "| `%s%s` | %s |\n", keys[0] == '|' ? "\\" : "", keys, actions[a].help);
 	}
 	return need;
 }

@@ -33,6 +33,8 @@ struct scene {
 	bool live;                     /* shown follows the guest */
 	const struct sight *sight;     /* the programs' source; NULL: their files are not known */
 	const char *program;           /* what was run */
+	bool elsewhere;                /* the guest is on another way than the one that is shown */
+	const char *branch;            /* which way of the guest's is shown; "" when there is only one */
 	const char *state;             /* what the guest does: "stopped" ... */
 	bool noted;                    /* state tells what came of the last key: it is not cut for the hints */
 	const char *typing_what;       /* what the line is for: "input for the guest:" */

@@ -1,0 +1,141 @@
+/* Going back for real, and the branches that come of it, at the keyboard. */
+#include "app_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "guest.h"
+#include "sight.h"
+
+bool
+app_is_elsewhere(const struct app *a)
+{
+	return a->o->target && a->view.timeline != a->o->timeline;
+}
+
+bool
+app_is_past(struct app *a)
+{
+	if (!a->o->target || (!app_is_elsewhere(a) && a->view.shown == timeline_end(a->o->timeline)))
+		return false;
+	snprintf(a->note, sizeof a->note, a->o->guest ? "this is the past: press ! to take the guest back here" :
+		 "this is the past, which cannot be changed: G goes to where the guest stands");
+	return true;
+}
+
+bool
+app_acts(enum action action)
+{
+	switch (action) {
+	case ACTION_RUN: case ACTION_TYPE: case ACTION_LINE: case ACTION_INTO: case ACTION_UNTIL: case ACTION_WATCH:
+	case ACTION_CHOOSE: case ACTION_KILL: case ACTION_INPUT: return true;
+	default: return false;
+	}
+}
+
+void
+app_tell_branch(struct app *a)
+{
+	a->view.elsewhere = app_is_elsewhere(a);
+	a->view.branch[0] = '\0';
+	if (a->o->branches)
+		branches_words(a->o->branches, a->view.timeline, a->view.branch, sizeof a->view.branch);
+}
+
+/* What was asked for of the program's debugging on the way here is not asked for any more. */
+static void
+end_steps(struct app *a)
+{
+	a->step.what = STEP_NONE;
+	if (target_is_stepped(a->o->target))
+		step_end(&a->step, a->o->target);
+}
+
+bool
+app_rewind(struct app *a, unsigned branch, uint64_t seq, struct fail *f)
+{
+	struct guest *g = a->o->guest;
+	bool ok = g && guest_rewind(g, branch, seq, f);
+
+	a->state = g ? target_state(g->target) : a->state;
+	if (!g)
+		return fail_say(f, "this guest cannot be taken back");
+	if (!ok)
+		return false;
+	a->options.timeline = g->timeline;
+	app_view_turn(&a->view, g->timeline, seq);
+	app_note_fault(a, g->differs[0] ? g->differs : NULL);
+	a->inside.seq = 0;
+	a->n_queue = 0;
+	a->keys[0] = '\0';
+	a->over = false;
+	a->dirty = a->whole = true;
+	end_steps(a);
+	app_meet(a);
+	return true;
+}
+
+void
+app_go_back(struct app *a)
+{
+	uint64_t shown = a->view.shown;
+	struct fail f;
+
+	if (!a->o->guest) {
+		snprintf(a->note, sizeof a->note, "there is no guest that could be taken back");
+		return;
+	}
+	if (a->state == TARGET_RUNNING) {
+		snprintf(a->note, sizeof a->note, "space pauses it: it can be taken back then");
+		return;
+	}
+	if (!app_is_elsewhere(a) && shown == timeline_end(a->o->timeline)) {
+		snprintf(a->note, sizeof a->note, "the guest stands here already");
+		return;
+	}
+	app_settle(a);
+	transcript_at(app_script_of(a), shown);
+	if (!app_rewind(a, branches_of(a->o->branches, a->view.timeline), shown, &f)) {
+		snprintf(a->note, sizeof a->note, "%.150s", f.line);
+		return;
+	}
+	transcript_line(app_script_of(a), "rewind()", false);
+	snprintf(a->note, sizeof a->note, "the guest stands at event %llu again: choose otherwise, and a branch begins",
+		 (unsigned long long)shown);
+}
+
+bool
+app_show_branch(struct app *a, unsigned branch)
+{
+	struct branches *b = a->o->branches;
+	struct timeline *tl = branch == b->now ? branches_guest(b) : b->at[branch].timeline;
+	uint64_t seq = a->view.shown, end = timeline_end(tl);
+
+	a->dirty = true;
+	return app_view_turn(&a->view, tl, seq < end ? seq : end);
+}
+
+void
+app_next_branch(struct app *a)
+{
+	struct branches *b = a->o->branches;
+	char line[BRANCH_NAME + 24], how[200];
+	unsigned from, to;
+
+	if (!b || (b->n < 2 && !b->again)) {
+		snprintf(a->note, sizeof a->note, "there is one way only: ! goes back, and another choice makes a branch");
+		return;
+	}
+	from = branches_of(b, a->view.timeline);
+	to = (from + 1) % b->n;
+	app_settle(a);
+	transcript_at(app_script_of(a), a->view.shown);
+	app_show_branch(a, to);
+	snprintf(line, sizeof line, "goto_branch \"%s\"", b->at[to].name);
+	transcript_line(app_script_of(a), line, false);
+	transcript_arrives(app_script_of(a), a->view.shown);
+	if (from != to && branches_compare(b, from, to, how, sizeof how))
+		snprintf(a->note, sizeof a->note, "%s: %.130s", b->at[to].name, how);
+	else
+		snprintf(a->note, sizeof a->note, "branch %s", b->at[to].name);
+}
