@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "guest.h"
+#include "sieve.h"
 #include "sight.h"
 
 bool
@@ -51,6 +52,18 @@ end_steps(struct app *a)
 		step_end(&a->step, a->o->target);
 }
 
+/* Another history is shown: what was found in the other one is not there. */
+static bool
+turn(struct app *a, struct timeline *tl, uint64_t seq)
+{
+	sieve_free(a->seek.sieve);
+	a->seek.sieve = NULL;
+	a->seek.going = false;
+	a->inside.seq = 0;
+	a->dirty = a->whole = true;
+	return app_view_turn(&a->view, tl, seq);
+}
+
 bool
 app_rewind(struct app *a, unsigned branch, uint64_t seq, struct fail *f)
 {
@@ -63,13 +76,11 @@ app_rewind(struct app *a, unsigned branch, uint64_t seq, struct fail *f)
 	if (!ok)
 		return false;
 	a->options.timeline = g->timeline;
-	app_view_turn(&a->view, g->timeline, seq);
+	turn(a, g->timeline, seq);
 	app_note_fault(a, g->differs[0] ? g->differs : NULL);
-	a->inside.seq = 0;
 	a->n_queue = 0;
 	a->keys[0] = '\0';
 	a->over = false;
-	a->dirty = a->whole = true;
 	end_steps(a);
 	app_meet(a);
 	return true;
@@ -111,8 +122,7 @@ app_show_branch(struct app *a, unsigned branch)
 	struct timeline *tl = branch == b->now ? branches_guest(b) : b->at[branch].timeline;
 	uint64_t seq = a->view.shown, end = timeline_end(tl);
 
-	a->dirty = true;
-	return app_view_turn(&a->view, tl, seq < end ? seq : end);
+	return turn(a, tl, seq < end ? seq : end);
 }
 
 void

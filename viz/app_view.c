@@ -552,6 +552,8 @@ app_view_turn(struct app_view *v, struct timeline *tl, uint64_t seq)
 		v->state_of[i] = new.state_of[i];
 	v->timeline = tl;
 	v->tales = new.tales;
+	v->filter = new.filter;
+	sieve_set(v->filter, sieve_words(old.filter));
 	v->prev = new.prev;
 	v->counted = NULL;
 	v->n_counted = 0;

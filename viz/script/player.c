@@ -552,7 +552,7 @@ player_rewind(struct player *p, uint64_t seq, struct fail *f)
 		return PLAYER_WRONG;
 	}
 	if (!p->host)
-		prove_stop(p);
+		prove_stop(p, true);
 	return !p->host && p->findings.n ? wrong(p, f) : PLAYER_OK;
 }
 
