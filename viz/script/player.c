@@ -385,15 +385,23 @@ player_run(struct player *p, const struct player_run *r, struct fail *f)
 	return end;
 }
 
-/* The history of a run that is over changes its owner. */
+/* The history of a run that is over changes its owner, and each way that its guest has gone is one. */
 static void
 keep_past(struct player *p)
 {
-	p->past = realloc(p->past, (p->n_past + 1) * sizeof *p->past);
+	struct branches *b = &p->guest.branches;
+
+	p->past = realloc(p->past, (p->n_past + b->n) * sizeof *p->past);
 	if (!p->past)
 		abort();
-	p->past[p->n_past++] = (struct past){ .title = p->title, .timeline = p->guest.timeline };
-	p->title = NULL;
+	for (unsigned i = 0; i < b->n; i++) {
+		char *title = NULL;
+
+		if (asprintf(&title, "%s%s%s", p->title, i ? " branch=" : "", i ? b->at[i].name : "") < 0)
+			abort();
+		p->past[p->n_past++] = (struct past){ .title = title, .timeline = b->at[i].timeline };
+		b->at[i].timeline = NULL;
+	}
 	p->guest.timeline = NULL;
 }
 
