@@ -85,8 +85,8 @@ bench: bench-kernel bench-protocol bench-replay bench-check bench-viz ## every b
 bench-kernel: all ## what a call, a fault, a fork cost in the guest, beside Linux
 	@sh scripts/bench-kernel.sh $(B)/forkscope $(TOP)/bench-kernel.tsv
 
-bench-replay: all $(TOP)/bench/replay ## what recording costs a run, and moving in a million events
-	@sh scripts/bench-replay.sh $(B)/forkscope $(TOP)/bench/replay $(TOP)/bench-replay.tsv
+bench-replay: all $(TOP)/bench/replay $(TOP)/bench/rewind ## what recording costs a run, moving in a million events, and going back for real
+	@sh scripts/bench-replay.sh $(B)/forkscope $(TOP)/bench $(TOP) $(TOP)/bench-replay.tsv
 
 bench-check: all ## how long the check of all lecture scenarios takes
 	@sh scripts/bench-check.sh $(B)/forkscope $(TOP)/bench-check.tsv

@@ -1,11 +1,12 @@
 #!/bin/sh
-# bench-replay.sh FORKSCOPE BENCH OUT.tsv: what recording costs a run, and what a recording of a million
-# events costs to open and to move in. ratio > 1: ours is better; medians of 7, in turn.
+# bench-replay.sh FORKSCOPE BENCHES BUILD OUT.tsv: what recording costs a run, what a recording of a million
+# events costs to open and to move in, and what it costs to take a guest back. ratio > 1: ours is better; medians of 7, in turn.
 set -eu
 
 forkscope=$1
 bench=$2
-out=$3
+build=$3
+out=$4
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
@@ -51,6 +52,8 @@ median() {
 	printf 'name\tours\tpeer\tratio\tunit\n'
 	awk -v a="$(median "$dir/with")" -v b="$(median "$dir/without")" \
 		'BEGIN { printf "a run with --record, beside without\t%d\t%d\t%.2f\tms\n", a, b, b / a }'
-	"$bench" "$dir/long.fscope" "$dir/scratch.fscope"
+	"$bench/replay" "$dir/long.fscope" "$dir/scratch.fscope"
+	"$build/guest-cc" -o "$dir/long" "$dir/long.c"
+	"$bench/rewind" "$build/kernel.elf" "$build/user/init" "$dir/long"
 } >"$out"
 awk -F'\t' '{ printf "%-48s %12s %12s %7s %s\n", $1, $2, $3, $4, $5 }' "$out"
