@@ -9,12 +9,63 @@
 #include "keep.h"
 #include "sight.h"
 
-/* What is done once more is in the recording already. */
-static struct recorder *
-recorder(const struct guest *g)
+/* ---- what goes into the recording: all but what is done once more ---- */
+
+static void
+record_bytes(struct guest *g, bool console, uint32_t pos, const void *bytes, size_t n)
 {
-	return g->branches.again || g->branches.now ? NULL : g->recorder;
+	unsigned branch = g->branches.now;
+
+	if (!g->recorder || !n)
+		return;
+	if (branch)
+		recorder_branch_bytes(g->recorder, branch, console, pos, bytes, n);
+	else if (console)
+		recorder_console(g->recorder, pos, bytes, n);
+	else
+		recorder_text(g->recorder, pos, bytes, n);
 }
+
+/* What came to the guest's timeline from there on, while it was not yet known that it was new. */
+static void
+record_rest(struct guest *g, size_t said, size_t printed)
+{
+	size_t n;
+	const char *bytes = timeline_said(g->timeline, &n);
+
+	if (said < n)
+		record_bytes(g, false, (uint32_t)said, bytes + said, n - said);
+	bytes = timeline_console(g->timeline, &n);
+	if (printed < n)
+		record_bytes(g, true, (uint32_t)printed, bytes + printed, n - printed);
+}
+
+static void
+record_branch(struct guest *g)
+{
+	const struct branch *b = &g->branches.at[g->branches.now];
+
+	if (g->recorder && g->branches.now)
+		recorder_branch(g->recorder, g->branches.now, b->name, b->parent, b->parts);
+}
+
+static void
+record_event(struct guest *g, const struct fs_event *e, const char *fault)
+{
+	if (!g->recorder)
+		return;
+	if (g->branches.now) {
+		recorder_branch_event(g->recorder, g->branches.now, e);
+		return;
+	}
+	recorder_event(g->recorder, e, timeline_live(g->timeline));
+	if (g->keep)
+		keep_event(g->keep, e, timeline_live(g->timeline));
+	if (fault)
+		recorder_mark(g->recorder, e->seq, "wrong", fault);
+}
+
+/* ---- the target's words ---- */
 
 static void
 on_text(void *ctx, uint32_t pos, const void *bytes, size_t n)
@@ -22,8 +73,10 @@ on_text(void *ctx, uint32_t pos, const void *bytes, size_t n)
 	struct guest *g = ctx;
 
 	timeline_add_text(g->timeline, pos, bytes, n);
-	if (recorder(g))
-		recorder_text(g->recorder, pos, bytes, n);
+	if (!g->branches.again)
+		record_bytes(g, false, pos, bytes, n);
+	else if (pos < g->said)
+		g->said = pos;
 }
 
 static void
@@ -32,8 +85,10 @@ on_console(void *ctx, uint32_t pos, const void *bytes, size_t n)
 	struct guest *g = ctx;
 
 	timeline_add_console(g->timeline, pos, bytes, n);
-	if (recorder(g))
-		recorder_console(g->recorder, pos, bytes, n);
+	if (!g->branches.again)
+		record_bytes(g, true, pos, bytes, n);
+	else if (pos < g->printed)
+		g->printed = pos;
 	if (g->on_console)
 		g->on_console(g->ctx, bytes, n);
 }
@@ -43,14 +98,20 @@ on_event(void *ctx, const struct fs_event *e)
 {
 	struct guest *g = ctx;
 	bool again = g->branches.again != NULL, parted;
-	const char *fault = branches_add(&g->branches, e, &parted);
+	size_t said, printed;
+	const char *fault;
 
-	if (recorder(g) && !again)
-		recorder_event(g->recorder, e, timeline_live(g->timeline));
-	if (g->keep && recorder(g) && !again)
-		keep_event(g->keep, e, timeline_live(g->timeline));
-	if (recorder(g) && !again && fault)
-		recorder_mark(g->recorder, e->seq, "wrong", fault);
+	timeline_said(g->branches.at[g->branches.now].timeline, &said);
+	timeline_console(g->branches.at[g->branches.now].timeline, &printed);
+	fault = branches_add(&g->branches, e, &parted);
+	if (parted) {
+		record_branch(g);
+		record_rest(g, g->said, g->printed);
+	} else if (again && !g->branches.again) { /* all that was known was done again: what is more is new */
+		record_rest(g, said, printed);
+	}
+	if (!again || parted)
+		record_event(g, e, fault);
 	if (g->on_event)
 		g->on_event(g->ctx, e, fault);
 }
@@ -117,6 +178,16 @@ guest_close(struct guest *g)
 }
 
 bool
+guest_name_branch(struct guest *g, const char *name)
+{
+	bool ok = branches_name(&g->branches, name);
+
+	if (ok && !g->branches.again)
+		record_branch(g);
+	return ok;
+}
+
+bool
 guest_rewind(struct guest *g, unsigned branch, uint64_t seq, struct fail *f)
 {
 	unsigned before = g->branches.now;
@@ -130,6 +201,7 @@ guest_rewind(struct guest *g, unsigned branch, uint64_t seq, struct fail *f)
 		return false;
 	branches_rewind(&g->branches, branch, seq, target_path(g->target));
 	g->timeline = branches_guest(&g->branches);
+	g->said = g->printed = UINT32_MAX;
 	if (g->sight)
 		sight_go_back(g->sight, g->timeline);
 	return true;

@@ -18,6 +18,7 @@ struct guest {
 	struct target *target;
 	struct timeline *timeline; /* up to where it stands: another one after it was taken back */
 	struct branches branches;  /* the ways that it has gone */
+	uint32_t said, printed;    /* where text and console went on after it was taken back; UINT32_MAX: not yet */
 	char differs[120];         /* the first event that was another one on the way back; or "" */
 	/* Set before guest_open() by whoever wants to hear too; each may be NULL. An event is in the
 	 * timeline already; fault is what timeline_add() said of it. */
@@ -38,6 +39,7 @@ void guest_close(struct guest *g);
  * not, and it stands where it stood, unless it is DEAD.
  */
 bool guest_rewind(struct guest *g, unsigned branch, uint64_t seq, struct fail *f);
+bool guest_name_branch(struct guest *g, const char *name); /* as branches_name */
 /*
  * Lets the guest run until it stops, a signal comes or `deadline` has passed (ms of guest_clock();
  * 0: none). Returns the guest's state; TARGET_RUNNING: it was a signal (*signal_number) or the

@@ -205,6 +205,33 @@ recorder_meta(struct recorder *r, const char *key, const char *value)
 }
 
 void
+recorder_branch(struct recorder *r, unsigned id, const char *name, unsigned parent, uint64_t parts)
+{
+	struct row_branch b = { .parent = parent, .parts = parts };
+
+	snprintf(b.name, sizeof(b.name), "%s", name);
+	push(r, ROW_BRANCH, id, &b, sizeof(b));
+}
+
+void
+recorder_branch_event(struct recorder *r, unsigned id, const struct fs_event *e)
+{
+	push(r, ROW_BRANCH_EVENT, id, e, sizeof(*e));
+}
+
+void
+recorder_branch_bytes(struct recorder *r, unsigned id, bool console, uint32_t pos, const void *bytes, size_t n)
+{
+	struct row_bytes b = { .console = console, .pos = pos };
+	char *both = m_resize(NULL, sizeof(b) + n, 1);
+
+	memcpy(both, &b, sizeof(b));
+	memcpy(both + sizeof(b), bytes, n);
+	push(r, ROW_BRANCH_BYTES, id, both, sizeof(b) + n);
+	free(both);
+}
+
+void
 recorder_mark(struct recorder *r, uint64_t seq, const char *kind, const char *text)
 {
 	push_strings(r, ROW_MARK, seq, kind, text);

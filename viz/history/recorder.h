@@ -45,6 +45,10 @@ void recorder_console(struct recorder *r, uint32_t pos, const void *bytes, size_
 void recorder_begin(struct recorder *r, const struct model *m);
 /* The next event; `after` is the model right after it. */
 void recorder_event(struct recorder *r, const struct fs_event *e, const struct model *after);
+/* A branch (from 1 on), or its new name; its events from parts + 1 on, after the bytes that they name. */
+void recorder_branch(struct recorder *r, unsigned id, const char *name, unsigned parent, uint64_t parts);
+void recorder_branch_event(struct recorder *r, unsigned id, const struct fs_event *e);
+void recorder_branch_bytes(struct recorder *r, unsigned id, bool console, uint32_t pos, const void *bytes, size_t n);
 void recorder_mark(struct recorder *r, uint64_t seq, const char *kind, const char *text);
 
 #endif

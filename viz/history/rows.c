@@ -31,6 +31,7 @@ struct rows {
 	char *file;
 	struct inserts waiting;          /* events of this transaction */
 	bool gap;                     /* ... whose numbers do not follow each other, or the last one in the file */
+	sqlite3_stmt *branch, *branch_event, *branch_byte;
 	sqlite3_stmt *events, *numbered, *text, *console, *block, *keyframe, *mark, *meta, *source, *line, *program, *stack;
 	struct pending said, printed; /* text and console */
 	uint64_t first, last, sum;    /* of the block that grows; first 0: none */
@@ -124,6 +125,9 @@ prepare_all(struct rows *r)
 	r->mark = prepare(r, "INSERT INTO marks(seq,kind,text) VALUES(?,?,?)");
 	r->meta = prepare(r, "INSERT OR REPLACE INTO meta VALUES(?,?)");
 	r->source = prepare(r, "INSERT OR REPLACE INTO sources VALUES(?,?,?)");
+	r->branch = prepare(r, "INSERT OR REPLACE INTO branches VALUES(?,?,?,?)");
+	r->branch_event = prepare(r, "INSERT OR REPLACE INTO branch_events VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	r->branch_byte = prepare(r, "INSERT OR REPLACE INTO branch_bytes VALUES(?,?,?,?,?)");
 	r->line = prepare(r, "INSERT OR REPLACE INTO lines(low,high,line,program,function,file,words) VALUES(?,?,?,?,?,?,?)");
 	r->program = prepare(r, "INSERT OR REPLACE INTO programs(seq,pid,program) VALUES(?,?,?)");
 	r->stack = prepare(r, "INSERT OR REPLACE INTO stacks(seq,pid,depth,address) VALUES(?,?,?,?)");
@@ -364,6 +368,61 @@ add_stack(struct rows *r, uint64_t seq, const char *bytes, size_t n)
 	}
 }
 
+/* ---- branches: few, so each event has a sum of its own ---- */
+
+static void
+add_branch(struct rows *r, uint64_t id, const void *bytes)
+{
+	struct row_branch b;
+
+	memcpy(&b, bytes, sizeof(b));
+	sqlite3_bind_int64(r->branch, 1, (int64_t)id);
+	sqlite3_bind_text(r->branch, 2, b.name, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(r->branch, 3, (int64_t)b.parent);
+	sqlite3_bind_int64(r->branch, 4, (int64_t)b.parts);
+	step(r, r->branch);
+}
+
+static void
+add_branch_event(struct rows *r, uint64_t branch, const void *bytes)
+{
+	sqlite3_stmt *s = r->branch_event;
+	struct fs_event e;
+	unsigned n;
+
+	memcpy(&e, bytes, sizeof(e));
+	n = schema_n_args(e.type);
+	for (unsigned i = n; i < 7; i++)
+		e.arg[i] = 0;
+	sqlite3_clear_bindings(s);
+	sqlite3_bind_int64(s, 1, (int64_t)branch);
+	sqlite3_bind_int64(s, 2, (int64_t)e.seq);
+	sqlite3_bind_int64(s, 3, (int64_t)e.time);
+	sqlite3_bind_int(s, 4, e.type);
+	sqlite3_bind_int(s, 5, e.pid);
+	for (unsigned i = 0; i < n; i++)
+		sqlite3_bind_int64(s, (int)i + 6, e.arg[i]);
+	sqlite3_bind_int64(s, 13, (int64_t)schema_sum_event(SCHEMA_SUM ^ branch, &e));
+	step(r, s);
+}
+
+static void
+add_branch_bytes(struct rows *r, uint64_t branch, const char *bytes, size_t n)
+{
+	sqlite3_stmt *s = r->branch_byte;
+	struct row_bytes b;
+
+	memcpy(&b, bytes, sizeof(b));
+	bytes += sizeof(b);
+	n -= sizeof(b);
+	sqlite3_bind_int64(s, 1, (int64_t)branch);
+	sqlite3_bind_int64(s, 2, b.console);
+	sqlite3_bind_int64(s, 3, b.pos);
+	sqlite3_bind_blob64(s, 4, bytes, n, SQLITE_STATIC);
+	sqlite3_bind_int64(s, 5, (int64_t)schema_sum_bytes(SCHEMA_SUM ^ b.pos, bytes, n));
+	step(r, s);
+}
+
 void
 rows_add(struct rows *r, enum row_kind kind, uint64_t at, const void *bytes, size_t n)
 {
@@ -380,6 +439,9 @@ rows_add(struct rows *r, enum row_kind kind, uint64_t at, const void *bytes, siz
 	case ROW_CONSOLE: keep(r, &r->printed, r->console, (uint32_t)at, bytes, n); break;
 	case ROW_KEYFRAME: add_bytes(r, r->keyframe, at, bytes, n); break;
 	case ROW_MARK: case ROW_META: case ROW_SOURCE: add_strings(r, kind, at, bytes, n); break;
+	case ROW_BRANCH: add_branch(r, at, bytes); break;
+	case ROW_BRANCH_EVENT: add_branch_event(r, at, bytes); break;
+	case ROW_BRANCH_BYTES: add_branch_bytes(r, at, bytes, n); break;
 	case ROW_LINE: add_line(r, at, bytes); break;
 	case ROW_PROGRAM: add_program(r, at, bytes); break;
 	case ROW_STACK: add_stack(r, at, bytes, n); break;

@@ -46,6 +46,11 @@ const struct schema_table schema_tables[] = {
 		    "PRIMARY KEY(seq, pid, depth)) WITHOUT ROWID", true },
 	{ "programs", "CREATE TABLE programs(pid INTEGER, seq INTEGER, program TEXT, "
 		      "PRIMARY KEY(pid, seq)) WITHOUT ROWID", true },
+	{ "branches", "CREATE TABLE branches(id INTEGER PRIMARY KEY, name TEXT, parent INTEGER, parts_at INTEGER)", true },
+	{ "branch_events", "CREATE TABLE branch_events(branch INTEGER, seq INTEGER, time INTEGER, type INTEGER, pid INTEGER, "
+			   "a0, a1, a2, a3, a4, a5, a6, sum INTEGER, PRIMARY KEY(branch, seq)) WITHOUT ROWID", true },
+	{ "branch_bytes", "CREATE TABLE branch_bytes(branch INTEGER, console INTEGER, pos INTEGER, bytes BLOB, sum INTEGER, "
+			  "PRIMARY KEY(branch, console, pos)) WITHOUT ROWID", true },
 	{ NULL, NULL, false },
 };
 

@@ -20,6 +20,10 @@
  *              file, line and its words are NULL where only the function is known
  *   programs   pid, seq, program: what a process runs from event seq on
  *   stacks     seq, pid, depth, address: call stacks that were read after event seq, the innermost is 0
+ *   branches       id, name, parent, parts_at: other ways that the guest has gone, taken back on its parent (0: the
+ *                  events above), of which it has the events up to parts_at
+ *   branch_events  branch, a row as one of events, and its sum: those after parts_at
+ *   branch_bytes   branch, console (0: they are text), pos, bytes, sum
  *
  * The view `log` has all events with their names, `places` the line of each fault and stack.
  * The sums tell damage apart from a whole recording: they are no protection against a forger.

@@ -489,6 +489,13 @@ timeline_text(const struct timeline *tl)
 }
 
 const char *
+timeline_said(const struct timeline *tl, size_t *len_out)
+{
+	*len_out = tl->text.len;
+	return tl->text.data ? tl->text.data : "";
+}
+
+const char *
 timeline_console(const struct timeline *tl, size_t *len_out)
 {
 	*len_out = tl->console.len;

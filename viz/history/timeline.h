@@ -83,6 +83,8 @@ struct timeline_match {
 uint64_t timeline_find(const struct timeline *tl, uint64_t from, int dir, struct timeline_match m);
 
 const struct m_text *timeline_text(const struct timeline *tl);
+/* All that the text ring has held. */
+const char *timeline_said(const struct timeline *tl, size_t *len_out);
 /* The console's bytes up to position len (model.console_len); a pointer into the timeline. */
 const char *timeline_console(const struct timeline *tl, size_t *len_out);
 

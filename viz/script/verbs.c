@@ -349,7 +349,8 @@ verb_name_branch(lua_State *lua)
 {
 	struct player *p = script_player(lua);
 
-	if (!branches_name(branches_there(lua, p), luaL_checkstring(lua, 1)))
+	branches_there(lua, p);
+	if (!p->of || !guest_name_branch(p->of, luaL_checkstring(lua, 1)))
 		luaL_error(lua, "name_branch: a name of 1 to %d bytes, without quotes, that no other branch has", BRANCH_NAME - 1);
 	return 0;
 }
