@@ -61,6 +61,8 @@ turn(struct app *a, struct timeline *tl, uint64_t seq)
 	a->seek.going = false;
 	a->inside.seq = 0;
 	a->dirty = a->whole = true;
+	if (!a->o->target) /* there is no other place to be */
+		a->options.timeline = tl;
 	return app_view_turn(&a->view, tl, seq);
 }
 

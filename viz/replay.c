@@ -8,6 +8,7 @@
 #include "app.h"
 #include "guest.h"
 #include "narrate.h"
+#include "recorded.h"
 #include "places.h"
 
 #define STATUS_WRONG 1
@@ -127,6 +128,8 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 	struct recording *r = replay_open(o->file);
 	struct screenshot named = *shot;
 	struct timeline *tl;
+	struct branches branches;
+	struct recorded *recorded;
 	struct marks marks = { .n = 0 };
 	struct places places = { .kernel = NULL };
 	struct fail f;
@@ -138,6 +141,8 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 		return STATUS_BAD_INPUT;
 	bool have = places_open(&places, &f); /* for the lines of the kernel's source: it does without */
 	tl = recording_timeline(r);
+	branches_open(&branches, tl);
+	recorded = recorded_open(r, &branches);
 	if (!replay_sight(&sight, tl, r))
 		abort();
 	program = recording_meta(r, "program");
@@ -146,6 +151,7 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 	named.marks = &marks;
 	status = o->headless ? print(o, &named, tl, &sight, ascii) :
 		 show(o, (struct app_options){ .timeline = tl, .program = named.program, .marks = &marks, .sight = &sight,
+					       .branches = &branches,
 					       .kernel = have ? places.kernel : NULL });
 	if (o->headless && recording_damage(r)) {
 		fprintf(stderr, "forkscope: %s\n", recording_damage(r));
@@ -155,7 +161,8 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 		places_close(&places);
 	free(program);
 	sight_close(&sight);
-	timeline_free(tl);
+	branches_free(&branches);
+	recorded_close(recorded);
 	recording_close(r);
 	return status;
 }

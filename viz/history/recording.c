@@ -547,15 +547,33 @@ source_bytes(void *ctx, struct timeline *tl)
 	load_ring(r, tl, "SELECT pos, bytes, sum FROM console ORDER BY pos", timeline_add_console);
 }
 
-struct timeline *
-recording_timeline(struct recording *r)
+struct timeline_source
+recording_first(struct recording *r)
 {
-	struct timeline_source source = {
+	return (struct timeline_source){
 		.ctx = r, .begin = r->begin, .end = r->end, .fault = recording_damage(r), .events = source_events,
 		.types = source_types, .bytes = source_bytes, .keyframe = source_keyframe,
 	};
+}
+
+struct timeline *
+recording_timeline(struct recording *r)
+{
+	struct timeline_source source = recording_first(r);
 
 	return timeline_of(&source);
+}
+
+struct sqlite3 *
+recording_db(struct recording *r)
+{
+	return r->db;
+}
+
+const struct abi *
+recording_types(const struct recording *r)
+{
+	return &r->types;
 }
 
 /* ---- marks ---- */

@@ -25,6 +25,11 @@ void recording_close(struct recording *r);
 const char *recording_damage(const struct recording *r);
 /* Its events; the caller frees it, before the recording is closed. */
 struct timeline *recording_timeline(struct recording *r);
+/* For recorded.c: where these events come from, the file, and what its types are here. */
+struct timeline_source recording_first(struct recording *r);
+struct sqlite3 *recording_db(struct recording *r);
+struct abi;
+const struct abi *recording_types(const struct recording *r);
 
 /* Adds the marks that it has, and what a check found wrong, as marks named "wrong". */
 void recording_marks(struct recording *r, struct marks *m);
