@@ -16,6 +16,10 @@ app_mark(struct app *a)
 {
 	uint64_t shown = a->view.shown;
 
+	if (a->state == TARGET_RUNNING && a->moving != ACTION_NONE && a->n_queue < QUEUE_MAX) {
+		a->queue[a->n_queue++] = ACTION_MARK; /* typed ahead: what is looked for is meant */
+		return;
+	}
 	if (!shown) {
 		snprintf(a->note, sizeof a->note, "nothing has happened that could be marked");
 	} else if (marks_clear(&a->view.marks, shown)) {

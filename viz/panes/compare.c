@@ -65,7 +65,7 @@ draw_moments(const struct walk *w, struct area a)
 		struct area one = area_sub(a, sides[i]->x, 0, sides[i]->w, 1);
 
 		moment_words(w->s, sides[i]->seq, words, sizeof words);
-		draw_text(one, 0, 0, sides[i]->seq == w->s->shown ? ST_TITLE : ST_PAST, words);
+		draw_text(one, 0, 0, sides[i]->seq == w->s->shown ? ST_TITLE : ST_KEY, words);
 	}
 }
 
