@@ -202,7 +202,8 @@ goes_by_moment(struct app *a, enum action action)
 	switch (action) {
 	case ACTION_EARLIER: case ACTION_LATER: case ACTION_START: case ACTION_LIVE: case ACTION_LINE: case ACTION_INTO:
 	case ACTION_AGAIN: case ACTION_AGAIN_BACK: case ACTION_SELECT: case ACTION_SELECT_NEXT: case ACTION_SELECT_PREV:
-	case ACTION_FOLLOW: case ACTION_CHOOSE: case ACTION_ALONE:
+	case ACTION_FOLLOW: case ACTION_CHOOSE: case ACTION_ALONE: case ACTION_MARK: case ACTION_NEXT_MARK:
+	case ACTION_PREV_MARK:
 		return true;
 	default:
 		return app_view_match(&a->view, action, &match) != 0;

@@ -11,15 +11,23 @@ write_mark(struct app *a, const char *line)
 	transcript_line(app_script_of(a), line, false);
 }
 
+/* While an event is looked for, that one is meant: the key waits for it. */
+static bool
+waits(struct app *a, enum action action)
+{
+	if (a->state != TARGET_RUNNING || a->moving == ACTION_NONE)
+		return false;
+	app_keep(a, action, 0);
+	return true;
+}
+
 void
 app_mark(struct app *a)
 {
 	uint64_t shown = a->view.shown;
 
-	if (a->state == TARGET_RUNNING && a->moving != ACTION_NONE && a->n_queue < QUEUE_MAX) {
-		a->queue[a->n_queue++] = ACTION_MARK; /* typed ahead: what is looked for is meant */
+	if (waits(a, ACTION_MARK))
 		return;
-	}
 	if (!shown) {
 		snprintf(a->note, sizeof a->note, "nothing has happened that could be marked");
 	} else if (marks_clear(&a->view.marks, shown)) {
@@ -39,6 +47,8 @@ app_goto_mark(struct app *a, int dir)
 {
 	const struct mark *m = marks_next(&a->view.marks, a->view.shown, dir);
 
+	if (waits(a, dir > 0 ? ACTION_NEXT_MARK : ACTION_PREV_MARK))
+		return;
 	if (!m) {
 		snprintf(a->note, sizeof a->note, !a->view.marks.n ? "nothing is marked: m marks the shown event" :
 			 dir > 0 ? "no mark comes after this event" : "no mark stands before this event");

@@ -25,5 +25,9 @@ sees 'PAST' && press "'" && sees '▸ .*find_empty_process' && sees '◆' && pre
 ok "a recording has the marks that its session left"
 fs check a.lua && [ "$result" = 0 ] && grep -q '^mark()$' a.lua && grep -q '^unmark()$' a.lua && grep -q '^goto_mark(-1)$' a.lua
 ok "the session runs again as a script"
+
+open "$forkscope" run fork
+sees 'LIVE' && press c m && sees '▸ .*COPY' && sees '^ fork .*event [0-9]* is marked' && press k && sees '▸ *[0-9]*◆. *COPY' && press q && sees '^status 0'
+ok "m that is typed while the guest makes an event marks that event"
 mux kill-server
 finish
