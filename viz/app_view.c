@@ -557,6 +557,8 @@ app_view_turn(struct app_view *v, struct timeline *tl, uint64_t seq)
 	v->prev = new.prev;
 	v->counted = NULL;
 	v->n_counted = 0;
+	v->explained.seq = 0; /* the event of that number may be another one here */
+	old.lines = NULL;     /* the kernel is the same */
 	app_view_close(&old);
 	app_view_show(v, seq);
 	return true;

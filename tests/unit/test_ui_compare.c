@@ -402,6 +402,28 @@ test_explanation(void **state)
 	done(&s);
 }
 
+/* Another history of the same guest: the explanation is of its events, and the kernel's lines are there still. */
+static void
+test_explanation_of_another_history(void **state)
+{
+	const char *build = getenv("FS_BUILD");
+	struct fixture other = fixture_make();
+	struct view s;
+	char kernel[600];
+
+	(void)state;
+	snprintf(kernel, sizeof kernel, "%s/kernel.elf", build ? build : "build");
+	show(&s, PANE_STORY, 0);
+	s.v.kernel = kernel;
+	app_view_act(&s.v, ACTION_EXPLAIN, 0, 80, 24);
+	assert_shows(&s.v, 100, 40, "do_wp_page  kernel/mm/cow.c:");
+	assert_true(app_view_turn(&s.v, other.tl, other.copied));
+	assert_int_equal(s.v.explained.seq, 0);
+	assert_shows(&s.v, 100, 40, "do_wp_page  kernel/mm/cow.c:");
+	done(&s);
+	fixture_free(&other);
+}
+
 int
 main(void)
 {
@@ -412,6 +434,7 @@ main(void)
 		cmocka_unit_test(test_pages_before_and_after),
 		cmocka_unit_test(test_cursor),
 		cmocka_unit_test(test_explanation),
+		cmocka_unit_test(test_explanation_of_another_history),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
