@@ -220,9 +220,9 @@ wants_color(const struct app_options *o)
 }
 
 struct rect
-app_console(enum layout_preset preset)
+app_console(enum layout_preset preset, const struct sight *sight, const char *program)
 {
-	const struct app_view view = { .preset = preset };
+	const struct app_view view = { .preset = preset, .sight = sight, .program = program };
 	struct winsize screen;
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &screen))

@@ -39,8 +39,8 @@ struct app_options {
 };
 
 /* The size that the guest's terminal shall have on this screen; best known before programs ask for
- * theirs. w 0: the screen is too small, or there is none. */
-struct rect app_console(enum layout_preset preset);
+ * theirs. sight: the source of the program that is shown, or NULL. w 0: the screen is too small, or there is none. */
+struct rect app_console(enum layout_preset preset, const struct sight *sight, const char *program);
 
 /*
  * The viewer in pieces, for whoever leads it: a script that plays. app_open takes the terminal over;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sieve.h"
+#include "sight.h"
 
 static const struct pane *const panes[PANE_COUNT] = {
 	[PANE_TREE] = &pane_tree, [PANE_TASKS] = &pane_tasks, [PANE_FRAMES] = &pane_frames,
@@ -126,11 +127,21 @@ scene_of(struct app_view *v)
 	return s;
 }
 
+/* Has the program, whoever is selected, a text here? */
+static bool
+has_source(const struct app_view *v)
+{
+	struct debuginfo *d = v->sight && v->program ? sources_program(v->sight->sources, v->program, NULL) : NULL;
+	const char *file = d ? di_main_file(d) : NULL;
+
+	return file && sources_text(v->sight->sources, file);
+}
+
 static void
 make_layout(const struct app_view *v, int w, int h, struct layout *l)
 {
 	layout_make(l, &(struct layout_want){ .w = w, .h = h, .preset = v->preset,
-					      .zoom = v->zoom ? (int)v->focus : -1, .alarm = v->alarm != NULL });
+					      .zoom = v->zoom ? (int)v->focus : -1, .source = has_source(v), .alarm = v->alarm != NULL });
 }
 
 static void
@@ -233,7 +244,7 @@ app_view_console(const struct app_view *v, int w, int h)
 	struct layout l = { .too_small = true };
 
 	for (int i = 0; i < 2 && l.pane[PANE_CONSOLE].w <= 0; i++)
-		layout_make(&l, &(struct layout_want){ .w = w, .h = h, .preset = v->preset, .zoom = zooms[i] });
+		layout_make(&l, &(struct layout_want){ .w = w, .h = h, .preset = v->preset, .zoom = zooms[i], .source = has_source(v) });
 	return l.too_small ? (struct rect){ 0 } : body_of(l.pane[PANE_CONSOLE]);
 }
 

@@ -24,6 +24,19 @@ int numbers[20] = { 1, 2, 3 };
 struct shape shape = { "box", { { 1, 2 }, { 3, -4 } }, GREEN, 5, 70000, &shape };
 int (*function)(const char *) = puts;
 void *nothing;
+int table[2][3] = { { 1, -2, 3 }, { 4, 5, 6 } };
+char names[2][6] = { "ab", "cd" };
+const char *const words[2] = { "one", "two" };
+struct point path[2] = { { 1, 2 }, { 3, 4 } };
+union either {
+	unsigned whole;
+	unsigned short part[2];
+} either = { 0x20001 };
+struct flags {
+	int low : 3;
+	enum colour tint : 4;
+	_Bool on : 1;
+} flags = { -2, GREEN, 1 };
 
 static int
 inner(int depth, const char *text)

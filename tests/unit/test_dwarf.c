@@ -210,6 +210,29 @@ test_globals_have_their_types_and_values(void **state)
 	di_close(p.d);
 }
 
+static void
+test_what_lies_in_another_is_shown_as_such(void **state)
+{
+	struct process p = { .d = open_it() };
+	struct di_memory m = { read_process, &p };
+	struct di_variable v[60];
+	struct di_frame f = { .cfa = STACK + 128 };
+	struct di_function main_function;
+	size_t n;
+
+	(void)state;
+	assert_true(di_function_named(p.d, "main", &main_function));
+	f.lookup = f.reg[DI_EIP] = di_body(p.d, &main_function);
+	n = di_variables(p.d, &f, &m, v, 60);
+	assert_variable(named(v, n, "table"), "int[2][3]", "{{1, -2, 3}, {4, 5, 6}}");
+	assert_variable(named(v, n, "names"), "char[2][6]", "{\"ab\", \"cd\"}");
+	assert_variable(named(v, n, "path"), "struct point[2]", "{{x = 1, y = 2}, {x = 3, y = 4}}");
+	assert_non_null(strstr(named(v, n, "words")->value, " \"one\", 0x"));
+	assert_variable(named(v, n, "either"), "union either", "{whole = 131073, part = {1, 2}}");
+	assert_variable(named(v, n, "flags"), "struct flags", "{low = -2, tint = GREEN, on = true}");
+	di_close(p.d);
+}
+
 /* main's are not in scope in inner; what is in memory nowhere is said to be. */
 static void
 test_locals_stand_where_the_frame_is(void **state)
@@ -351,6 +374,7 @@ main(void)
 		cmocka_unit_test(test_a_line_without_code_is_the_next_that_has_some),
 		cmocka_unit_test(test_the_body_of_a_function_follows_its_prologue),
 		cmocka_unit_test(test_globals_have_their_types_and_values),
+		cmocka_unit_test(test_what_lies_in_another_is_shown_as_such),
 		cmocka_unit_test(test_locals_stand_where_the_frame_is),
 		cmocka_unit_test(test_damaged_files_do_no_harm),
 		cmocka_unit_test(test_what_is_wrong_is_said),

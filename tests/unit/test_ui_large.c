@@ -141,7 +141,7 @@ static void
 test_too_small(void **state)
 {
 	static const struct { int w, h; const char *wanted; } cases[] = {
-		{ 39, 30, "too small: 39x30, wants 40x10\n" }, { 20, 5, "\ntoo small: 20x5,\n" }, { 20, 5, "wants 40x10\n" },
+		{ 39, 30, "too small: 39x30, forkscope wants 40x10\n" }, { 36, 11, "too small: 36x11, wants 40x10\n" }, { 20, 5, "\ntoo small: 20x5,\n" }, { 20, 5, "wants 40x10\n" },
 		{ 8, 2, "40x10\n" }, { 8, 1, "40x10\n" }, { 100, 9, "too small: 100x9, forkscope wants 40x10\n" }, { 1, 1, "+\n" },
 	};
 	struct fixture f = fixture_make();

@@ -188,7 +188,8 @@ draw_line(const struct view *v, struct area a, int y, unsigned line)
 
 	x = draw_textf(a, x, y, there ? ST_TITLE : ST_DIM, "%*u", digits(v->text->n), line);
 	x = draw_text(a, x, y, here ? ST_KEY : ST_NORMAL, here ? "▸" : " ");
-	draw_text(a, x, y, ST_NORMAL, v->text->line[line - 1]);
+	if (draw_text(a, x, y, ST_NORMAL, v->text->line[line - 1]) > a.r.w)
+		draw_text(a, a.r.w - 1, y, ST_DIM, "…");
 	if (is_of_event(v, line))
 		draw_mark(a, y);
 }

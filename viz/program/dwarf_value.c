@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 5, ELEMENTS_MAX = 16, STRING_MAX = 48, TYPES_MAX = 32 };
+enum { DEPTH_MAX = 5, ELEMENTS_MAX = 16, STRING_MAX = 48, TYPES_MAX = 32, DIMENSIONS_MAX = 6 };
 
 struct text {
 	char *out;
@@ -65,27 +65,42 @@ di_type_size(Dwarf_Die *type)
 	return dwarf_aggregate_size(type, &size) == 0 && size <= UINT32_MAX ? (uint32_t)size : 0;
 }
 
-static uint32_t
-element_count(Dwarf_Die *array)
-{
-	Dwarf_Die child, element;
-	uint32_t whole = di_type_size(array), one;
+struct dimensions {
+	uint32_t n[DIMENSIONS_MAX]; /* the outermost first; 0: not known */
+	unsigned count;             /* at least 1 */
+};
 
-	if (!type_of(array, &element) || !(one = di_type_size(&element)))
-		return 0;
-	if (dwarf_child(array, &child) == 0) /* of several dimensions the first */
+static struct dimensions
+dimensions_of(Dwarf_Die *array)
+{
+	struct dimensions d = { .count = 0 };
+	Dwarf_Die child;
+
+	if (dwarf_child(array, &child) == 0)
 		do {
 			Dwarf_Attribute attr;
 			Dwarf_Word n;
 
-			if (dwarf_tag(&child) != DW_TAG_subrange_type)
+			if (dwarf_tag(&child) != DW_TAG_subrange_type || d.count == DIMENSIONS_MAX)
 				continue;
+			d.n[d.count] = 0;
 			if (!dwarf_formudata(dwarf_attr(&child, DW_AT_count, &attr), &n))
-				return n < UINT32_MAX ? (uint32_t)n : 0;
-			if (!dwarf_formudata(dwarf_attr(&child, DW_AT_upper_bound, &attr), &n))
-				return n < UINT32_MAX ? (uint32_t)n + 1 : 0;
+				d.n[d.count] = n < UINT32_MAX ? (uint32_t)n : 0;
+			else if (!dwarf_formudata(dwarf_attr(&child, DW_AT_upper_bound, &attr), &n))
+				d.n[d.count] = n < UINT32_MAX ? (uint32_t)n + 1 : 0;
+			d.count++;
 		} while (dwarf_siblingof(&child, &child) == 0);
-	return whole / one;
+	d.count += d.count == 0;
+	return d;
+}
+
+static void
+name_dimensions(struct text *t, Dwarf_Die *array)
+{
+	struct dimensions d = dimensions_of(array);
+
+	for (unsigned i = 0; i < d.count; i++)
+		say(t, d.n[i] ? "[%u]" : "[]", (unsigned)d.n[i]);
 }
 
 static void
@@ -114,7 +129,7 @@ name_type(struct text *t, Dwarf_Die *type, int depth)
 	case DW_TAG_array_type:
 		if (has_inner)
 			name_type(t, &inner, depth + 1);
-		say(t, "[%u]", (unsigned)element_count(type));
+		name_dimensions(t, type);
 		return;
 	case DW_TAG_const_type: case DW_TAG_volatile_type: case DW_TAG_restrict_type: case DW_TAG_atomic_type:
 		if (dwarf_tag(type) == DW_TAG_const_type)
@@ -295,40 +310,64 @@ print_enum(struct text *t, Dwarf_Die *type, struct value v)
 	say(t, "%lld", (long long)signed_number(v));
 }
 
-/* Element 0 of several dimensions is what is left without the first: shown flat. */
+/* Braces for each dimension; the last one of characters is a string. dim: how many lie outside. */
 static void
-print_array(struct text *t, Dwarf_Die *type, struct value v, int depth)
+print_dimension(struct text *t, Dwarf_Die *element, const struct dimensions *d, unsigned dim, struct value v, int depth)
 {
-	Dwarf_Die element;
-	uint32_t one, n;
+	uint64_t one = di_type_size(element);
+	uint32_t n;
 
-	if (!type_of(type, &element) || !(one = di_type_size(&element))) {
-		say(t, "{...}");
-		return;
-	}
-	if (is_char(&element)) {
+	if (dim + 1 == d->count && is_char(element)) {
 		say_string(t, v.bytes, v.n, false);
 		return;
 	}
-	n = (uint32_t)(v.n / one);
+	for (unsigned i = dim + 1; i < d->count; i++)
+		one *= d->n[i];
+	n = one ? (uint32_t)(v.n / one) : 0;
 	say(t, "{");
 	for (uint32_t i = 0; i < n && i < ELEMENTS_MAX && t->n < t->size; i++) {
+		struct value inner = { v.bytes + i * one, (size_t)one, v.m };
+
 		say(t, i ? ", " : "");
-		print(t, &element, (struct value){ v.bytes + i * one, one, v.m }, depth + 1);
+		if (dim + 1 < d->count)
+			print_dimension(t, element, d, dim + 1, inner, depth);
+		else
+			print(t, element, inner, depth + 1);
 	}
 	say(t, n > ELEMENTS_MAX ? ", ...}" : "}");
 }
 
 static void
-print_bits(struct text *t, Dwarf_Die *member, struct value v, uint64_t bits, uint64_t at)
+print_array(struct text *t, Dwarf_Die *type, struct value v, int depth)
 {
-	uint64_t n = number(v);
+	struct dimensions d = dimensions_of(type);
+	Dwarf_Die element;
 
-	(void)member;
-	if (bits > 63 || at > 63)
-		say(t, "?");
+	if (type_of(type, &element) && di_type_size(&element))
+		print_dimension(t, &element, &d, 0, v, depth);
 	else
-		say(t, "%llu", (unsigned long long)(n >> at & ((1ull << bits) - 1)));
+		say(t, "{...}");
+}
+
+/* A bit-field is shown as its type is: with a sign, or by name. */
+static void
+print_bits(struct text *t, Dwarf_Die *type, struct value v, uint64_t bits, uint64_t at, int depth)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Word encoding = DW_ATE_unsigned;
+	Dwarf_Die real;
+	uint64_t n = number(v) >> (at & 63);
+
+	if (!bits || bits > 63 || at > 63 || !di_real_type(type, &real)) {
+		say(t, "?");
+		return;
+	}
+	n &= (1ull << bits) - 1;
+	dwarf_formudata(dwarf_attr(&real, DW_AT_encoding, &attr), &encoding);
+	if ((encoding == DW_ATE_signed || encoding == DW_ATE_signed_char) && n >> (bits - 1))
+		n |= ~0ull << bits;
+	print(t, type, (struct value){ (const uint8_t *)&n, di_type_size(&real) < sizeof n ? di_type_size(&real) : sizeof n, v.m },
+	      depth + 1);
 }
 
 static void
@@ -349,7 +388,7 @@ print_member(struct text *t, Dwarf_Die *member, struct value v, int depth)
 	    !dwarf_formudata(dwarf_attr(member, DW_AT_data_bit_offset, &attr), &bit)) {
 		at = bit / 8;
 		if (at < v.n)
-			print_bits(t, member, (struct value){ v.bytes + at, v.n - at, v.m }, bits, bit % 8);
+			print_bits(t, &type, (struct value){ v.bytes + at, v.n - at, v.m }, bits, bit % 8, depth);
 		return;
 	}
 	size = di_type_size(&type);

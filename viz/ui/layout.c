@@ -12,16 +12,19 @@
 struct plan {
 	int w, h; /* what it needs, the status bar included */
 	const char *words;
+	bool source; /* it is for a program that has a text */
 };
 
-#define PLANS_MAX 5
+#define PLANS_MAX 7
 static const struct preset {
 	const char *name;
 	struct plan plan[PLANS_MAX];
 } presets[LAYOUT_COUNT] = {
 	[LAYOUT_ALL] = { "all", {
 		{ 150, 36, "(tree:10/frames:15/events:14):60!|((tasks:37!|console):10/(source|pages:41!):15/story:14)" },
+		{ 116, 36, "(tree:10/frames:14/console:10):48|(source:15/pages:11/story:14):71", .source = true },
 		{ 116, 36, "(tree:10/frames:15/events:14):48|((tasks:37!|console):10/pages:15/story:14):71" },
+		{ 92, 28, "((tree:3/frames:4):42|(source:9/pages:6):57):15/(story:64|console:35):8", .source = true },
 		{ 92, 28, "((tree:3/frames:4):42|(pages:12/console:5):57):14/story:9" },
 		{ 64, 18, "((tree:3/frames:4):38|pages:41):14/story:9" },
 		{ 0, 0, "tree:2/story:3" },
@@ -198,11 +201,11 @@ lay(struct layout *l, const char *at, size_t n, struct rect r)
 }
 
 static void
-lay_preset(struct layout *l, enum layout_preset preset, int w, int h, struct rect r)
+lay_preset(struct layout *l, enum layout_preset preset, const struct layout_want *want, struct rect r)
 {
 	const struct plan *plan = presets[preset].plan;
 
-	while (w < plan->w || h < plan->h)
+	while (want->w < plan->w || want->h < plan->h || (plan->source && !want->source))
 		plan++;
 	lay(l, plan->words, strlen(plan->words), r);
 }
@@ -236,7 +239,7 @@ layout_make(struct layout *l, const struct layout_want *want)
 	if (want->zoom >= 0 && want->zoom < PANE_COUNT)
 		l->pane[want->zoom] = r;
 	else
-		lay_preset(l, want->preset < LAYOUT_COUNT ? want->preset : LAYOUT_ALL, want->w, want->h, r);
+		lay_preset(l, want->preset < LAYOUT_COUNT ? want->preset : LAYOUT_ALL, want, r);
 }
 
 const char *

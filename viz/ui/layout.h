@@ -34,6 +34,7 @@ struct layout_want {
 	int w, h;
 	enum layout_preset preset;
 	int zoom;   /* enum pane_id of the only pane, or -1 */
+	bool source; /* the program has a text: there are plans that show it */
 	bool alarm; /* a row is needed for what is wrong */
 };
 
