@@ -15,6 +15,12 @@ static const struct pane *const panes[PANE_COUNT] = {
 	[PANE_LARGE] = &pane_large,
 };
 
+static void
+on_found(void *ctx, uint64_t seq, const struct story *story)
+{
+	tales_keep(ctx, seq, story);
+}
+
 bool
 app_view_open(struct app_view *v, struct timeline *tl, const char *program)
 {
@@ -31,7 +37,9 @@ app_view_open(struct app_view *v, struct timeline *tl, const char *program)
 	ok = (v->tales = tales_new()) != NULL && (v->filter = sieve_new(SIEVE_WORDS)) != NULL;
 	for (int i = 0; i < PANE_COUNT && ok; i++)
 		ok = (v->state_of[i] = calloc(1, panes[i]->state_size)) != NULL;
-	if (!ok)
+	if (ok)
+		sieve_on_found(v->filter, on_found, v->tales);
+	else
 		app_view_close(v);
 	return ok;
 }

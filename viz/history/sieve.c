@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "story.h"
 #include "terms.h"
 
 #define BLOCK 1024u
@@ -23,6 +22,8 @@ struct sieve {
 	struct block *block;
 	size_t n, room;
 	uint64_t count;
+	void (*found)(void *ctx, uint64_t seq, const struct story *story); /* or NULL */
+	void *ctx;
 };
 
 struct sieve *
@@ -33,6 +34,13 @@ sieve_new(enum sieve_kind kind)
 	if (s)
 		s->kind = kind;
 	return s;
+}
+
+void
+sieve_on_found(struct sieve *s, void (*found)(void *ctx, uint64_t seq, const struct story *story), void *ctx)
+{
+	s->found = found;
+	s->ctx = ctx;
 }
 
 void
@@ -105,21 +113,20 @@ sieve_set(struct sieve *s, const char *words)
 /* ---- looking ---- */
 
 static bool
-has_words(const struct sieve *s, struct timeline *tl, uint64_t seq)
+has_words(const struct sieve *s, struct timeline *tl, uint64_t seq, struct story *story)
 {
 	const struct fs_event *e = timeline_event(tl, seq);
 	const struct model *before = timeline_model(tl, seq - 1, TIMELINE_LOOK_BEFORE);
 	const struct model *after = timeline_model(tl, seq, TIMELINE_LOOK);
 	const struct m_task *t;
-	struct story story;
-	char text[sizeof story + M_PROGRAM_MAX + 64];
+	char text[sizeof *story + M_PROGRAM_MAX + 64];
 
-	story_tell(&story, before, after, e, timeline_text(tl));
+	story_tell(story, before, after, e, timeline_text(tl));
 	if (s->kind == SIEVE_PHRASE)
-		return strcasestr(story.line, s->words) || strcasestr(story.more, s->words) || strcasestr(story.head, s->words);
+		return strcasestr(story->line, s->words) || strcasestr(story->more, s->words) || strcasestr(story->head, s->words);
 	t = model_task(after, e->pid);
 	snprintf(text, sizeof text, "%s\n%.*s(%u)\n%s\n%s\n%s", m_event_name(e->type), M_PROGRAM_MAX, t ? t->program : "", e->pid,
-		 story.head, story.line, story.more);
+		 story->head, story->line, story->more);
 	return terms_match(s->words, text);
 }
 
@@ -169,24 +176,35 @@ next_open(const struct sieve *s, const struct timeline *tl, size_t from, int dir
 	return s->n;
 }
 
-/* Returns how many events were looked at. */
+static void
+look_at(struct sieve *s, struct timeline *tl, size_t block, unsigned i)
+{
+	uint64_t seq = block * BLOCK + 1 + i;
+	struct story story;
+
+	if (!has_words(s, tl, seq, &story))
+		return;
+	s->block[block].found[i / 64] |= 1ull << i % 64;
+	s->count++;
+	if (s->found)
+		s->found(s->ctx, seq, &story);
+}
+
+/* Returns what it took, in events: the model is led through those between, and to the first of them. */
 static unsigned
 look_through(struct sieve *s, struct timeline *tl, size_t block)
 {
 	struct block *b = &s->block[block];
-	unsigned end = events_of(tl, block), looked = 0;
+	unsigned end = events_of(tl, block), cost = 0;
 
 	for (; b->known < end; b->known++) {
-		unsigned i = b->known;
-		if (!bit(b->may, i) || block * BLOCK + 1 + i <= timeline_first(tl))
-			continue;
-		looked++;
-		if (!has_words(s, tl, block * BLOCK + 1 + i))
-			continue;
-		b->found[i / 64] |= 1ull << i % 64;
-		s->count++;
+		if (bit(b->may, b->known) && block * BLOCK + 1 + b->known > timeline_first(tl)) {
+			cost += cost ? 0 : BLOCK / 2;
+			look_at(s, tl, block, b->known);
+		}
+		cost += cost > 0;
 	}
-	return looked;
+	return cost;
 }
 
 bool
@@ -196,11 +214,11 @@ sieve_work(struct sieve *s, struct timeline *tl, uint64_t at, int dir)
 
 	if (!s->words[0] || !make_room(s, tl))
 		return false;
-	for (unsigned looked = 0; looked < SIEVE_PIECE;) {
+	for (unsigned cost = 0; cost < SIEVE_PIECE;) {
 		block = next_open(s, tl, from, dir);
 		if (block == s->n)
 			return false;
-		looked += look_through(s, tl, block);
+		cost += look_through(s, tl, block);
 	}
 	return next_open(s, tl, from, dir) < s->n;
 }

@@ -5,9 +5,10 @@
 #ifndef SIEVE_H
 #define SIEVE_H
 
+#include "story.h"
 #include "timeline.h"
 
-#define SIEVE_PIECE 2048 /* events that one call of sieve_work looks at: a few milliseconds */
+#define SIEVE_PIECE 2048 /* events that one call of sieve_work looks at, or goes by: a few milliseconds */
 
 enum sieve_kind {
 	SIEVE_WORDS,  /* each of the words (terms.h), in the event's name, its process or its sentence */
@@ -17,6 +18,8 @@ enum sieve_kind {
 struct sieve;
 
 struct sieve *sieve_new(enum sieve_kind kind); /* NULL: no memory */
+/* Each event that is found is handed on with its sentence, which was told anyway. */
+void sieve_on_found(struct sieve *s, void (*found)(void *ctx, uint64_t seq, const struct story *story), void *ctx);
 void sieve_free(struct sieve *s);              /* NULL is fine */
 /* "": nothing is sought. What is known already of shorter words is not sought once more. */
 void sieve_set(struct sieve *s, const char *words);

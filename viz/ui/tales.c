@@ -61,6 +61,18 @@ tell(struct tales *t, struct timeline *tl, uint64_t seq)
 }
 
 void
+tales_keep(struct tales *t, uint64_t seq, const struct story *story)
+{
+	unsigned at = place(t, seq);
+
+	if (t->kept[at].seq == seq)
+		return;
+	t->kept[at].asked = ++t->asked;
+	t->kept[at].seq = seq;
+	t->kept[at].story = *story;
+}
+
+void
 tales_tell(struct tales *t, struct timeline *tl, uint64_t from, uint64_t to)
 {
 	if (to > timeline_end(tl))
