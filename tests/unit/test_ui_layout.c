@@ -35,7 +35,8 @@ try_size(int w, int h, enum layout_preset preset, int zoom, bool alarm)
 	struct layout l;
 
 	memset(taken, 0, sizeof taken);
-	layout_make(&l, &(struct layout_want){ .w = w, .h = h, .preset = preset, .zoom = zoom, .alarm = alarm });
+	layout_make(&l, &(struct layout_want){ .w = w, .h = h, .preset = preset, .zoom = zoom, .alarm = alarm,
+					  .source = (w + h) % 3 == 0 });
 	assert_int_equal(l.too_small, w < LAYOUT_MIN_W || h < LAYOUT_MIN_H);
 	claim(taken, l.status, w, h);
 	claim(taken, l.alarm, w, h);
@@ -89,6 +90,24 @@ test_more_room_shows_more(void **state)
 	assert_int_equal(shown(100, 30, LAYOUT_ALL), small | 1 << PANE_CONSOLE);
 	assert_int_equal(shown(120, 40, LAYOUT_ALL),
 			 small | 1 << PANE_CONSOLE | 1 << PANE_TASKS | 1 << PANE_EVENTS);
+}
+
+/* A program's text has its place in the default layout; without one nothing stands empty for it. */
+static void
+test_a_text_has_its_place(void **state)
+{
+	static const int size[][2] = { { 92, 28 }, { 100, 30 }, { 120, 40 }, { 160, 50 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+		struct layout l;
+		int usual = 1 << PANE_TREE | 1 << PANE_FRAMES | 1 << PANE_PAGES | 1 << PANE_STORY | 1 << PANE_CONSOLE;
+
+		layout_make(&l, &(struct layout_want){ .w = size[i][0], .h = size[i][1], .zoom = -1, .source = true });
+		assert_true(l.pane[PANE_SOURCE].w >= 50 && l.pane[PANE_SOURCE].h >= 9);
+		for (int pane = 0; pane < PANE_COUNT; pane++)
+			assert_true(!(usual >> pane & 1) || (l.pane[pane].w >= 30 && l.pane[pane].h >= 5));
+	}
 }
 
 /* What a preset is about is there at every size that people have, and large enough to be read. */
@@ -177,6 +196,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_panes_fit_at_every_size),
 		cmocka_unit_test(test_more_room_shows_more),
+		cmocka_unit_test(test_a_text_has_its_place),
 		cmocka_unit_test(test_presets_have_what_they_are_for),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_every_action_has_its_key),

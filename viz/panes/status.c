@@ -90,7 +90,7 @@ draw_bar(const struct scene *s, struct area bar)
 	/* its first word, where the whole would push the way to the help from the screen */
 	size_t n = strlen(s->state);
 	if (!s->noted && x + 4 + (int)n + hint_width(HINTS - 1) > bar.r.w)
-		n = strcspn(s->state, ":");
+		n = s->filter ? 0 : strcspn(s->state, ":");
 	x = draw_bytes(bar, x + 2, 0, ST_NORMAL, s->state, n);
 	draw_hints(bar, x + 1);
 }
