@@ -7,7 +7,7 @@
 enum { STATUS_EQUAL = 0, STATUS_DIFFER = 1, STATUS_BAD_INPUT = 2 };
 
 static int
-compare(const struct streams *a, const char *first, const struct streams *b, const char *second)
+compare(const struct ledger *a, const char *first, const struct ledger *b, const char *second)
 {
 	int status = STATUS_EQUAL;
 
@@ -30,15 +30,15 @@ compare(const struct streams *a, const char *first, const struct streams *b, con
 int
 compare_files(const char *first, const char *second)
 {
-	struct streams a = { 0 }, b = { 0 };
+	struct ledger a = { 0 }, b = { 0 };
 	struct fail f;
 	int status = STATUS_BAD_INPUT;
 
-	if (streams_open(&a, first, &f) && streams_open(&b, second, &f))
+	if (ledger_open(&a, first, &f) && ledger_open(&b, second, &f))
 		status = compare(&a, first, &b, second);
 	else
 		fprintf(stderr, "forkscope: %s\n", f.line);
-	streams_free(&a);
-	streams_free(&b);
+	ledger_free(&a);
+	ledger_free(&b);
 	return status;
 }

@@ -10,14 +10,14 @@
 #define REACH 400 /* how far apart such a row is looked for */
 
 static bool
-same(const struct stream *a, size_t i, const struct stream *b, size_t k)
+same(const struct ledger_run *a, size_t i, const struct ledger_run *b, size_t k)
 {
 	return !strcmp(a->line[i], b->line[k]);
 }
 
 /* Do they agree from there on, for a while or to both ends? */
 static bool
-agree(const struct stream *a, size_t i, const struct stream *b, size_t k)
+agree(const struct ledger_run *a, size_t i, const struct ledger_run *b, size_t k)
 {
 	for (int n = 0; n < AGREED; n++, i++, k++) {
 		bool over_a = i >= a->n_lines, over_b = k >= b->n_lines;
@@ -32,7 +32,7 @@ agree(const struct stream *a, size_t i, const struct stream *b, size_t k)
 
 /* The nearest place behind (i, k) where they agree again; false: there is none within reach. */
 static bool
-rejoin(const struct stream *a, size_t i, const struct stream *b, size_t k, size_t *gone, size_t *come)
+rejoin(const struct ledger_run *a, size_t i, const struct ledger_run *b, size_t k, size_t *gone, size_t *come)
 {
 	for (size_t apart = 1; apart <= REACH; apart++)
 		for (size_t g = 0; g <= apart; g++)
@@ -46,7 +46,7 @@ rejoin(const struct stream *a, size_t i, const struct stream *b, size_t k, size_
 
 /* Counts the place at (i, k), and leaves them behind it. False: there they stay apart. */
 static bool
-count_place(struct parting *p, const struct stream *a, size_t *i, const struct stream *b, size_t *k)
+count_place(struct parting *p, const struct ledger_run *a, size_t *i, const struct ledger_run *b, size_t *k)
 {
 	size_t gone = a->n_lines - *i, come = b->n_lines - *k;
 	bool again = rejoin(a, *i, b, *k, &gone, &come);
@@ -66,27 +66,27 @@ count_place(struct parting *p, const struct stream *a, size_t *i, const struct s
 
 /* Behind the lines that a file keeps. */
 static void
-compare_sums(struct parting *p, const struct stream *a, const struct stream *b)
+compare_sums(struct parting *p, const struct ledger_run *a, const struct ledger_run *b)
 {
 	uint64_t end = a->end > b->end ? a->end : b->end;
 
-	for (size_t block = 0; STREAM_LINES + block * STREAM_BLOCK < end; block++)
-		if (stream_sum(a, block) != stream_sum(b, block)) {
-			*p = (struct parting){ .at = STREAM_LINES + block * STREAM_BLOCK + 1, .in_sum = true, .places = 1 };
+	for (size_t block = 0; LEDGER_LINES + block * LEDGER_BLOCK < end; block++)
+		if (ledger_sum(a, block) != ledger_sum(b, block)) {
+			*p = (struct parting){ .at = LEDGER_LINES + block * LEDGER_BLOCK + 1, .in_sum = true, .places = 1 };
 			return;
 		}
 }
 
 struct parting
-parting_find(const struct stream *a, const struct stream *b)
+parting_find(const struct ledger_run *a, const struct ledger_run *b)
 {
-	struct stream x = *a, y = *b;
+	struct ledger_run x = *a, y = *b;
 	struct parting p = { 0 };
 	size_t i = 0, k = 0;
 
 	if (a->n_sums || b->n_sums) { /* what only one of them has is for the sums */
-		x.n_lines = x.n_lines < STREAM_LINES ? x.n_lines : STREAM_LINES;
-		y.n_lines = y.n_lines < STREAM_LINES ? y.n_lines : STREAM_LINES;
+		x.n_lines = x.n_lines < LEDGER_LINES ? x.n_lines : LEDGER_LINES;
+		y.n_lines = y.n_lines < LEDGER_LINES ? y.n_lines : LEDGER_LINES;
 	}
 	while (i < x.n_lines || k < y.n_lines) {
 		if (i < x.n_lines && k < y.n_lines && same(&x, i, &y, k))
@@ -100,9 +100,9 @@ parting_find(const struct stream *a, const struct stream *b)
 }
 
 static void
-tell_side(FILE *out, const struct stream *s, const char *name, uint64_t at)
+tell_side(FILE *out, const struct ledger_run *s, const char *name, uint64_t at)
 {
-	struct timeline *tl = stream_timeline(s, at + AFTER);
+	struct timeline *tl = ledger_timeline(s, at + AFTER);
 
 	fprintf(out, "  %s:\n", name);
 	for (uint64_t seq = at; seq <= at + AFTER && seq <= s->n_lines; seq++) {
@@ -116,9 +116,9 @@ tell_side(FILE *out, const struct stream *s, const char *name, uint64_t at)
 }
 
 static void
-tell_before(FILE *out, const struct stream *s, uint64_t at)
+tell_before(FILE *out, const struct ledger_run *s, uint64_t at)
 {
-	struct timeline *tl = stream_timeline(s, at - 1);
+	struct timeline *tl = ledger_timeline(s, at - 1);
 
 	for (uint64_t seq = at > BEFORE ? at - BEFORE : 1; seq < at; seq++)
 		narrate_sentence(out, tl, seq);
@@ -126,7 +126,7 @@ tell_before(FILE *out, const struct stream *s, uint64_t at)
 }
 
 void
-parting_sum_up(FILE *out, const struct parting *p, const struct stream *a, const struct stream *b)
+parting_sum_up(FILE *out, const struct parting *p, const struct ledger_run *a, const struct ledger_run *b)
 {
 	if (p->in_sum)
 		fprintf(out, "from somewhere after event %llu", (unsigned long long)p->at - 1);
@@ -150,12 +150,12 @@ tell_after(FILE *out, const struct parting *p)
 }
 
 void
-parting_tell(FILE *out, const struct parting *p, const struct stream *a, const char *first,
-	     const struct stream *b, const char *second)
+parting_tell(FILE *out, const struct parting *p, const struct ledger_run *a, const char *first,
+	     const struct ledger_run *b, const char *second)
 {
 	fprintf(out, "they part at event %llu of %s\n", (unsigned long long)p->at, b->title);
 	if (p->in_sum) {
-		fprintf(out, "  or at one of the %d behind it: of so late events a file keeps only sums\n", STREAM_BLOCK - 1);
+		fprintf(out, "  or at one of the %d behind it: of so late events a file keeps only sums\n", LEDGER_BLOCK - 1);
 		return;
 	}
 	if (p->at > 1)

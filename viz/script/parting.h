@@ -4,7 +4,7 @@
 #ifndef PARTING_H
 #define PARTING_H
 
-#include "stream.h"
+#include "ledger.h"
 
 struct parting {
 	uint64_t at;      /* the first event that differs; 0: none does */
@@ -16,11 +16,11 @@ struct parting {
 };
 
 /* Holds b against a. */
-struct parting parting_find(const struct stream *a, const struct stream *b);
+struct parting parting_find(const struct ledger_run *a, const struct ledger_run *b);
 /* Tells it: the events before, and then each side's own, with its line. `first`, `second`: what the sides are called. */
-void parting_tell(FILE *out, const struct parting *p, const struct stream *a, const char *first,
-		  const struct stream *b, const char *second);
+void parting_tell(FILE *out, const struct parting *p, const struct ledger_run *a, const char *first,
+		  const struct ledger_run *b, const char *second);
 /* One line: how much of it differs. */
-void parting_sum_up(FILE *out, const struct parting *p, const struct stream *a, const struct stream *b);
+void parting_sum_up(FILE *out, const struct parting *p, const struct ledger_run *a, const struct ledger_run *b);
 
 #endif

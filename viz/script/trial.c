@@ -145,7 +145,7 @@ stream_path(const struct trial *o, const char *script)
 }
 
 static enum verdict
-differs(const char *path, const struct parting *p, const struct stream *a, const struct stream *b, FILE *out)
+differs(const char *path, const struct parting *p, const struct ledger_run *a, const struct ledger_run *b, FILE *out)
 {
 	fprintf(out, "the events are not those in %s\n", path);
 	parting_tell(out, p, a, "there", b, "now");
@@ -153,7 +153,7 @@ differs(const char *path, const struct parting *p, const struct stream *a, const
 }
 
 static enum verdict
-hold_streams(const char *path, const struct streams *then, const struct streams *now, FILE *out)
+hold_streams(const char *path, const struct ledger *then, const struct ledger *now, FILE *out)
 {
 	for (unsigned i = 0; i < then->n && i < now->n; i++) {
 		struct parting p = parting_find(&then->run[i], &now->run[i]);
@@ -175,7 +175,7 @@ hold_streams(const char *path, const struct streams *then, const struct streams 
 
 /* What has become of each run since the file was written. */
 static void
-tell_change(const char *path, const struct streams *then, const struct streams *now, FILE *out)
+tell_change(const char *path, const struct ledger *then, const struct ledger *now, FILE *out)
 {
 	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 
@@ -197,26 +197,26 @@ tell_change(const char *path, const struct streams *then, const struct streams *
 }
 
 static enum verdict
-write_down(const char *path, const char *script, const struct streams *now, FILE *out)
+write_down(const char *path, const char *script, const struct ledger *now, FILE *out)
 {
 	const char *base = strrchr(script, '/');
-	struct streams then = { 0 };
+	struct ledger then = { 0 };
 	struct fail f;
 	char comment[300];
 	bool ok;
 
-	if (access(path, F_OK) == 0 && !streams_is_file(path)) {
+	if (access(path, F_OK) == 0 && !ledger_is_file(path)) {
 		fprintf(out, "--update: %s is no file of events, and stays as it is\n", path);
 		return SCRIPT_BROKEN;
 	}
-	if (!streams_read(&then, path, &f))
-		streams_free(&then);
+	if (!ledger_read(&then, path, &f))
+		ledger_free(&then);
 	tell_change(path, &then, now, out);
 	snprintf(comment, sizeof(comment), "%.150s, as forkscope check --against FILE --update wrote it", base ? base + 1 : script);
-	ok = streams_write(now, path, comment, &f);
+	ok = ledger_write(now, path, comment, &f);
 	if (!ok)
 		fprintf(out, "%s\n", f.line);
-	streams_free(&then);
+	ledger_free(&then);
 	return ok ? SCRIPT_PASSED : SCRIPT_BROKEN;
 }
 
@@ -224,22 +224,22 @@ static enum verdict
 hold_against(const struct trial *o, const struct script *s, FILE *out)
 {
 	char *path = stream_path(o, s->file);
-	struct streams now = { 0 }, then = { 0 };
+	struct ledger now = { 0 }, then = { 0 };
 	enum verdict verdict;
 	struct fail f;
 
 	for (unsigned i = 0; i < s->player.n_past; i++)
-		streams_add(&now, s->player.past[i].title, s->player.past[i].timeline);
+		ledger_add(&now, s->player.past[i].title, s->player.past[i].timeline);
 	if (o->update) {
 		verdict = write_down(path, s->file, &now, out);
-	} else if (streams_open(&then, path, &f)) {
+	} else if (ledger_open(&then, path, &f)) {
 		verdict = hold_streams(path, &then, &now, out);
 	} else {
 		fprintf(out, "%s\n", f.line);
 		verdict = SCRIPT_BROKEN;
 	}
-	streams_free(&now);
-	streams_free(&then);
+	ledger_free(&now);
+	ledger_free(&then);
 	free(path);
 	return verdict;
 }

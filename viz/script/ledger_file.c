@@ -1,4 +1,4 @@
-/* The file of stream.h: a heading, and for each run its title, a line an event, sums, and "end". */
+/* The file of ledger.h: a heading, and for each run its title, a line an event, sums, and "end". */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include "alloc.h"
 #include "recording.h"
-#include "stream.h"
+#include "ledger.h"
 
 #define HEADING "forkscope events 1"
 #define RUN "run "
@@ -14,20 +14,20 @@
 #define END "end "
 
 static void
-write_run(FILE *out, const struct stream *s)
+write_run(FILE *out, const struct ledger_run *s)
 {
-	size_t lines = s->n_lines < STREAM_LINES ? s->n_lines : STREAM_LINES;
+	size_t lines = s->n_lines < LEDGER_LINES ? s->n_lines : LEDGER_LINES;
 
 	fprintf(out, "\n" RUN "%s\n", s->title);
 	for (size_t i = 0; i < lines; i++)
 		fprintf(out, "%s\n", s->line[i]);
-	for (size_t i = 0; STREAM_LINES + i * STREAM_BLOCK < s->end; i++)
-		fprintf(out, SUM "%016" PRIx64 "\n", stream_sum(s, i));
+	for (size_t i = 0; LEDGER_LINES + i * LEDGER_BLOCK < s->end; i++)
+		fprintf(out, SUM "%016" PRIx64 "\n", ledger_sum(s, i));
 	fprintf(out, END "%" PRIu64 "\n", s->end);
 }
 
 bool
-streams_write(const struct streams *s, const char *file, const char *comment, struct fail *f)
+ledger_write(const struct ledger *s, const char *file, const char *comment, struct fail *f)
 {
 	FILE *out = fopen(file, "w");
 	bool ok = out != NULL;
@@ -43,7 +43,7 @@ streams_write(const struct streams *s, const char *file, const char *comment, st
 }
 
 static void
-take_line(struct stream *run, const char *line, size_t n)
+take_line(struct ledger_run *run, const char *line, size_t n)
 {
 	if (run->n_lines % 1024 == 0)
 		run->line = m_resize(run->line, run->n_lines + 1024, sizeof(*run->line));
@@ -51,7 +51,7 @@ take_line(struct stream *run, const char *line, size_t n)
 }
 
 static void
-take_sum(struct stream *run, const char *line)
+take_sum(struct ledger_run *run, const char *line)
 {
 	run->sum = m_resize(run->sum, run->n_sums + 1, sizeof(*run->sum));
 	run->sum[run->n_sums++] = strtoull(line, NULL, 16);
@@ -59,15 +59,15 @@ take_sum(struct stream *run, const char *line)
 
 /* Each line says by its first letter what it is. False: none that this file may have here. */
 static bool
-take(struct streams *s, bool *open, const char *line, size_t n)
+take(struct ledger *s, bool *open, const char *line, size_t n)
 {
-	struct stream *run = s->n ? &s->run[s->n - 1] : NULL;
+	struct ledger_run *run = s->n ? &s->run[s->n - 1] : NULL;
 
 	if (!n || *line == '#')
 		return true;
 	if (!strncmp(line, RUN, strlen(RUN)) && !*open) {
 		s->run = m_resize(s->run, s->n + 1, sizeof(*s->run));
-		s->run[s->n++] = (struct stream){ .title = strndup(line + strlen(RUN), n - strlen(RUN)) };
+		s->run[s->n++] = (struct ledger_run){ .title = strndup(line + strlen(RUN), n - strlen(RUN)) };
 		*open = true;
 		return true;
 	}
@@ -77,11 +77,11 @@ take(struct streams *s, bool *open, const char *line, size_t n)
 		run->end = strtoull(line + strlen(END), NULL, 10);
 		*open = false;
 		return run->end >= run->n_lines &&
-		       (run->end - run->n_lines + STREAM_BLOCK - 1) / STREAM_BLOCK == run->n_sums;
+		       (run->end - run->n_lines + LEDGER_BLOCK - 1) / LEDGER_BLOCK == run->n_sums;
 	}
 	if (!strncmp(line, SUM, strlen(SUM)))
 		take_sum(run, line + strlen(SUM));
-	else if (*line >= '0' && *line <= '9' && !run->n_sums && run->n_lines < STREAM_LINES)
+	else if (*line >= '0' && *line <= '9' && !run->n_sums && run->n_lines < LEDGER_LINES)
 		take_line(run, line, n);
 	else
 		return false;
@@ -97,7 +97,7 @@ chomp(char *line, ssize_t n)
 }
 
 bool
-streams_is_file(const char *file)
+ledger_is_file(const char *file)
 {
 	FILE *in = fopen(file, "r");
 	char first[sizeof(HEADING)] = "";
@@ -111,7 +111,7 @@ streams_is_file(const char *file)
 }
 
 bool
-streams_read(struct streams *s, const char *file, struct fail *f)
+ledger_read(struct ledger *s, const char *file, struct fail *f)
 {
 	FILE *in = fopen(file, "r");
 	char *line = NULL;
@@ -140,7 +140,7 @@ streams_read(struct streams *s, const char *file, struct fail *f)
 }
 
 static bool
-open_recording(struct streams *s, const char *file, struct fail *f)
+open_recording(struct ledger *s, const char *file, struct fail *f)
 {
 	struct recording *r = recording_open(file, f);
 	struct timeline *tl;
@@ -150,7 +150,7 @@ open_recording(struct streams *s, const char *file, struct fail *f)
 		return false;
 	tl = recording_timeline(r);
 	program = recording_meta(r, "program");
-	streams_add(s, program ? program : "?", tl);
+	ledger_add(s, program ? program : "?", tl);
 	s->run[s->n - 1].recorded = true;
 	free(program);
 	timeline_free(tl);
@@ -159,7 +159,7 @@ open_recording(struct streams *s, const char *file, struct fail *f)
 }
 
 bool
-streams_open(struct streams *s, const char *file, struct fail *f)
+ledger_open(struct ledger *s, const char *file, struct fail *f)
 {
-	return streams_is_file(file) ? streams_read(s, file, f) : open_recording(s, file, f);
+	return ledger_is_file(file) ? ledger_read(s, file, f) : open_recording(s, file, f);
 }

@@ -1,5 +1,5 @@
 /*
- * stream.h: what a script's guests did, as a text that people read and git keeps: a line an event, with
+ * ledger.h: what a script's guests did, as a text that people read and git keeps: a line an event, with
  * its process, its name and its arguments by name. What makes two equal runs of two builds differ, and
  * what the lines before say already, is left out, so that a change of the kernel changes few lines:
  *   - the event's number (an event more would change every line below) and its time (an instruction
@@ -9,45 +9,45 @@
  *     how many frames the kernel, and each file that it boots with, takes: "-";
  *   - positions in the rings: what stands there is written instead.
  */
-#ifndef STREAM_H
-#define STREAM_H
+#ifndef LEDGER_H
+#define LEDGER_H
 
 #include <stdio.h>
 
 #include "fail.h"
 #include "timeline.h"
 
-#define STREAM_LINES 20000 /* that a file keeps of a run; of later events it keeps a sum a block */
-#define STREAM_BLOCK 1000
+#define LEDGER_LINES 20000 /* that a file keeps of a run; of later events it keeps a sum a block */
+#define LEDGER_BLOCK 1000
 
-struct stream {          /* of one run */
+struct ledger_run {          /* of one run */
 	char *title;     /* which program, as the script has run it ... */
 	bool recorded;   /* ... or as a recording calls it */
 	char **line;     /* n_lines: of event 1, 2, ... */
 	size_t n_lines;
-	uint64_t *sum;   /* n_sums: of the events behind those of the lines, STREAM_BLOCK a sum */
+	uint64_t *sum;   /* n_sums: of the events behind those of the lines, LEDGER_BLOCK a sum */
 	size_t n_sums;
 	uint64_t end;    /* how many events there are */
 };
-struct streams {         /* of a script; the caller zeroes it first, and frees it with streams_free */
-	struct stream *run;
+struct ledger {         /* of a script; the caller zeroes it first, and frees it with ledger_free */
+	struct ledger_run *run;
 	unsigned n;
 };
 
 /* Adds all of a run's events. */
-void streams_add(struct streams *s, const char *title, const struct timeline *tl);
-void streams_free(struct streams *s);
+void ledger_add(struct ledger *s, const char *title, const struct timeline *tl);
+void ledger_free(struct ledger *s);
 
 /* A file of them. The comment is a line. */
-bool streams_write(const struct streams *s, const char *file, const char *comment, struct fail *f);
-bool streams_read(struct streams *s, const char *file, struct fail *f);
-bool streams_is_file(const char *file); /* does it begin as such a file does? */
+bool ledger_write(const struct ledger *s, const char *file, const char *comment, struct fail *f);
+bool ledger_read(struct ledger *s, const char *file, struct fail *f);
+bool ledger_is_file(const char *file); /* does it begin as such a file does? */
 /* The same, or a recording (.fscope), which has one run. */
-bool streams_open(struct streams *s, const char *file, struct fail *f);
+bool ledger_open(struct ledger *s, const char *file, struct fail *f);
 
-/* The sum of the events of block i behind the first STREAM_LINES, whether s keeps it or their lines. */
-uint64_t stream_sum(const struct stream *s, size_t i);
+/* The sum of the events of block i behind the first LEDGER_LINES, whether s keeps it or their lines. */
+uint64_t ledger_sum(const struct ledger_run *s, size_t i);
 /* Its first n events as a timeline, for the sentences of the story; the caller frees it. */
-struct timeline *stream_timeline(const struct stream *s, uint64_t n);
+struct timeline *ledger_timeline(const struct ledger_run *s, uint64_t n);
 
 #endif

@@ -1,4 +1,4 @@
-#include "stream.h"
+#include "ledger.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -13,6 +13,7 @@
 #define KERNEL_WORD "kernel"
 #define NO_WORD "-"
 #define CALLS 512u
+#define FRAMES_MAX (1u << 20)
 
 /* ---- a line of an event ---------------------------------------------------------------------- */
 
@@ -25,8 +26,8 @@ struct frames {
 static uint32_t
 frame_number(struct frames *f, uint32_t frame)
 {
-	if (!frame)
-		return 0;
+	if (!frame || frame >= FRAMES_MAX) /* none, and what a damaged recording says */
+		return frame;
 	if (frame >= f->size) {
 		uint32_t size = frame < 4096 ? 4096 : frame + frame / 2;
 
@@ -128,7 +129,7 @@ put_event(FILE *out, const struct timeline *tl, const struct fs_event *e, struct
 	if (e->type == FS_WRITE)
 		put_words(out, tl, e);
 	/* those that are taken together are named together */
-	for (uint32_t i = 1; e->type == FS_TAKE && e->pid && i < e->arg[FS_TAKE_count]; i++)
+	for (uint32_t i = 1; e->type == FS_TAKE && e->pid && i < e->arg[FS_TAKE_count] && i < FRAMES_MAX; i++)
 		frame_number(frames, e->arg[FS_TAKE_frame] + i);
 }
 
@@ -148,18 +149,18 @@ line_of(const struct timeline *tl, uint64_t seq, struct frames *frames)
 
 /* ---- a run ----------------------------------------------------------------------------------- */
 
-static struct stream *
-add_run(struct streams *s, const char *title)
+static struct ledger_run *
+add_run(struct ledger *s, const char *title)
 {
 	s->run = m_resize(s->run, s->n + 1, sizeof(*s->run));
-	s->run[s->n] = (struct stream){ .title = strdup(title) };
+	s->run[s->n] = (struct ledger_run){ .title = strdup(title) };
 	return &s->run[s->n++];
 }
 
 void
-streams_add(struct streams *s, const char *title, const struct timeline *tl)
+ledger_add(struct ledger *s, const char *title, const struct timeline *tl)
 {
-	struct stream *run = add_run(s, title);
+	struct ledger_run *run = add_run(s, title);
 	struct frames frames = { 0 };
 
 	run->end = timeline_end(tl);
@@ -170,7 +171,7 @@ streams_add(struct streams *s, const char *title, const struct timeline *tl)
 }
 
 void
-streams_free(struct streams *s)
+ledger_free(struct ledger *s)
 {
 	for (unsigned i = 0; i < s->n; i++) {
 		for (size_t k = 0; k < s->run[i].n_lines; k++)
@@ -180,17 +181,17 @@ streams_free(struct streams *s)
 		free(s->run[i].title);
 	}
 	free(s->run);
-	*s = (struct streams){ 0 };
+	*s = (struct ledger){ 0 };
 }
 
 uint64_t
-stream_sum(const struct stream *s, size_t i)
+ledger_sum(const struct ledger_run *s, size_t i)
 {
-	uint64_t sum = SCHEMA_SUM, first = STREAM_LINES + (uint64_t)i * STREAM_BLOCK;
+	uint64_t sum = SCHEMA_SUM, first = LEDGER_LINES + (uint64_t)i * LEDGER_BLOCK;
 
 	if (i < s->n_sums)
 		return s->sum[i];
-	for (uint64_t k = first; k < first + STREAM_BLOCK && k < s->n_lines; k++)
+	for (uint64_t k = first; k < first + LEDGER_BLOCK && k < s->n_lines; k++)
 		sum = schema_sum_bytes(sum, s->line[k], strlen(s->line[k]) + 1);
 	return sum;
 }
@@ -326,7 +327,7 @@ add_line(struct parsing *p, uint64_t seq, const char *line)
 }
 
 struct timeline *
-stream_timeline(const struct stream *s, uint64_t n)
+ledger_timeline(const struct ledger_run *s, uint64_t n)
 {
 	struct parsing p = { .tl = timeline_new() };
 
