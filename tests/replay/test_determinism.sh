@@ -10,7 +10,7 @@ load=$!
 trap "kill $load" EXIT
 for name in 01-fork-returns-twice 24-sigchld; do
 	fs check --times 5 "$FS_SRC/scripts/demo/$name.lua"
-	[ "$result" = 0 ]; ok "$name, five times beside an endless loop"
+	[ "$result" = 0 ] && grep -q '^# 5 times the same events, with [0-9]\{3,\} stops and [0-9]* pauses$' out; ok "$name, five times beside an endless loop"
 done
 kill $load
 trap - EXIT
@@ -29,8 +29,9 @@ int main(void)
 }
 C
 echo 'run "busy.c" go() expect.status(0)' >busy.lua
-fs check --twice busy.lua
-[ "$result" = 0 ]; ok "on ours a stop at each event changes nothing"
+fs check --times 3 busy.lua
+[ "$result" = 0 ] && grep -q '^# 3 times the same events, with [0-9]\{3,\} stops and [1-9][0-9]* pauses$' out
+ok "on ours neither a stop at each event nor pauses change anything"
 fs check --kernel kernel.elf --twice busy.lua
 [ "$result" = 1 ] && grep -q '^# two runs of busy.c differ, from event [0-9]* on$' out && grep -q '^#   the first run:$' out &&
 	grep -q '^#   and with a stop at each event,$' out && [ "$(grep -c '^#   (at [0-9]* instructions)$' out)" = 2 ]

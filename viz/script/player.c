@@ -7,8 +7,8 @@
 
 #include "prove.h"
 
-#define PROOF_PAGES 24  /* that a stop at any event brings, for proofs to read */
-#define PAUSE_US 400    /* the guest runs less than this between two pauses */
+#define PROOF_PAGES 12  /* that a stop at any event brings, for proofs to read */
+#define PAUSE_US 60     /* the guest runs for about so long at most between two pauses: a scenario takes a few ms */
 #define PAUSES_MAX 4000 /* a run */
 
 static const struct fs_event *
@@ -114,6 +114,7 @@ wait_stop(struct player *p, const struct target_stop *stop, int *signal_number)
 		state = guest_wait(&p->guest, p->in, p->deadline, signal_number);
 		if (state != TARGET_PAUSED || !target_go(p->target, stop))
 			return state;
+		p->paused++;
 	}
 	return guest_wait(&p->guest, p->in, p->deadline, signal_number);
 }
@@ -135,6 +136,7 @@ lead(struct player *p, const struct target_stop *stop, const struct wanted *w, s
 			 signal_number);
 		return signal_number ? PLAYER_SIGNAL : PLAYER_LATE;
 	}
+	p->stops++;
 	prove_stop(p, p->state == TARGET_IDLE || !w || wanted_match(w, last_event(p)));
 	if (p->state == TARGET_PANIC || p->state == TARGET_DEAD || p->findings.n || timeline_fault(p->timeline))
 		return wrong(p, f);

@@ -95,6 +95,7 @@ struct player {
 	} *past;
 	unsigned n_past;
 	uint64_t past_events;   /* of all runs that are over, kept or not */
+	unsigned long stops, paused; /* how often the guest stood still, and was paused, in all runs */
 };
 
 /* Attaches to a guest of somebody else's instead; files: of programs, for their source. */

@@ -83,9 +83,14 @@ hold_runs(const struct script *first, const struct script *again, enum manner m,
 	return true;
 }
 
+/* How often the guests stood still in all runs. */
+struct looked {
+	unsigned long stops, pauses;
+};
+
 /* Runs it for the nth time, and holds the events against those of the first. */
 static enum verdict
-run_again(const struct script *first, const struct script_options *o, unsigned n, FILE *out)
+run_again(const struct script *first, const struct script_options *o, unsigned n, struct looked *looked, FILE *out)
 {
 	enum manner m = manner_of(n);
 	struct script_options again = *o;
@@ -103,6 +108,8 @@ run_again(const struct script *first, const struct script_options *o, unsigned n
 		verdict = SCRIPT_FAILED;
 	else if (s.message)
 		fprintf(out, "%s: %s\n", manner_text(m), s.message);
+	looked->stops += s.player.stops;
+	looked->pauses += s.player.paused;
 	script_close(&s);
 	return verdict;
 }
@@ -250,6 +257,7 @@ enum verdict
 trial_run(const struct trial *o, const struct script_options *so, const char *file, FILE *out)
 {
 	struct script_options mine = *so;
+	struct looked looked = { 0 };
 	struct script s;
 	enum verdict verdict;
 
@@ -260,7 +268,10 @@ trial_run(const struct trial *o, const struct script_options *so, const char *fi
 		fprintf(out, "%s\n", s.message);
 	player_close(&s.player);
 	for (unsigned n = 2; n <= o->times && verdict == SCRIPT_PASSED; n++)
-		verdict = run_again(&s, &mine, n, out);
+		verdict = run_again(&s, &mine, n, &looked, out);
+	if (o->times > 1 && verdict == SCRIPT_PASSED)
+		fprintf(out, "%u times the same events, with %lu stops and %lu pauses\n", o->times, looked.stops,
+			looked.pauses);
 	if (o->against && verdict == SCRIPT_PASSED)
 		verdict = hold_against(o, &s, out);
 	if (s.written)
