@@ -91,14 +91,18 @@ chance(uint32_t *seed, uint32_t most)
 	return *seed % most;
 }
 
-/* Lets the guest run for a moment; true: it has stopped by itself, or has something to say. */
+/* Lets the guest run for a moment; true: it has stopped by itself. */
 static bool
 run_a_moment(struct player *p)
 {
-	struct pollfd fd = { .fd = target_fd(p->target), .events = POLLIN };
 	struct timespec moment = { .tv_nsec = (long)chance(&p->pauses, PAUSE_US) * 1000 };
+	struct pollfd fd = { .fd = target_fd(p->target), .events = POLLIN };
 
-	return ppoll(&fd, 1, &moment, NULL) != 0;
+	/* That it has been heard is an answer of QEMU's, too, and the guest goes on. */
+	while (ppoll(&fd, 1, &moment, NULL) > 0)
+		if (target_wait(p->target, 0) != TARGET_RUNNING)
+			return true;
+	return false;
 }
 
 /* Until the guest stops where it shall, with pauses on the way. */
