@@ -95,6 +95,8 @@ fs check --against cut.stream one/p.lua
 fs check --against one/p.c --update one/p.lua
 [ "$result" = 2 ] && grep -q 'stays as it is' out && grep -q main one/p.c; ok "... --update writes over no other file"
 refuses 2 'several scripts need a folder' check --against one.stream a.lua b.lua; ok "... one file for two scripts"
+fs check --against . one/p.lua
+[ "$result" = 2 ] && grep -q 'there is no ./p.stream to hold the events against; --update writes it' out; ok "... a folder without its file"
 refuses 2 'no such file or folder' check --against none.stream a.lua; ok "... a file that is not there"
 fs run --headless --record one.fscope one/p.c
 fs run --headless --record two.fscope two/p.c

@@ -239,6 +239,9 @@ hold_against(const struct trial *o, const struct script *s, FILE *out)
 		ledger_add(&now, s->player.past[i].title, s->player.past[i].timeline);
 	if (o->update) {
 		verdict = write_down(path, s->file, &now, out);
+	} else if (access(path, F_OK) != 0) {
+		fprintf(out, "there is no %s to hold the events against; --update writes it\n", path);
+		verdict = SCRIPT_BROKEN;
 	} else if (ledger_open(&then, path, &f)) {
 		verdict = hold_streams(path, &then, &now, out);
 	} else {
