@@ -94,7 +94,7 @@ on_event(void *ctx, const struct fs_event *e, const char *fault)
 }
 
 static int
-show(const struct target_options *target, const struct attach_ways *ways, const struct patience *p, struct interrupt *in)
+show(const struct target_options *target, const struct attach_ways *ways, struct interrupt *in)
 {
 	struct app_options app = *ways->app;
 	struct sight sight;
@@ -109,8 +109,6 @@ show(const struct target_options *target, const struct attach_ways *ways, const 
 	}
 	if (!guest_open(&guest, target, &f)) {
 		sight_close(&sight);
-		if (p->signal_number)
-			return interrupt_status(p->signal_number);
 		fprintf(stderr, "forkscope: %s\n", f.line);
 		return STATUS_BAD_INPUT;
 	}
@@ -147,7 +145,7 @@ attach_mode(const struct options *o, const struct places *places, const char *ke
 	else if (o->headless)
 		status = headless_run(&target, ways->headless, in);
 	else
-		status = show(&target, ways, &patience, in);
+		status = show(&target, ways, in);
 	free_files(&files);
-	return status;
+	return patience.signal_number ? interrupt_status(patience.signal_number) : status;
 }

@@ -40,6 +40,17 @@ guest() {
 	machine -kernel "$kernel" -initrd "$FS_BUILD/user/init,$1" -append "-- /bin/${1##*/}" "${@:2}"
 }
 
+# Waits, not for ever, until it listens.
+await_stub() {
+	local turn
+	[ -p pause ] || mkfifo pause
+	for turn in $(seq 600); do
+		[ ! -S "$stub" ] || return 0
+		read -rt 0.05 <>pause
+	done
+	return 1
+}
+
 alive() {
 	[ -n "$(alive_in 0 "$machine")" ]
 }
@@ -68,6 +79,11 @@ refuses 2 'works with attach only' run --headless --wait 3 fork; ok "--wait with
 refuses 2 'not a number of seconds' attach --headless --wait soon "$stub"; ok "--wait with no number"
 refuses 2 'no host :no' attach --headless :no:port; ok "an address that is none"
 refuses 2 'nobody listens at ./stub: .*--wait SECONDS' attach --headless --wait 0.1 ./stub; ok "nobody there"
+"$forkscope" attach --headless --wait 600 "$stub" >out 2>err </dev/null &
+kill -TERM $!
+wait $!
+result=$?
+[ "$result" = 143 ]; ok "a signal ends the waiting"
 refuses 2 'needs a terminal' attach "$stub"; ok "no terminal"
 
 qemu-system-i386 -S -display none -nodefaults -monitor "unix:$stub,server=on,wait=off" 2>qemu.log </dev/null &
@@ -95,6 +111,7 @@ refuses 2 'no forkscope kernel: start QEMU with -kernel' attach --headless --wai
 stop_machine
 
 machine
+await_stub
 refuses 2 'runs, but no forkscope kernel came up in it within 1 s' attach --headless --wait 1 "$stub"
 ok "a machine without a kernel"
 alive; ok "... which goes on"
