@@ -32,3 +32,5 @@ shot pipe "$source/tests/guest/pipes.c" "files shared" 100x16 files
 shot memory cow "cow copy:3" 120x36 memory
 shot memory-light cow "cow copy:3" 120x36 memory --theme light
 shot swap swap "swap in" 120x36 memory --mem 4M --swap 8M
+shot compare cow "cow copy:3" 120x36 compare
+shot large cow "cow copy:3" 160x32 large

@@ -32,6 +32,7 @@ struct headless {
 	unsigned n_findings;
 	uint32_t refused;    /* number of a call that the kernel does not have and a program wanted; or 0 */
 	struct sight *sight; /* what a picture or a recording shows of the source, or NULL */
+	struct inside inside; /* the same, of the kernel; seq 0: not read */
 	const struct fs_debug *debug; /* to be asked for at this stop */
 	bool begun;          /* the program has been executed */
 	bool ended;          /* the program has; its wait status: */
@@ -251,6 +252,20 @@ react(struct headless *h, enum target_state state, int signal_number)
 	return state == TARGET_IDLE ? at_idle(h) : STATUS_GOES_ON;
 }
 
+/* At the event of the picture: what no event tells, and is not there any more at the end. */
+static void
+look_for_picture(struct headless *h, enum target_state state)
+{
+	const struct fs_event *e = timeline_event(h->guest.timeline, timeline_end(h->guest.timeline));
+
+	if (h->inside.seq || (state != TARGET_STOPPED && state != TARGET_IDLE) ||
+	    !screenshot_is_at(&h->options->screenshot, e) || !(h->begun || h->options->attached))
+		return;
+	target_inside(h->guest.target, e->pid, &h->inside);
+	if (h->sight)
+		sight_read(h->sight, h->guest.target, e->pid);
+}
+
 /* Nothing more can be told: stdout is full, closed, or read by nobody (which is a signal too). */
 static int
 at_lost_output(const struct headless *h)
@@ -268,6 +283,7 @@ run(struct headless *h)
 	enum target_state state;
 	int signal_number, status;
 
+	screenshot_stop(&h->options->screenshot, &stop);
 	/* What is found idle would not say so again. */
 	if (h->options->attached && target_state(h->guest.target) == TARGET_IDLE)
 		return react(h, TARGET_IDLE, 0);
@@ -281,6 +297,7 @@ run(struct headless *h)
 		if (h->debug)
 			target_debug(h->guest.target, h->debug);
 		h->debug = NULL;
+		look_for_picture(h, state);
 		status = react(h, state, signal_number);
 		if (status == STATUS_GOES_ON && ferror(stdout))
 			status = at_lost_output(h);
@@ -292,15 +309,16 @@ run(struct headless *h)
 static void
 report(struct headless *h)
 {
-	const struct screenshot *shot = &h->options->screenshot;
+	struct screenshot shot = h->options->screenshot;
 	struct fail f;
 
+	shot.inside = h->inside.seq ? &h->inside : NULL;
 	if (h->options->story)
 		narrate_end(stdout, h->guest.timeline, h->options->ascii);
 	fflush(stdout);
 	if (h->n_findings > FINDINGS_SHOWN)
 		complain("WRONG: %u findings in all", h->n_findings);
-	if (shot->file && !screenshot_write(shot, h->guest.timeline, h->sight, &f)) {
+	if (shot.file && !screenshot_write(&shot, h->guest.timeline, h->sight, &f)) {
 		complain("%s", f.line);
 		h->n_findings++;
 	}

@@ -73,13 +73,38 @@ find_event(const struct screenshot *s, const struct timeline *tl)
 	return timeline_find(tl, timeline_find(tl, 0, 1, exec), 1, w.match);
 }
 
+void
+screenshot_stop(const struct screenshot *s, struct target_stop *stop)
+{
+	struct wanted w;
+	struct fail f;
+
+	if (!s->file || !s->at || !parse_at(s->at, &w, &f))
+		return;
+	stop->types |= w.match.types;
+	stop->seq = w.seq;
+}
+
+bool
+screenshot_is_at(const struct screenshot *s, const struct fs_event *e)
+{
+	struct wanted w;
+	struct fail f;
+
+	if (!s->file || !e || !s->at || !parse_at(s->at, &w, &f))
+		return false;
+	if (w.seq)
+		return e->seq == w.seq;
+	return (w.match.types >> e->type & 1) && (!w.match.pid || w.match.pid == e->pid);
+}
+
 bool
 screenshot_draw(const struct screenshot *s, struct timeline *tl, const struct sight *sight, struct grid *g,
 		struct fail *f)
 {
 	struct app_shot shot = { .w = s->columns, .h = s->rows, .seq = find_event(s, tl),
 				 .program = s->program, .preset = s->preset, .zoom = s->zoom, .theme = s->theme, .ascii = s->ascii,
-				 .sight = sight, .marks = s->marks };
+				 .sight = sight, .marks = s->marks, .inside = s->inside };
 
 	if (!shot.seq)
 		return fail_say(f, "no screenshot: this run had no event %s", s->at ? s->at : "at all");

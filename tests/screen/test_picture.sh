@@ -45,6 +45,10 @@ done
 
 fs run --headless --screenshot story.svg --snapshot-at "fork done" --layout story fork
 [ "$result" = 0 ] && [ "$(grep -c "^<rect.*fill='#ebcb6b'/>" story.svg)" = 1 ]; ok "only the bar's PAST is on yellow: no event is marked"
+fs run --headless --screenshot kernel.txt --snapshot-at "fork done:2" --layout kernel --size 140x42 fork
+[ "$result" = 0 ] && grep -q 'PAST' kernel.txt && grep -q 'registers of the processor' kernel.txt && grep -q 'TSS, busy' kernel.txt &&
+	grep -q 'rc *= ' kernel.txt
+ok "a picture of the past has the registers and variables of its own moment"
 fs run --headless --screenshot mono.svg --theme mono --layout lecture fork
 [ "$result" = 0 ] && ! grep -o "fill='#[0-9a-f]*'" mono.svg | sort -u | grep -qv '1e222a\|343b49\|d8dee9\|e5e9f0\|7d879a\|8f99ab\|4c566a'
 ok "the theme mono is white and greys"

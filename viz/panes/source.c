@@ -263,13 +263,13 @@ static void
 draw_variables(const struct view *v, struct area a)
 {
 	const struct sight_variables *now = &v->s->sight->now;
-	bool there = v->s->live && now->seq == v->s->shown && now->pid == v->task->pid;
+	bool there = now->seq == v->s->shown && now->pid == v->task->pid;
 
 	draw_hline(a, 0, 0, a.r.w);
 	draw_text(a, 1, 0, ST_TITLE, " variables ");
 	if (timeline_is_over(v->s->timeline))
 		draw_text(a, 1, 1, ST_DIM, "values are not in a recording");
-	else if (!v->s->live)
+	else if (!v->s->live && !there)
 		draw_text(a, 1, 1, ST_DIM, "values at the live end only (G)");
 	else if (!there || !now->n)
 		draw_text(a, 1, 1, ST_DIM, there ? "none in scope" : "read when the guest stands still");
