@@ -57,11 +57,21 @@ reach(struct target *t, const struct target_options *o, const struct gr_options 
 			    o->address, gr_error(t->gr));
 }
 
+/* Where -S holds it, it shall still be held when nothing comes of this. */
+static bool
+is_held(struct target *t)
+{
+	char words[128];
+
+	return gr_monitor(t->gr, "info status", words, sizeof words) == GR_OK && strstr(words, "prelaunch");
+}
+
 static bool
 greet(struct target *t, char *err, size_t size)
 {
 	enum gr_err e;
 
+	t->held = true; /* until it has answered there is nothing to let go */
 	gr_set_deadline(t->gr, HELLO_MS);
 	e = gr_handshake(t->gr);
 	gr_set_deadline(t->gr, ANSWER_MS);
@@ -70,19 +80,11 @@ greet(struct target *t, char *err, size_t size)
 			      "time: end that one), or it is no gdb stub", t->peer);
 	if (e)
 		return refuse(err, size, "%s is no gdb stub, or a broken one: %s", t->peer, gr_error(t->gr));
+	t->held = is_held(t);
 	if (strcmp(gr_architecture(t->gr), "i386"))
 		return refuse(err, size, "%s has a machine of the kind %s, and the kernel is for i386: start "
 			      "qemu-system-i386", t->peer, gr_architecture(t->gr)[0] ? gr_architecture(t->gr) : "unknown");
 	return true;
-}
-
-/* Where -S holds it, it shall still be held when nothing comes of this. */
-static bool
-is_held(struct target *t)
-{
-	char words[128];
-
-	return gr_monitor(t->gr, "info status", words, sizeof words) == GR_OK && strstr(words, "prelaunch");
 }
 
 /* ---- is it a kernel of ours? ---- */
@@ -323,7 +325,6 @@ attach(struct target *t, const struct target_options *o, char *err, size_t size)
 		return refuse(err, size, "out of memory");
 	if (!greet(t, err, size))
 		return false;
-	t->held = is_held(t);
 	if (gr_why(t->gr, &stop) != GR_OK) /* which also takes away breakpoints that somebody has left behind */
 		return refuse(err, size, "%s does not say how its guest stands: %s", t->peer, gr_error(t->gr));
 	switch (look_around(t)) {
