@@ -25,7 +25,7 @@ say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' '$(1)' '$(@:$(TOP)/%=%)')
 
 # Asked once, and only when something is compiled: before the set-up there is no pkg-config.
 once = $(eval $(1) := $$(shell $(2)))$($(1))
-PKGS := ncursesw expat lua5.4 libdw libelf capstone vterm sqlite3
+PKGS := ncursesw expat lua5.4 libdw libelf capstone vterm sqlite3 zlib
 PKG_CFLAGS = $(call once,PKG_CFLAGS,pkg-config --cflags $(PKGS))
 PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
 EXPAT_LIBS = $(call once,EXPAT_LIBS,pkg-config --libs expat)

@@ -65,9 +65,15 @@ for run in fork hostile; do
 	# All that is the guest's stands in one value, which no end of a script can leave.
 	fs export $run.fscope --html -o $run.html
 	awk '/^const run = / { on = 1; sub(/.*= /, "") } /^<.script>/ { on = 0 } on' $run.html | sed '$s/;$//' >$run.value
-	[ "$result" = 0 ] && [ "$(sql "SELECT json_array_length(readfile('$run.value'), '\$.events')")" = "$events" ] &&
+	[ "$result" = 0 ] && [ "$(sql "SELECT json_extract(readfile('$run.value'), '\$.total')")" = "$events" ] &&
 		[ "$(grep -c '<script' $run.html)" = 2 ] && ! grep -q 'https*:\|<b>\|<i>' $run.html
-	ok "html of $run: a page with all events, and nothing of the guest's in its marks"
+	ok "html of $run: a page, and nothing of the guest's in its marks"
+	sql "SELECT value FROM json_each(readfile('$run.value'), '\$.parts')" | while read -r part; do
+		base64 -d <<<"$part" | gzip -d >$run.part
+		sql "SELECT json_array_length(readfile('$run.part'), '\$.events')"
+	done >$run.counts
+	[ "$(paste -sd+ $run.counts | xargs -I@ sqlite3 :memory: 'SELECT @')" = "$events" ]
+	ok "html of $run: all events, packed"
 
 	fs export $run.fscope --cast -o $run.cast
 	{ printf '['; paste -sd, $run.cast; printf ']'; } >$run.all
@@ -84,9 +90,11 @@ ok "what is no UTF-8 is replaced, and a character that two writes share is whole
 
 # What a browser makes of the page at one event; it is no package that forkscope needs.
 if command -v chromium >/dev/null; then
+	. "$FS_SRC/tests/replay/browser.sh"
 	at=$(sqlite3 -readonly hostile.fscope 'SELECT seq FROM zombie WHERE pid = 3')
-	XDG_CONFIG_HOME=$PWD/browser XDG_CACHE_HOME=$PWD/browser timeout 120 chromium --headless --no-sandbox --disable-gpu \
-		--user-data-dir="$PWD/browser" --dump-dom "file://$PWD/hostile.html#$at" >out 2>err
+	browser_start
+	browser_open "file://$PWD/hostile.html#$at" && shows "$at" && value_of 'document.documentElement.outerHTML' >out
+	browser_end
 	grep -q "event $at of " out && grep -q 'hostile(2)' out && grep -q '(3) Z' out && grep -q '<td>exit status 3</td>' out &&
 		grep -q 'id="console">&lt;/script&gt;&lt;b&gt;' out
 	ok "a browser shows tree, tasks and console of the hostile run at an event"
