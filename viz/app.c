@@ -220,9 +220,9 @@ wants_color(const struct app_options *o)
 }
 
 struct rect
-app_console(enum layout_preset preset, const struct sight *sight, const char *program)
+app_console(enum layout_preset preset, const struct layouts *own, const struct sight *sight, const char *program)
 {
-	const struct app_view view = { .preset = preset, .sight = sight, .program = program };
+	const struct app_view view = { .preset = preset, .layouts = own, .sight = sight, .program = program };
 	struct winsize screen;
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &screen))
@@ -270,7 +270,11 @@ app_open(const struct app_options *o, int *status)
 		a->view.focus = (enum pane_id)(o->alone - 1);
 	a->view.sight = o->sight;
 	a->step = (struct step){ .sight = o->sight, .base = o->debug };
-	app_set_mouse(a, !o->no_mouse);
+	app_set_mouse(a, !o->manners.no_mouse);
+	a->view.layouts = &a->o->manners.layouts;
+	if (o->manners.folded)
+		app_view_act(&a->view, ACTION_FOLD_ALL, 0, 0, 0);
+	snprintf(a->note, sizeof a->note, "%.*s", (int)sizeof a->note - 1, o->manners.notice);
 	a->grid.ascii = o->ascii || !term_utf8(a->term);
 	a->pause_at = o->pause_every;
 	model_init(&a->read);

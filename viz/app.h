@@ -10,6 +10,7 @@
 #include "cell.h"
 #include "fail.h"
 #include "layout.h"
+#include "manners.h"
 #include "marks.h"
 #include "target.h"
 #include "timeline.h"
@@ -33,14 +34,14 @@ struct app_options {
 	enum layout_preset preset; /* of the panes */
 	int alone;                 /* 1 + enum pane_id of the one that is shown alone; 0: several are */
 	const struct theme *theme; /* NULL: the dark one */
-	bool no_mouse;             /* the terminal's own selection has it, until a key says otherwise */
+	struct manners manners;
 	bool ascii;                /* draw with ASCII only */
 	bool no_color;             /* NO_COLOR in the environment counts as well */
 };
 
 /* The size that the guest's terminal shall have on this screen; best known before programs ask for
- * theirs. sight: the source of the program that is shown, or NULL. w 0: the screen is too small, or there is none. */
-struct rect app_console(enum layout_preset preset, const struct sight *sight, const char *program);
+ * theirs. own: layouts of the user's, sight: the source of the program that is shown; each may be NULL. w 0: the screen is too small, or there is none. */
+struct rect app_console(enum layout_preset preset, const struct layouts *own, const struct sight *sight, const char *program);
 
 /*
  * The viewer in pieces, for whoever leads it: a script that plays. app_open takes the terminal over;

@@ -123,6 +123,10 @@ act(struct app *a, enum action action, int number)
 	struct timeline_match match;
 
 	a->dirty = true;
+	if (a->o->manners.read_only && keys_act_on_guest(action)) {
+		snprintf(a->note, sizeof a->note, "read-only: no \"%s\" here; n, f and space go on", keys_help(action));
+		return;
+	}
 	if (action == ACTION_UNTIL || action == ACTION_WATCH || action == ACTION_INPUT || action == ACTION_PROMPT ||
 	    action == ACTION_SEARCH || action == ACTION_FILTER || action == ACTION_KILL)
 		a->asked = action;
@@ -180,7 +184,7 @@ act(struct app *a, enum action action, int number)
 		app_write_act(a, action);
 	}
 	if (action == ACTION_LAYOUT)
-		snprintf(a->note, sizeof a->note, "layout %s", layout_name(a->view.preset));
+		snprintf(a->note, sizeof a->note, "layout %s", layouts_name(a->view.layouts, a->view.preset));
 }
 
 void
@@ -237,6 +241,19 @@ obey(struct app *a)
 	}
 }
 
+/* A key that the user gave a line to. */
+static void
+obey_own(struct app *a, const char *line)
+{
+	a->dirty = true;
+	if (a->o->manners.read_only) {
+		snprintf(a->note, sizeof a->note, "read-only: a key of your own has a line of script, which could do anything");
+		return;
+	}
+	snprintf(a->line.text, sizeof a->line.text, "%s", line);
+	obey(a);
+}
+
 static void
 take_line(struct app *a)
 {
@@ -289,8 +306,8 @@ app_act(struct app *a, enum action action)
 void
 app_press(struct app *a, int key)
 {
-	int number = 0;
-	enum action action = app_view_meant(&a->view, keys_action(key, &number), key);
+	int number = 0, own = keymap_find(&a->o->manners.keys, key);
+	enum action action = own >= 0 ? a->o->manners.keys.own[own].action : app_view_meant(&a->view, keys_action(key, &number), key);
 
 	if (a->obeying && key != UK_CTRL_C)
 		return; /* the guest goes where the last line sent it */
@@ -313,6 +330,8 @@ app_press(struct app *a, int key)
 		a->dirty = true;
 	} else if (a->n_queue && goes_by_moment(a, action)) {
 		app_keep(a, action, number);
+	} else if (own >= 0 && a->o->manners.keys.own[own].line[0]) {
+		obey_own(a, a->o->manners.keys.own[own].line);
 	} else if (action != ACTION_NONE) {
 		a->seek.going = false;
 		act(a, action, number);

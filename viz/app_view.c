@@ -148,7 +148,7 @@ has_source(const struct app_view *v)
 static void
 make_layout(const struct app_view *v, int w, int h, struct layout *l)
 {
-	layout_make(l, &(struct layout_want){ .w = w, .h = h, .preset = v->preset,
+	layout_make(l, &(struct layout_want){ .w = w, .h = h, .preset = v->preset, .own = v->layouts,
 					      .zoom = v->zoom ? (int)v->focus : -1, .source = has_source(v), .alarm = v->alarm != NULL });
 }
 
@@ -252,7 +252,7 @@ app_view_console(const struct app_view *v, int w, int h)
 	struct layout l = { .too_small = true };
 
 	for (int i = 0; i < 2 && l.pane[PANE_CONSOLE].w <= 0; i++)
-		layout_make(&l, &(struct layout_want){ .w = w, .h = h, .preset = v->preset, .zoom = zooms[i], .source = has_source(v) });
+		layout_make(&l, &(struct layout_want){ .w = w, .h = h, .preset = v->preset, .own = v->layouts, .zoom = zooms[i], .source = has_source(v) });
 	return l.too_small ? (struct rect){ 0 } : body_of(l.pane[PANE_CONSOLE]);
 }
 
@@ -465,7 +465,7 @@ next_layout(struct app_view *v, int w, int h)
 {
 	struct layout l;
 
-	v->preset = (v->preset + 1) % LAYOUT_COUNT;
+	v->preset = (enum layout_preset)(((int)v->preset + 1) % layouts_count(v->layouts));
 	v->zoom = false;
 	make_layout(v, w, h, &l);
 	if (l.pane[v->focus].w <= 0)
@@ -552,6 +552,7 @@ app_view_change(struct app_view *v, struct timeline *tl, const char *program)
 	if (!app_view_open(&new, tl, program))
 		return false;
 	new.caption = v->caption;
+	new.layouts = v->layouts;
 	new.in_pieces = v->in_pieces;
 	new.kernel = v->kernel;
 	app_view_close(v);

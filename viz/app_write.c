@@ -53,7 +53,7 @@ app_write_act(struct app *a, enum action action)
 		return;
 	transcript_at(app_script_of(a), a->view.shown);
 	transcript_action(app_script_of(a), action, app_view_selected(&a->view),
-			  action == ACTION_LAYOUT ? layout_name(a->view.preset) : app_view_pane_name(a->view.focus));
+			  action == ACTION_LAYOUT ? layouts_name(a->view.layouts, a->view.preset) : app_view_pane_name(a->view.focus));
 }
 
 void

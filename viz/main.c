@@ -14,6 +14,7 @@
 #include "attach_mode.h"
 #include "compare.h"
 #include "compile.h"
+#include "config.h"
 #include "demo.h"
 #include "doctor.h"
 #include "export.h"
@@ -104,7 +105,7 @@ show(const struct target_options *target, const struct options *o, const char *n
      const struct fs_debug *debug, struct recorder *recorder, struct interrupt *in)
 {
 	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
-	struct app_options app = { .program = name, .kernel = target->kernel, .pause_every = HISTORY_EVENTS, .preset = o->preset, .alone = o->zoom + 1, .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .no_mouse = o->no_mouse };
+	struct app_options app = { .program = name, .kernel = target->kernel, .pause_every = HISTORY_EVENTS, .preset = o->preset, .alone = o->zoom + 1, .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .manners = o->manners };
 	struct marks marks = { .changed = recorder ? on_mark : NULL, .ctx = recorder };
 	struct sight sight;
 	struct guest guest = { .on_event = on_event, .sight = &sight, .recorder = recorder };
@@ -116,7 +117,7 @@ show(const struct target_options *target, const struct options *o, const char *n
 		fail_say(&f, "out of memory");
 		return refuse(&f, STATUS_WRONG);
 	}
-	app.console = app_console(o->preset, &sight, name);
+	app.console = app_console(o->preset, &o->manners.layouts, &sight, name);
 	if (!guest_open(&guest, target, &f)) {
 		sight_close(&sight);
 		return refuse(&f, STATUS_BAD_INPUT);
@@ -250,7 +251,7 @@ attach_to(const struct options *o, const struct places *places, const char *kern
 		.screenshot = shot_of(o, o->address), .attached = true,
 	};
 	const struct app_options app = {
-		.program = o->address, .pause_every = HISTORY_EVENTS, .console = app_console(o->preset, NULL, NULL),
+		.program = o->address, .pause_every = HISTORY_EVENTS, .console = app_console(o->preset, &o->manners.layouts, NULL, NULL),
 		.preset = o->preset, .alone = o->zoom + 1, .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color,
 	};
 	struct interrupt in;
@@ -419,7 +420,7 @@ static int
 play(const struct options *o, const struct places *places, struct interrupt *in)
 {
 	const struct app_options app = { .pause_every = HISTORY_EVENTS, .preset = LAYOUT_LECTURE, .kernel = places->kernel,
-					 .console = app_console(LAYOUT_LECTURE, NULL, NULL), .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .no_mouse = o->no_mouse };
+					 .console = app_console(LAYOUT_LECTURE, NULL, NULL, NULL), .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .manners = o->manners };
 	const struct script_options script = { .places = places, .in = in, .kernel = places->kernel };
 	struct fail f;
 	char *file = o->scenario ? demo_find(places, o->program, &f) : strdup(o->program);
@@ -486,6 +487,9 @@ obey(const struct options *o)
 		return print_list(shipped_print);
 	case COMMAND_DEMO:
 		return print_list(demo_print);
+	case COMMAND_CONFIG:
+		config_print(o, stdout);
+		return STATUS_OK;
 	case COMMAND_DOCTOR:
 		return doctor();
 	case COMMAND_EVENTS:
@@ -514,7 +518,7 @@ main(int argc, char **argv)
 
 	fill_streams();
 	setlocale(LC_ALL, "");
-	if (!options_parse(&o, argc, argv, &f))
+	if (!config_options(&o, argc, argv, &f))
 		return refuse(&f, STATUS_BAD_INPUT);
 	return close_output(obey(&o));
 }

@@ -122,9 +122,9 @@ take_watch(struct options *o, const char *name, const char *value, struct fail *
 static bool
 take_theme(struct options *o, const char *name, const char *value, struct fail *f)
 {
-	o->no_color |= !strcmp(value, "mono");
+	o->mono = !strcmp(value, "mono");
 	o->theme = theme_named(value);
-	return o->theme || !strcmp(value, "mono") ||
+	return o->theme || o->mono ||
 	       fail_say(f, "%s %s: not a theme: dark, light (for a light terminal), safe (colours that nobody confuses) or mono",
 			name, value);
 }
@@ -132,9 +132,17 @@ take_theme(struct options *o, const char *name, const char *value, struct fail *
 static bool
 take_layout(struct options *o, const char *name, const char *value, struct fail *f)
 {
-	return layout_named(value, &o->preset, &o->zoom) ||
+	return layouts_named(&o->manners.layouts, value, &o->preset, &o->zoom) || o->any_layout ||
 	       fail_say(f, "%s %s: not a layout (all, lecture, memory, processes, kernel, compare, large) or a pane to "
 			"show alone, such as pages", name, value);
+}
+
+static bool
+take_config(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	(void)name, (void)f;
+	o->config = value;
+	return true;
 }
 
 static bool
@@ -237,7 +245,11 @@ static const struct option {
 	  "dark (default), light for a light terminal, safe (colours that nobody confuses), mono" },
 	{ "--ascii", FLAG(ascii), "draw with ASCII characters only" },
 	{ "--no-color", FLAG(no_color), "no colours (as the variable NO_COLOR does)" },
-	{ "--no-mouse", FLAG(no_mouse), "the mouse selects text, as the terminal does (the key M switches it)" },
+	{ "--no-mouse", FLAG(manners.no_mouse), "the mouse selects text, as the terminal does (the key M switches it)" },
+	{ "--read-only", FLAG(manners.read_only), "no key changes what the guest does: one can look, step on and run" },
+	{ "--folded", FLAG(manners.folded), "the tree begins folded" },
+	{ "--config", VALUE("FILE.lua", take_config), "settings, instead of those in ~/.config/forkscope/config.lua" },
+	{ "--no-config", FLAG(no_config), "no settings but the command line's" },
 	{ "--wire-log", VALUE("FILE", take_wire_log),
 	  "write what is said to QEMU's gdb stub into FILE" },
 };
@@ -257,6 +269,14 @@ find_option(const char *word, const char **value)
 	return NULL;
 }
 
+static void
+set_flag(struct options *o, const struct option *option)
+{
+	*(bool *)((char *)o + option->flag) = true;
+	if (option->flag == offsetof(struct options, large))
+		o->preset = LAYOUT_LARGE, o->zoom = -1;
+}
+
 /* Takes the option at argv[*i], and its value; leaves *i at the last word that it took. */
 static bool
 take_option(struct options *o, char **argv, int *i, struct fail *f)
@@ -268,9 +288,7 @@ take_option(struct options *o, char **argv, int *i, struct fail *f)
 		return fail_say(f, "unknown option %s; `forkscope --help` lists them "
 				"(the program's own options stand after the program)", word);
 	if (!option->take) {
-		*(bool *)((char *)o + option->flag) = true;
-		if (o->large)
-			o->preset = LAYOUT_LARGE, o->zoom = -1;
+		set_flag(o, option);
 		return !value || fail_say(f, "%s takes no value", option->name);
 	}
 	if (!value && argv[*i + 1])
@@ -311,7 +329,7 @@ static bool
 is_for_replay(const char *word)
 {
 	static const char *const names[] = { "--headless", "--story", "--screenshot", "--snapshot-at", "--size", "--layout", "--large",
-					     "--theme", "--ascii", "--no-color", "--no-mouse" };
+					     "--theme", "--ascii", "--no-color", "--no-mouse", "--read-only", "--folded", "--config", "--no-config" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strlen(names[i]) == strcspn(word, "=") && !strncmp(names[i], word, strlen(names[i])))
@@ -497,6 +515,33 @@ parse_run(struct options *o, char **argv, int i, struct fail *f)
 	return true;
 }
 
+/* Those that any screen has, whatever is shown on it. */
+static bool
+is_manner(const char *word)
+{
+	static const char *const names[] = { "--ascii", "--no-color", "--no-mouse", "--theme", "--folded", "--read-only", "--config",
+					     "--no-config" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == strcspn(word, "=") && !strncmp(names[i], word, strlen(names[i])))
+			return true;
+	return false;
+}
+
+static bool
+parse_config(struct options *o, char **argv, int i, struct fail *f)
+{
+	o->command = COMMAND_CONFIG;
+	for (; argv[i]; i++)
+		if (!strcmp(argv[i], "--help"))
+			o->command = COMMAND_HELP;
+		else if (!is_manner(argv[i]) && strncmp(argv[i], "--layout", 8) && strncmp(argv[i], "--large", 7))
+			return fail_say(f, "config takes the options that can stand in a config.lua, and got %s", argv[i]);
+		else if (!take_option(o, argv, &i, f))
+			return false;
+	return true;
+}
+
 /* Of play and demo: which names one script, by its file or as a scenario. */
 static bool
 parse_play(struct options *o, char **argv, int i, struct fail *f)
@@ -507,15 +552,11 @@ parse_play(struct options *o, char **argv, int i, struct fail *f)
 	for (; argv[i] && argv[i][0] == '-'; i++)
 		if (!strcmp(argv[i], "--help"))
 			o->command = COMMAND_HELP;
-		else if (!strcmp(argv[i], "--ascii"))
-			o->ascii = true;
-		else if (!strcmp(argv[i], "--no-color"))
-			o->no_color = true;
-		else if (!strcmp(argv[i], "--no-mouse"))
-			o->no_mouse = true;
-		else
-			return fail_say(f, "%s takes --ascii, --no-color and --no-mouse, and got %s: the rest is the script's to say",
+		else if (!is_manner(argv[i]))
+			return fail_say(f, "%s takes --ascii, --no-color, --no-mouse, --theme, --folded, --read-only, --config and --no-config, and got %s: the rest is the script's to say",
 					word, argv[i]);
+		else if (!take_option(o, argv, &i, f))
+			return false;
 	o->program = argv[i];
 	if (!o->program && o->command == COMMAND_PLAY)
 		return fail_say(f, "play needs a script: forkscope play FILE.lua");
@@ -543,10 +584,36 @@ parse_diff(struct options *o, char **argv, int i, struct fail *f)
 bool
 options_parse(struct options *o, int argc, char **argv, struct fail *f)
 {
-	const char *word = argc > 1 ? argv[1] : NULL;
+	options_clear(o);
+	return options_read(o, argc, argv, f);
+}
 
+void
+options_clear(struct options *o)
+{
 	memset(o, 0, sizeof(*o));
 	o->zoom = -1;
+}
+
+bool
+options_set(struct options *o, const char *name, const char *value, struct fail *f)
+{
+	char word[32];
+	const char *none;
+	const struct option *option;
+
+	snprintf(word, sizeof(word), "--%s", name);
+	option = find_option(word, &none);
+	if (option && !option->take)
+		set_flag(o, option);
+	return !option || !option->take || option->take(o, name, value, f);
+}
+
+static bool
+read_words(struct options *o, int argc, char **argv, struct fail *f)
+{
+	const char *word = argc > 1 ? argv[1] : NULL;
+
 	if (!word)
 		return fail_say(f, "no command; try `forkscope run fork`, or `forkscope --help`");
 	o->shell = !strcmp(word, "shell");
@@ -569,6 +636,8 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 	}
 	if (!strcmp(word, "attach"))
 		return parse_attach(o, argv, 2, f);
+	if (!strcmp(word, "config"))
+		return parse_config(o, argv, 2, f);
 	if (!strcmp(word, "diff"))
 		return parse_diff(o, argv, 2, f);
 	if (!strcmp(word, "export"))
@@ -593,6 +662,15 @@ options_parse(struct options *o, int argc, char **argv, struct fail *f)
 	if (argc > 2)
 		return fail_say(f, "%s takes no arguments, and got %s", word, argv[2]);
 	return true;
+}
+
+bool
+options_read(struct options *o, int argc, char **argv, struct fail *f)
+{
+	bool ok = read_words(o, argc, argv, f);
+
+	o->no_color |= o->mono;
+	return ok;
 }
 
 void
@@ -622,6 +700,8 @@ options_help(FILE *out)
 	      "       forkscope demo        the lecture scenarios: number, name, what each shows\n"
 	      "       forkscope demo [--ascii] [--no-color] [--no-mouse] NUMBER|NAME\n"
 	      "         one of them plays in the viewer\n"
+	      "       forkscope config [OPTIONS]\n"
+	      "         the viewer's settings as they are now, in the form of a config.lua\n"
 	      "       forkscope doctor      what this machine lacks, and the command that mends it; 1 when something is missing\n"
 	      "       forkscope events      the kinds of events, and what each tells\n"
 	      "       forkscope export FILE.fscope KIND [-o OUT]\n"

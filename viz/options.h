@@ -10,10 +10,11 @@
 #include "check.h"
 #include "fail.h"
 #include "layout.h"
+#include "manners.h"
 
 enum command {
 	COMMAND_RUN, COMMAND_ATTACH, COMMAND_REPLAY, COMMAND_EXPORT, COMMAND_CHECK, COMMAND_DIFF, COMMAND_PLAY, COMMAND_DEMO, COMMAND_EVENTS,
-	COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_DOCTOR, COMMAND_HELP, COMMAND_VERSION
+	COMMAND_KEYS, COMMAND_PROGRAMS, COMMAND_DOCTOR, COMMAND_HELP, COMMAND_VERSION, COMMAND_CONFIG
 };
 
 struct options {
@@ -27,7 +28,11 @@ struct options {
 	bool story;          /* headless: each event as a sentence instead of the console */
 	bool stop_every;     /* headless: stop and check at each event */
 	bool plain;          /* sentences and a prompt, no screen */
-	bool ascii, no_color, large, no_mouse;
+	bool ascii, no_color, large, mono;
+	struct manners manners;
+	const char *config;  /* a file instead of the user's own; NULL: not given */
+	bool no_config;      /* nor that one */
+	bool any_layout;     /* a layout's name is looked up later, when all are known */
 	const struct theme *theme; /* NULL: not given */
 	double timeout;      /* seconds; 0: not given */
 	const char *sched;   /* NULL: not given */
@@ -55,6 +60,11 @@ struct options {
 
 /* Fills in *o, which points into argv afterwards. False: bad input, said in *f. */
 bool options_parse(struct options *o, int argc, char **argv, struct fail *f);
+/* The same in two steps: what stands in *o in between is kept where the command line says nothing. */
+void options_clear(struct options *o);
+bool options_read(struct options *o, int argc, char **argv, struct fail *f);
+/* As the option --NAME=VALUE, or --NAME without a value (NULL), would. False: said in *f. */
+bool options_set(struct options *o, const char *name, const char *value, struct fail *f);
 void options_help(FILE *out);
 
 #endif

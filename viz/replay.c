@@ -118,7 +118,7 @@ show(const struct options *o, struct app_options shown)
 	shown.theme = o->theme;
 	shown.ascii = o->ascii;
 	shown.no_color = o->no_color;
-	shown.no_mouse = o->no_mouse;
+	shown.manners = o->manners;
 	return app_run(&shown);
 }
 

@@ -2,6 +2,7 @@
 
 export TERM=xterm-256color
 unset TMUX NO_COLOR
+export XDG_CONFIG_HOME=$PWD/config # nobody's settings but the test's
 terminals=0
 mux() {
 	tmux -S "tmp/tmux.$terminals" -f /dev/null "$@" 2>>err

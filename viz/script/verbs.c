@@ -563,7 +563,7 @@ verb_layout(lua_State *lua)
 	const char *name = luaL_checkstring(lua, 1);
 	int alone;
 
-	if (!layout_named(name, &p->view->preset, &alone))
+	if (!layouts_named(p->view->layouts, name, &p->view->preset, &alone))
 		luaL_error(lua, "layout: there is no %s; there is all, lecture, memory, processes, kernel, compare, large, and each pane",
 			   name);
 	p->view->zoom = alone >= 0;

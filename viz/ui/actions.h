@@ -12,6 +12,7 @@ enum ui_key {
 	UK_LEFT = 256, UK_RIGHT, UK_UP, UK_DOWN, UK_HOME, UK_END, UK_PAGE_UP, UK_PAGE_DOWN,
 	UK_BACKTAB, UK_BACKSPACE,
 	UK_MOUSE, /* term_mouse() says what it did */
+	UK_F1, UK_F12 = UK_F1 + 11,
 	UK_DIGIT, /* in the list below: any of 1 to 9 */
 };
 
@@ -83,6 +84,12 @@ enum ui_key {
 	X(PROMPT, ':', UK_NONE, "a line of a script", "") \
 	X(HELP, '?', 'h', "this help", "") \
 	X(QUIT, 'q', UK_CTRL_C, "quit", "")
+
+/* X(id): what a viewer that is read-only refuses. Each acts on the guest, or could; to let it go on does not. */
+#define ACTIONS_ON_GUEST(X) \
+	X(LINE) X(INTO) X(UNTIL) X(WATCH) X(ALONE) /* requests of a debugger, which others feel */ \
+	X(INPUT) X(TYPE) X(CHOOSE) X(KILL) \
+	X(PROMPT) /* takes every verb */
 
 enum action {
 	ACTION_NONE,

@@ -1,7 +1,9 @@
 #include "keys.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 static const struct { int key[2]; const char *help, *verb; } actions[ACTION_COUNT] = {
 #define KEYS_X(id, key, key2, help, verb) [ACTION_##id] = { { key, key2 }, help, verb },
@@ -31,6 +33,67 @@ keys_action(int key, int *number)
 	return ACTION_NONE;
 }
 
+bool
+keys_act_on_guest(enum action action)
+{
+	switch (action) {
+#define KEYS_X(id) case ACTION_##id:
+	ACTIONS_ON_GUEST(KEYS_X)
+#undef KEYS_X
+		return true;
+	default:
+		return false;
+	}
+}
+
+int
+keymap_find(const struct keymap *map, int key)
+{
+	for (int i = (int)map->n - 1; i >= 0; i--) /* the last word counts */
+		if (map->own[i].key == key)
+			return i;
+	return -1;
+}
+
+int
+keys_key_named(const char *name)
+{
+	int number, used = 0;
+
+	if (name[0] && !name[1] && name[0] > ' ' && name[0] < 0x7f)
+		return name[0];
+	if (sscanf(name, "F%2d%n", &number, &used) == 1 && !name[used] && number >= 1 && number <= 12)
+		return UK_F1 + number - 1;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(names[i].name, name) && names[i].key != UK_CTRL_C && names[i].key != UK_DIGIT)
+			return names[i].key;
+	return UK_NONE;
+}
+
+static bool
+is_id(const char *id, const char *name)
+{
+	for (; *id && *name; id++, name++)
+		if (*id == '_' ? *name != ' ' && *name != '_' : tolower((unsigned char)*id) != *name)
+			return false;
+	return !*id && !*name;
+}
+
+enum action
+keys_action_named(const char *name)
+{
+	static const char *const id[ACTION_COUNT] = {
+#define KEYS_X(id, key, key2, help, verb) [ACTION_##id] = #id,
+		ACTIONS(KEYS_X)
+#undef KEYS_X
+	};
+
+	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
+		if (is_id(id[a], name) || !strcmp(actions[a].help, name))
+			return (enum action)a;
+	return ACTION_NONE;
+}
+
 static void
 key_name(int key, char out[16])
 {
@@ -40,6 +103,15 @@ key_name(int key, char out[16])
 			return;
 		}
 	snprintf(out, 16, "%c", key);
+}
+
+void
+keys_name(int key, char out[16])
+{
+	if (key >= UK_F1 && key < UK_F1 + 12)
+		snprintf(out, 16, "F%d", key - UK_F1 + 1);
+	else
+		key_name(key, out);
 }
 
 void
@@ -99,5 +171,5 @@ keys_bytes(int key, char out[KEY_BYTES])
 	};
 	bool named = key >= UK_LEFT && key <= UK_BACKSPACE;
 
-	snprintf(out, KEY_BYTES, "%s", named ? sent[key - UK_LEFT] : (char[]){ (char)key, '\0' });
+	snprintf(out, KEY_BYTES, "%s", named ? sent[key - UK_LEFT] : (char[]){ key < 0x80 ? (char)key : '\0', '\0' });
 }

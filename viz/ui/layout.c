@@ -1,6 +1,7 @@
 #include "layout.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,6 +211,131 @@ lay_preset(struct layout *l, enum layout_preset preset, const struct layout_want
 	lay(l, plan->words, strlen(plan->words), r);
 }
 
+/* ---- a user's own ---- */
+
+#define LEAST_W 12 /* of a pane that can be read */
+#define LEAST_H 3
+
+/* Into an empty layout; false: a pane of it is too small to be read. */
+static bool
+lay_words(struct layout *l, const char *words, struct rect r)
+{
+	lay(l, words, strlen(words), r);
+	for (int i = 0; i < PANE_COUNT; i++) {
+		const char *at = strstr(words, names[i]);
+		if (at && (l->pane[i].w < LEAST_W || l->pane[i].h < LEAST_H))
+			return false;
+	}
+	return true;
+}
+
+/* The first plan that fits, else the first two panes of the last one: a small screen shows less. */
+static void
+lay_own(struct layout *l, const struct layout_own *own, int w, int h, struct rect r)
+{
+	const struct layout empty = *l;
+	const char *at = own->plan[own->n - 1].words;
+	int shown = 0;
+
+	for (unsigned i = 0; i < own->n; i++) {
+		if (w >= own->plan[i].w && h >= own->plan[i].h && lay_words(l, own->plan[i].words, r))
+			return;
+		*l = empty;
+	}
+	while (*at && shown < 2) {
+		size_t n = strspn(at, "abcdefghijklmnopqrstuvwxyz");
+		int id = n ? pane_named(at, n) : -1;
+		if (id >= 0) {
+			l->pane[id] = (struct rect){ r.x, r.y, r.w, shown ? r.h : r.h / 2 };
+			r.y += l->pane[id].h;
+			r.h -= l->pane[id].h;
+			shown++;
+			if (!strpbrk(at + n, "abcdefghijklmnopqrstuvwxyz"))
+				l->pane[id].h += r.h; /* the only one, or the last */
+		}
+		at += n ? n : 1;
+	}
+}
+
+struct reader { /* of a plan's words, by its rules alone */
+	const char *at;
+	bool seen[PANE_COUNT];
+	char *err;
+	size_t size;
+};
+
+static bool
+wrong(const struct reader *r, const char *what)
+{
+	snprintf(r->err, r->size, *r->at ? "%s at \"%.24s\"" : "%s at its end", what, r->at);
+	return false;
+}
+
+static bool check_group(struct reader *r, int depth);
+
+static bool
+check_item(struct reader *r, int depth)
+{
+	size_t n = strspn(r->at, "abcdefghijklmnopqrstuvwxyz");
+	int id;
+
+	if (*r->at == '(') {
+		r->at++;
+		if (depth >= ITEMS_MAX)
+			return wrong(r, "too many groups in groups");
+		if (!check_group(r, depth + 1))
+			return false;
+		if (*r->at != ')')
+			return wrong(r, "a ) is missing");
+		r->at++;
+	} else if (!n) {
+		return wrong(r, "a pane's name is missing");
+	} else if ((id = pane_named(r->at, n)) < 0) {
+		snprintf(r->err, r->size, "there is no pane %.*s; there is tree, tasks, frames, pages, events, story, console, source, "
+			 "files, timeline, kernel, compare", n > 20 ? 20 : (int)n, r->at);
+		return false;
+	} else if (r->seen[id]) {
+		return wrong(r, "a pane can be shown once, and is there twice,");
+	} else {
+		r->seen[id] = true;
+		r->at += n;
+	}
+	if (*r->at != ':')
+		return true;
+	n = strspn(r->at + 1, "0123456789");
+	if (n < 1 || n > 3 || r->at[1] == '0')
+		return wrong(r, "a size is a number from 1 to 999, and is not");
+	r->at += 1 + n;
+	r->at += *r->at == '!';
+	return true;
+}
+
+static bool
+check_group(struct reader *r, int depth)
+{
+	char separator = 0;
+
+	for (int items = 1;; items++) {
+		if (!check_item(r, depth))
+			return false;
+		if (*r->at != '/' && *r->at != '|')
+			return true;
+		if (separator && *r->at != separator)
+			return wrong(r, "rows (/) and columns (|) in one group, put one of them in parentheses,");
+		if (items == ITEMS_MAX)
+			return wrong(r, "more than 8 side by side");
+		separator = *r->at++;
+	}
+}
+
+bool
+layout_check(const char *words, char *err, size_t size)
+{
+	struct reader r = { .at = words, .err = err, .size = size };
+
+	return check_group(&r, 0) && (!*r.at || wrong(&r, "what is this,"));
+}
+
 /* ---- the whole ---- */
 
 /* Takes the upper row of *r. */
@@ -238,6 +364,8 @@ layout_make(struct layout *l, const struct layout_want *want)
 		l->alarm = take_row(&r);
 	if (want->zoom >= 0 && want->zoom < PANE_COUNT)
 		l->pane[want->zoom] = r;
+	else if (want->own && want->preset >= LAYOUT_COUNT && want->preset - LAYOUT_COUNT < want->own->n)
+		lay_own(l, &want->own->own[want->preset - LAYOUT_COUNT], want->w, want->h, r);
 	else
 		lay_preset(l, want->preset < LAYOUT_COUNT ? want->preset : LAYOUT_ALL, want, r);
 }
@@ -260,4 +388,34 @@ layout_named(const char *name, enum layout_preset *preset, int *zoom)
 	*preset = LAYOUT_ALL;
 	*zoom = pane_named(name, strlen(name));
 	return *zoom >= 0;
+}
+
+const char *
+layouts_name(const struct layouts *own, enum layout_preset preset)
+{
+	return own && preset >= LAYOUT_COUNT ? own->own[preset - LAYOUT_COUNT].name : layout_name(preset);
+}
+
+int
+layouts_count(const struct layouts *own)
+{
+	return LAYOUT_COUNT + (own ? (int)own->n : 0);
+}
+
+bool
+layouts_named(const struct layouts *own, const char *name, enum layout_preset *preset, int *zoom)
+{
+	for (unsigned i = 0; own && i < own->n; i++)
+		if (!strcmp(own->own[i].name, name)) {
+			*preset = LAYOUT_COUNT + i;
+			*zoom = -1;
+			return true;
+		}
+	return layout_named(name, preset, zoom);
+}
+
+const char *
+layout_pane_name(enum pane_id pane)
+{
+	return names[pane];
 }

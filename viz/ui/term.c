@@ -363,6 +363,8 @@ term_key(struct term *t)
 			return key;
 		if (key > UK_NONE && key < 0x80)
 			return key;
+		if (key >= KEY_F(1) && key <= KEY_F(12))
+			return UK_F1 + key - KEY_F(1);
 		for (size_t i = 0; i < sizeof special / sizeof *special; i++)
 			if (special[i].from == key)
 				return special[i].to;

@@ -1,0 +1,60 @@
+# Read-only, folded, a layout and keys of one's own, in a real terminal.
+. "$FS_SRC/tests/cli/lib.sh"
+. "$FS_SRC/tests/screen/terminal.sh"
+
+mkdir -p config/forkscope
+cat >config/forkscope/config.lua <<'END'
+layouts.mine = "(tree|timeline)/story"
+layout = "mine"
+keys = { x = "next fork", F5 = 'step "fork done"', c = false }
+END
+
+begin() { # ARG...
+	open "$forkscope" run "$@" fork
+	mux resize-window -x 100 -y 30
+	sees 'LIVE [0-9]'
+	local status=$?
+	pid=$(child_of "$shell")
+	qemu=$(child_of "$pid")
+	return $status
+}
+
+begin && sees ' tree .* timeline' && ! grep -q ' pages ' out
+ok "a layout of one's own is shown"
+press x
+sees '▸.*fork .*forks'
+ok "a key of one's own does an action"
+press F5
+sees '─③ fork(3)' && sees 'LIVE'
+ok "and another one a line of script"
+press y
+sees 'layout all' && press y y y y y y y && sees 'layout mine'
+ok "y goes through the layouts, one's own included"
+press q
+ends 0
+ok "q ends it"
+
+begin --no-config --read-only && press i && sees 'read-only: no "type a line for the guest" here' && press N &&
+	sees 'read-only: no "the selected runs next" here' && press : && sees 'read-only: no "a line of a script" here'
+ok "read-only: what acts on the guest is refused, and says why"
+press f
+sees '▸.*fork .*forks' && press p && sees 'PAST' && press Space && sees 'ended: exit status 0'
+ok "read-only: one can look, step on and run"
+press q
+ends 0
+
+begin --no-config --folded && sees 'init(1) *+1' && ! grep -q '└─' out && press U && sees '└─'
+ok "--folded: the tree begins folded, with its sum; U unfolds it"
+press q
+
+echo 'theme = "lihgt"' >config/forkscope/config.lua
+begin && sees 'config.lua:1: theme lihgt: not a theme'
+ok "settings that are wrong are said on the screen, and stop nothing"
+press n
+sees 'stopped' && ! grep -q lihgt out
+ok "until the next key"
+press q
+ends 0
+
+mux kill-server
+finish
