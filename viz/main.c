@@ -252,7 +252,7 @@ attach_to(const struct options *o, const struct places *places, const char *kern
 	};
 	const struct app_options app = {
 		.program = o->address, .pause_every = HISTORY_EVENTS, .console = app_console(o->preset, &o->manners.layouts, NULL, NULL),
-		.preset = o->preset, .alone = o->zoom + 1, .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color,
+		.preset = o->preset, .alone = o->zoom + 1, .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .manners = o->manners,
 	};
 	struct interrupt in;
 	struct fail f;

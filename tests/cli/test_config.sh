@@ -65,6 +65,11 @@ ok "it is a script in a box: it ends, and it opens nothing"
 refuses 2 'nope.lua: there is no such file' config --config nope.lua
 ok "a file that is named and not there"
 
+awk '/^<!-- config:/ { on = 1 } on && /^```$/ { exit } on && !/^(<|`)/' "$FS_SRC/README.md" >readme.lua
+fs config --config readme.lua
+[ "$result" = 0 ] && has 'layout = "mine"' 'theme = "light"' 'folded = true' 'keys["K"] = false' 'keys["F5"] = "step \"fork done\""'
+ok "the README's example is one"
+
 echo 'theme = ' >home/forkscope/config.lua
 fs config
 [ "$result" = 0 ] && grep -q '^-- not used, because .*config.lua:2: ' out && has 'theme = "dark"'

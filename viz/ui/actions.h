@@ -88,7 +88,7 @@ enum ui_key {
 /* X(id): what a viewer that is read-only refuses. Each acts on the guest, or could; to let it go on does not. */
 #define ACTIONS_ON_GUEST(X) \
 	X(LINE) X(INTO) X(UNTIL) X(WATCH) X(ALONE) /* requests of a debugger, which others feel */ \
-	X(INPUT) X(TYPE) X(CHOOSE) X(KILL) \
+	X(INPUT) X(TYPE) X(CHOOSE) X(KILL) X(REWIND) X(NEXT_BRANCH) \
 	X(PROMPT) /* takes every verb */
 
 enum action {
