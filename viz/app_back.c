@@ -19,7 +19,7 @@ app_is_past(struct app *a)
 {
 	if (!a->o->target || (!app_is_elsewhere(a) && a->view.shown == timeline_end(a->o->timeline)))
 		return false;
-	snprintf(a->note, sizeof a->note, a->o->guest ? "this is the past: press ! to take the guest back here" :
+	snprintf(a->note, sizeof a->note, a->o->guest && !a->o->manners.read_only ? "this is the past: press ! to take the guest back here" :
 		 "this is the past, which cannot be changed: G goes to where the guest stands");
 	return true;
 }

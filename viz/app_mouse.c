@@ -47,7 +47,7 @@ select_process(struct app *a, uint32_t pid)
 static void
 point_at_frame(struct app *a, uint32_t frame, int x, int y)
 {
-	const struct model *m = timeline_model(a->o->timeline, a->view.shown, TIMELINE_SHOWN);
+	const struct model *m = timeline_model(a->view.timeline, a->view.shown, TIMELINE_SHOWN);
 	struct owners o = owners_of(m, frame);
 	unsigned n = o.processes < OWNERS_MAX ? o.processes : OWNERS_MAX, next = 0;
 
@@ -71,7 +71,7 @@ show_event(struct app *a, uint64_t seq)
 static void
 show_column(struct app *a, unsigned column)
 {
-	show_event(a, pane_timeline_at(a->view.state_of[PANE_TIMELINE], a->o->timeline, column));
+	show_event(a, pane_timeline_at(a->view.state_of[PANE_TIMELINE], a->view.timeline, column));
 }
 
 static bool

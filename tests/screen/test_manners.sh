@@ -38,7 +38,8 @@ begin --no-config --read-only && press i && sees 'read-only: no "type a line for
 	sees 'read-only: no "the selected runs next" here' && press : && sees 'read-only: no "a line of a script" here'
 ok "read-only: what acts on the guest is refused, and says why"
 press f
-sees '▸.*fork .*forks' && press p && sees 'PAST' && press Space && sees 'ended: exit status 0'
+sees '▸.*fork .*forks' && press p && sees 'PAST' && press ! && sees 'read-only: no' && press Space &&
+	sees 'G goes to where the guest stands' && press G Space && sees 'ended: exit status 0'
 ok "read-only: one can look, step on and run"
 press q
 ends 0
