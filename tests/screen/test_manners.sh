@@ -39,7 +39,7 @@ begin --no-config --read-only && press i && sees 'read-only: no "type a line for
 ok "read-only: what acts on the guest is refused, and says why"
 press f
 sees '▸.*fork .*forks' && press p && sees 'PAST' && press ! && sees 'read-only: no' && press Space &&
-	sees 'G goes to where the guest stands' && press G Space && sees 'ended: exit status 0'
+	sees 'which cannot be changed' && press G Space && sees 'ended: exit status 0'
 ok "read-only: one can look, step on and run"
 press q
 ends 0

@@ -61,7 +61,7 @@ press z
 sees ' tree ' && press M && sees 'the mouse selects text again' && has_mouse 0
 ok "M gives the mouse back to the terminal"
 press M
-sees 'M gives it back' && has_mouse 1 && press i && sees 'input for the guest' && click 6 3 && press hello && sees 'hello' &&
+sees 'M gives it back' && has_mouse 1 && press G i && sees 'input for the guest' && click 6 3 && press hello && sees 'hello' &&
 	grep -q 'input for the guest: hello' out
 ok "and takes it; who types is not disturbed"
 press Enter q
