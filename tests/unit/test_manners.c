@@ -217,6 +217,7 @@ static const struct { enum action action; const char *verb; } own_words[] = {
 	{ ACTION_INTO, "into" }, { ACTION_UNTIL, "run_to" }, { ACTION_WATCH, "watch" }, { ACTION_ALONE, "alone" },
 	{ ACTION_SEARCH, "find" }, { ACTION_AGAIN, "find" }, { ACTION_AGAIN_BACK, "find" }, { ACTION_FILTER, "filter" },
 	{ ACTION_RUN, "go" }, { ACTION_INPUT, "type" }, { ACTION_TYPE, "type" }, { ACTION_CHOOSE, "choose" }, { ACTION_KILL, "kill" },
+	{ ACTION_REWIND, "rewind" }, { ACTION_NEXT_BRANCH, "goto_branch" },
 	{ ACTION_EXPLAIN, "" }, /* a page to read: the sentences are the story's */
 	{ ACTION_MOUSE, "" },   /* the terminal's, and a script has none */
 	{ ACTION_PROMPT, "" }, { ACTION_HELP, "" }, { ACTION_QUIT, "" }, /* a script is what the prompt takes, and it ends by itself */
