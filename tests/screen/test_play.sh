@@ -85,7 +85,7 @@ press '\' echo && sees '^ filter: echo .*1 of 2 processes' && press Enter && see
 ok "a filter is typed, kept, changed and cleared"
 press n && sees 'LIVE' && press n p && sees PAST && press w && sees 'LIVE [0-9]*.*stopped' && press Space && sees 'waits for input' &&
 	press i && sees 'input for the guest' && press hello Enter && press Space && sees 'got: hello' &&
-	press C && press ']' Tab z j && press t && sees 'each key is sent' && press b y e Enter && sees 'got: bye' &&
+	press C && press ']' Tab z j && sees PAST && press t && sees 'this is the past' && press G t && sees 'each key is sent' && press b y e Enter && sees 'got: bye' &&
 	press C-d && sees 'ended: exit status 0' && press X && sees PAST && press q && sees '^status 0\.'
 ok "a session at the keyboard"
 fs check --twice session.lua
