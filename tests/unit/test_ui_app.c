@@ -560,6 +560,22 @@ test_line_is_given_to_the_guest(void **state)
 	assert_int_equal(tty_close(t, "forkscope: it was given: quite"), 1);
 }
 
+/* Of keys that nobody knows only their own bytes are dropped, not what was typed behind them. */
+static void
+test_unknown_keys_are_dropped_alone(void **state)
+{
+	struct tty *t = tty_open((struct run)NORMAL);
+
+	(void)state;
+	tty_expect(t, "LIVE 61");
+	tty_type(t, "\033[99;5~c");
+	tty_expect(t, "COPY");
+	tty_type(t, "\033Oxp");
+	tty_expect(t, "PAST 89/90");
+	tty_type(t, "\033xq"); /* Alt-x */
+	assert_int_equal(tty_close(t, LEFT), 0);
+}
+
 static void
 test_help_opens_and_closes(void **state)
 {
@@ -707,6 +723,7 @@ main(void)
 		cmocka_unit_test(test_free_run_takes_a_goal),
 		cmocka_unit_test(test_keys_keep_their_order),
 		cmocka_unit_test(test_line_is_given_to_the_guest),
+		cmocka_unit_test(test_unknown_keys_are_dropped_alone),
 		cmocka_unit_test(test_help_opens_and_closes),
 		cmocka_unit_test(test_signals_restore_the_terminal),
 		cmocka_unit_test(test_death_of_the_guest_is_said),

@@ -340,9 +340,15 @@ after_escape(struct term *t)
 
 	if (key == ERR)
 		return UK_ESC;
-	if (key == '[' && (key = getch()) == '<')
+	if (key == 'O')
+		getch();
+	if (key != '[')
+		return UK_NONE;
+	if ((key = getch()) == '<')
 		return read_mouse(t);
-	while (key != ERR)
+	for (int i = 0; key == 'M' && i < 3; i++)
+		getch(); /* a mouse's report in an older form */
+	while (key != ERR && key < '@') /* its last byte is a letter, or nearly one */
 		key = getch();
 	return UK_NONE;
 }
