@@ -182,6 +182,7 @@ act(struct app *a, enum action action, int number)
 		app_settle(a);
 		app_view_act(&a->view, action, number, a->grid.w, a->grid.h);
 		app_write_act(a, action);
+		app_view_why_not(&a->view, action, a->grid.w, a->grid.h, a->note, sizeof a->note);
 	}
 	if (action == ACTION_LAYOUT)
 		snprintf(a->note, sizeof a->note, "layout %s", layouts_name(a->view.layouts, a->view.preset));

@@ -584,6 +584,25 @@ app_view_turn(struct app_view *v, struct timeline *tl, uint64_t seq)
 	return true;
 }
 
+void
+app_view_why_not(const struct app_view *v, enum action action, int w, int h, char *out, size_t size)
+{
+	enum pane_id of = PANE_COUNT;
+	struct layout l;
+
+	switch (action) {
+	case ACTION_FOLD: case ACTION_FOLD_ALL: case ACTION_BRANCH: of = PANE_TREE; break;
+	case ACTION_CLOSER: case ACTION_WIDER: case ACTION_SCALE: of = PANE_TIMELINE; break;
+	case ACTION_CURSOR_LEFT: case ACTION_CURSOR_RIGHT: of = PANE_FRAMES; break;
+	default: return;
+	}
+	make_layout(v, w, h, &l);
+	if (l.pane[of].w <= 0)
+		snprintf(out, size, "the pane %s is not on the screen: y goes to other layouts", panes[of]->name);
+	else if (of == PANE_FRAMES && v->focus != of)
+		snprintf(out, size, "Tab goes to the frames first: there is the cursor");
+}
+
 bool
 app_view_act(struct app_view *v, enum action action, int number, int w, int h)
 {

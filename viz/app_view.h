@@ -76,6 +76,8 @@ const struct explained *app_view_explained(struct app_view *v, uint64_t seq);
 bool app_view_explaining(struct app_view *v, enum action action);
 /* An action as the pane with the focus means it: Left and Right move by columns in the timeline. */
 enum action app_view_meant(const struct app_view *v, enum action action, int key);
+/* Why an action of one pane does nothing that is seen on such a screen, in words; else out stays as it is. */
+void app_view_why_not(const struct app_view *v, enum action action, int w, int h, char *out, size_t size);
 /* Who is selected at the shown moment. */
 uint32_t app_view_selected(struct app_view *v);
 /* What an action looks for, and in which direction (0: it does not look for events). */
