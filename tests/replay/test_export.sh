@@ -84,6 +84,15 @@ for run in fork hostile; do
 	ok "cast of $run: a header, and writes one after the other"
 done
 
+# asciinema wants a terminal even to print a recording.
+if command -v asciinema >/dev/null; then
+	HOME=$PWD script -qec "asciinema cat fork.cast" /dev/null </dev/null 2>err | tr -d '\r\n' >out
+	sqlite3 -readonly fork.fscope 'SELECT words FROM console_write' | tr -d '\r\n' >want
+	[ -s want ] && cmp -s out want; ok "asciinema plays the cast, to the last byte"
+else
+	skip "asciinema plays the cast, to the last byte" "there is no asciinema"
+fi
+
 [ "$(sql "SELECT group_concat(json_extract(value, '\$[2]'), '') FROM json_each(readfile('hostile.all')) WHERE key > 0" |
 	tr -d '\r')" = "$(printf '</script><b>\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd\x1b[31m"\\')" ]
 ok "what is no UTF-8 is replaced, and a character that two writes share is whole"
