@@ -272,6 +272,7 @@ app_open(const struct app_options *o, int *status)
 	a->step = (struct step){ .sight = o->sight, .base = o->debug };
 	app_set_mouse(a, !o->manners.no_mouse);
 	a->view.layouts = &a->o->manners.layouts;
+	a->view.keys = &a->o->manners.keys;
 	if (o->manners.folded)
 		app_view_act(&a->view, ACTION_FOLD_ALL, 0, 0, 0);
 	snprintf(a->note, sizeof a->note, "%.*s", (int)sizeof a->note - 1, o->manners.notice);

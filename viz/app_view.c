@@ -363,7 +363,7 @@ app_draw(struct grid *g, struct app_view *v)
 	if (v->explain && !v->help) {
 		explain_draw(app_view_explained(v, v->shown), area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), &v->explain_top);
 	} else if (v->help) {
-		help_draw(area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), v->help);
+		help_draw(area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), v->help, v->keys);
 	} else {
 		draw_borders(g, &l);
 		for (int i = 0; i < PANE_COUNT; i++)
@@ -553,6 +553,7 @@ app_view_change(struct app_view *v, struct timeline *tl, const char *program)
 		return false;
 	new.caption = v->caption;
 	new.layouts = v->layouts;
+	new.keys = v->keys;
 	new.in_pieces = v->in_pieces;
 	new.kernel = v->kernel;
 	app_view_close(v);

@@ -34,6 +34,7 @@ struct app_view {
 	uint32_t chosen;           /* pid selected by hand, or 0: whoever acts */
 	enum pane_id focus;
 	enum layout_preset preset;
+	const struct keymap *keys; /* the user's own, or NULL; the caller's */
 	const struct layouts *layouts; /* the user's own, or NULL; the caller's */
 	bool zoom;
 	const char *kernel;        /* its ELF file, whose source lines the explanation names; NULL: none. The caller's */

@@ -30,6 +30,9 @@ ok "and another one a line of script"
 press y
 sees 'layout all' && press y y y y y y y && sees 'layout mine'
 ok "y goes through the layouts, one's own included"
+press '?'
+sees '^ f, x  *next fork' && press q
+ok "the help has the keys as they are"
 press q
 ends 0
 ok "q ends it"

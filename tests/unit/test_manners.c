@@ -188,6 +188,27 @@ test_keys_have_names(void **state)
 	assert_int_equal(keys_action_named("nex"), ACTION_NONE);
 }
 
+/* The help tells the keys that there are, not those that there were. */
+static void
+test_own_keys_are_told(void **state)
+{
+	static const struct keymap map = { .n = 4, .own = { { .key = 'x', .action = ACTION_NEXT }, { .key = 'n', .action = ACTION_NONE },
+			{ .key = UK_F1 + 4, .action = ACTION_NEXT_FORK }, { .key = 'x', .action = ACTION_NEXT_FORK } } };
+	char keys[40];
+
+	(void)state;
+	keymap_keys_of(NULL, ACTION_NEXT, keys, sizeof keys);
+	assert_string_equal(keys, "n, Right");
+	keymap_keys_of(&map, ACTION_NEXT, keys, sizeof keys);
+	assert_string_equal(keys, "Right");
+	keymap_keys_of(&map, ACTION_NEXT_FORK, keys, sizeof keys);
+	assert_string_equal(keys, "f, F5, x");
+	keymap_keys_of(&map, ACTION_NEXT_EXIT, keys, sizeof keys);
+	assert_string_equal(keys, "none");
+	assert_int_equal(keymap_find(&map, 'x'), 3); /* the last word counts */
+	assert_int_equal(keymap_find(&map, 'y'), -1);
+}
+
 /* Who adds an action says here, too, whether a stray key may do it before a class. */
 static void
 test_read_only_knows_each_action(void **state)
@@ -263,6 +284,7 @@ main(void)
 		cmocka_unit_test(test_plans_are_checked),
 		cmocka_unit_test(test_own_layout_fits_at_every_size),
 		cmocka_unit_test(test_keys_have_names),
+		cmocka_unit_test(test_own_keys_are_told),
 		cmocka_unit_test(test_read_only_knows_each_action),
 		cmocka_unit_test(test_each_action_has_a_verb),
 	};

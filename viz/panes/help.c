@@ -34,7 +34,7 @@ help_pages(int w, int h)
 }
 
 void
-help_draw(struct area a, int page)
+help_draw(struct area a, int page, const struct keymap *own)
 {
 	int n = ACTION_COUNT - 1, columns = columns_of(a.r.w), pages = help_pages(a.r.w, a.r.h), w = a.r.w / columns;
 	int rows = pages > 1 ? rows_of(a.r.h) : (n + columns - 1) / columns, from = (page - 1) * rows * columns;
@@ -47,7 +47,7 @@ help_draw(struct area a, int page)
 	for (int i = 0; from + i < n && i < rows * columns; i++) {
 		char keys[40];
 		struct area one = area_sub(a, i / rows * w, 2 + i % rows, w - 1, 1);
-		keys_of((enum action)(from + i + 1), keys, sizeof keys);
+		keymap_keys_of(own, (enum action)(from + i + 1), keys, sizeof keys);
 		draw_text(one, 1, 0, ST_KEY, keys);
 		draw_text(one, KEYS_W, 0, ST_NORMAL, keys_help((enum action)(from + i + 1)));
 	}

@@ -128,6 +128,34 @@ keys_of(enum action action, char *out, size_t size)
 	snprintf(out, size, "%s, %s", first, second);
 }
 
+static void
+add_key(int key, char *out, size_t size)
+{
+	size_t n = strlen(out);
+	char name[16];
+
+	keys_name(key, name);
+	snprintf(out + n, size - n, "%s%s", n ? ", " : "", name);
+}
+
+void
+keymap_keys_of(const struct keymap *map, enum action action, char *out, size_t size)
+{
+	if (!map) {
+		keys_of(action, out, size);
+		return;
+	}
+	out[0] = '\0';
+	for (int i = 0; i < 2; i++)
+		if (actions[action].key[i] != UK_NONE && keymap_find(map, actions[action].key[i]) < 0)
+			add_key(actions[action].key[i], out, size);
+	for (unsigned i = 0; i < map->n; i++)
+		if (map->own[i].action == action && keymap_find(map, map->own[i].key) == (int)i)
+			add_key(map->own[i].key, out, size);
+	if (!*out)
+		snprintf(out, size, "none");
+}
+
 const char *
 keys_help(enum action action)
 {

@@ -33,6 +33,8 @@ struct keymap { /* a user's own keys */
 	unsigned n;
 	struct { int key; enum action action; char line[KEYMAP_LINE]; } own[KEYMAP_MAX]; /* line: of a script; else the action, NONE: nothing */
 };
+/* As keys_of, but for who has keys of his own; "none" when they took the last. NULL: nobody. */
+void keymap_keys_of(const struct keymap *map, enum action action, char *out, size_t size);
 /* Which of them is the key's; -1: none. */
 int keymap_find(const struct keymap *map, int key);
 

@@ -51,7 +51,8 @@ struct explained; /* explained.h */
 /* Not panes of their own, but drawn like them. */
 void explain_draw(const struct explained *d, struct area a, int *top); /* *top: rows scrolled, put right */
 void status_draw(const struct scene *s, struct area bar, struct area alarm);
-void help_draw(struct area a, int page); /* from 1 */
+struct keymap; /* keys.h */
+void help_draw(struct area a, int page, const struct keymap *own); /* page: from 1; own: NULL, or whose keys these are */
 int help_pages(int w, int h);
 
 #endif
