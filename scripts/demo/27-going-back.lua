@@ -1,4 +1,4 @@
--- The same moment twice, and another choice: two histories that part at one event.
+-- The same moment twice: another choice, and two histories that part.
 -- A scheduler may take parent or child after fork. Here both are tried, from the very same state.
 run { "order", sched = "child" }
 local fork = step "fork done"
