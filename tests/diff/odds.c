@@ -18,7 +18,10 @@ main(void)
 	char text[16] = "";
 	int status;
 
-	printf("priority %d", getpriority(PRIO_PROCESS, 0));
+	/* what it is at first, whoever started us has said */
+	errno = 0;
+	getpriority(PRIO_PROCESS, 0);
+	printf("priority: errno %d", errno);
 	printf(", set %d", setpriority(PRIO_PROCESS, 0, 5));
 	printf(", is %d", getpriority(PRIO_PROCESS, 0));
 	errno = 0;

@@ -55,7 +55,7 @@ refuses 2 '/: it is there and is no recording' run --headless --record / fork
 ok "a folder is no file"
 
 # The file's size is limited as a full disk limits it: the run goes on, and what is there is whole.
-(ulimit -f 150; exec "$forkscope" run --headless --record full.fscope family) >out 2>err </dev/null
+(ulimit -f 250; exec "$forkscope" run --headless --record full.fscope family) >out 2>err </dev/null
 result=$?
 said 1 1 'the recording full.fscope ends at event .*is the disk full' && grep -q . out &&
 	[ "$(sqlite3 full.fscope 'PRAGMA integrity_check')" = ok ] &&
