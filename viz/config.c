@@ -304,14 +304,14 @@ take_settings(struct options *o, const char *named, struct fail *f)
 	char *path = named ? NULL : own_path();
 	int read = named || path ? read_file(o, named ? named : path, f) : 0;
 
-	free(path);
-	if (named && read <= 0)
-		return false;
-	if (read < 0) {
+	if (!named && read < 0) { /* a row has little room: without the folder */
+		size_t folder = strncmp(f->line, path, strlen(path)) ? 0 : (size_t)(strrchr(path, '/') + 1 - path);
+
 		options_clear(o);
-		snprintf(o->manners.notice, sizeof o->manners.notice, "%.239s", f->line);
+		snprintf(o->manners.notice, sizeof o->manners.notice, "%.239s", f->line + folder);
 	}
-	return true;
+	free(path);
+	return !named || read > 0;
 }
 
 bool

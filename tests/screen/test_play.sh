@@ -52,7 +52,7 @@ ok "a script that is broken: one line, status 2"
 
 refuses 2 'needs a terminal.*forkscope check' play lecture.lua; ok "no terminal"
 refuses 2 'needs a script' play; ok "no script"
-refuses 2 'takes --ascii, --no-color and --no-mouse' play --mem 4M lecture.lua; ok "an option that is the script's to say"
+refuses 2 'play takes --ascii, --no-color.* and got --mem: the rest' play --mem 4M lecture.lua; ok "an option that is the script's to say"
 
 open "$forkscope" run --record-script part.lua fork
 sees 'LIVE [0-9]' && press f && sees '▸.*forks' && press x && sees '▸.*exit' && press g && sees 'PAST 1/' && press N && sees 'this is the past' &&
