@@ -245,10 +245,11 @@ run_text(struct options *o, const char *text, size_t n, const char *name, struct
 	return ok;
 }
 
-/* 1: read; 0: there is none; -1: it is wrong, said in *f. */
+/* 1: read; 0: there is none; -1: it is wrong. *f says so, and names the file without its folder. */
 static int
 read_file(struct options *o, const char *path, struct fail *f)
 {
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	FILE *in = fopen(path, "r");
 	char *text = malloc(FILE_MAX + 1);
 	size_t n;
@@ -256,16 +257,16 @@ read_file(struct options *o, const char *path, struct fail *f)
 
 	if (!in && errno == ENOENT) {
 		free(text);
-		fail_say(f, "%s: there is no such file", path);
+		fail_say(f, "%s: there is no such file", name);
 		return 0;
 	}
 	n = in && text ? fread(text, 1, FILE_MAX + 1, in) : 0;
 	if (!in || !text || ferror(in))
-		ok = fail_say(f, "%s: it cannot be read: %s", path, strerror(errno));
+		ok = fail_say(f, "%s: it cannot be read: %s", name, strerror(errno));
 	else if (n > FILE_MAX)
-		ok = fail_say(f, "%s: it has more than %u KiB", path, FILE_MAX >> 10);
+		ok = fail_say(f, "%s: it has more than %u KiB", name, FILE_MAX >> 10);
 	else
-		ok = run_text(o, text, n, path, f);
+		ok = run_text(o, text, n, name, f);
 	if (in)
 		fclose(in);
 	free(text);
@@ -304,14 +305,18 @@ take_settings(struct options *o, const char *named, struct fail *f)
 	char *path = named ? NULL : own_path();
 	int read = named || path ? read_file(o, named ? named : path, f) : 0;
 
-	if (!named && read < 0) { /* a row has little room: without the folder */
-		size_t folder = strncmp(f->line, path, strlen(path)) ? 0 : (size_t)(strrchr(path, '/') + 1 - path);
-
-		options_clear(o);
-		snprintf(o->manners.notice, sizeof o->manners.notice, "%.239s", f->line + folder);
-	}
 	free(path);
-	return !named || read > 0;
+	if (named && read <= 0) {
+		const char *slash = strrchr(named, '/');
+		struct fail why = *f;
+
+		return fail_say(f, "%.*s%s", slash ? (int)(slash + 1 - named) : 0, named, why.line);
+	}
+	if (read < 0) {
+		options_clear(o);
+		snprintf(o->manners.notice, sizeof o->manners.notice, "%.239s", f->line);
+	}
+	return true;
 }
 
 bool
