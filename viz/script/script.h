@@ -59,7 +59,7 @@ void script_close(struct script *s);
 bool script_begin(struct script *s);
 const char *script_line(struct script *s, const char *line);
 
-/* ---- for verbs.c and expect.c ---- */
+/* ---- for the verbs and expect.c ---- */
 
 struct script *script_of(struct lua_State *lua);
 /* The player, with a guest; raises an error when no `run` came before. */
