@@ -263,7 +263,7 @@ app_open(const struct app_options *o, int *status)
 		a->view.marks = *o->marks;
 	a->view.kernel = o->kernel;
 	a->view.caption = o->caption;
-	a->view.in_pieces = true;
+	a->view.in_parts = true;
 	a->view.preset = o->preset;
 	a->view.zoom = o->alone > 0;
 	if (a->view.zoom)

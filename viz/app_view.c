@@ -177,7 +177,7 @@ app_view_change(struct app_view *v, struct timeline *tl, const char *program)
 	new.caption = v->caption;
 	new.layouts = v->layouts;
 	new.keys = v->keys;
-	new.in_pieces = v->in_pieces;
+	new.in_parts = v->in_parts;
 	new.kernel = v->kernel;
 	app_view_close(v);
 	*v = new;

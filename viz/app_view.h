@@ -26,9 +26,9 @@ struct app_view {
 	unsigned alarms;
 	const struct sight *sight; /* the programs' source, or NULL; the caller's */
 	struct marks marks;        /* moments worth finding again */
-	bool patient;              /* a draw waits for all that the panes read of the history */
-	bool behind;               /* the last one did not: another one shows more */
-	bool in_pieces;            /* the caller calls app_view_look until all is found; else app_draw does it all */
+	bool in_parts;             /* a draw does not wait for all that is looked for in a long history: */
+	bool behind;               /* ... of what the panes read the next one shows more */
+	/* ... and what the filter lets through the caller finds, by app_view_look, while `looking` */
 	uint64_t shown;            /* the event that is shown; 0: the moment before the first */
 	bool live;                 /* shown follows the end */
 	uint32_t chosen;           /* pid selected by hand, or 0: whoever acts */

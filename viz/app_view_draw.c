@@ -104,7 +104,7 @@ draw_pane(struct grid *g, struct app_view *v, const struct scene *s, int id, str
 	if (body.r.h <= 0)
 		return;
 	while (app_view_panes[id]->read && app_view_panes[id]->read(v->state_of[id], v->timeline, v->shown))
-		if (!v->patient) {
+		if (v->in_parts) {
 			v->behind = true;
 			break;
 		}
@@ -202,7 +202,7 @@ app_draw(struct grid *g, struct app_view *v)
 	int caption = app_view_caption_rows(v, g->w), h = g->h - caption;
 	struct layout l;
 
-	while (!v->in_pieces && app_view_look(v))
+	while (!v->in_parts && app_view_look(v))
 		;
 	grid_clear(g);
 	v->behind = false;
@@ -244,7 +244,6 @@ app_snapshot(struct timeline *tl, const struct app_shot *shot, struct grid *g)
 		return false;
 	}
 	app_view_show(&v, shot->seq);
-	v.patient = true;
 	v.state = "stopped";
 	v.alarm = shot->alarm;
 	v.alarms = shot->alarm ? 1 : 0;

@@ -106,6 +106,7 @@ frame(struct timeline *tl, int which, uint64_t middle, const char *when)
 
 	if (!app_view_open(&v, tl, "bench"))
 		exit(1);
+	v.in_parts = true;
 	v.zoom = alone;
 	if (alone)
 		v.focus = (enum pane_id)(which - LAYOUT_COUNT);

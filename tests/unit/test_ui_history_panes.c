@@ -334,6 +334,7 @@ test_read_in_parts(void **state)
 		unsigned parts = 1;
 
 		assert_true(app_view_open(&v, r.f.tl, "fork") && grid_resize(&g, 100, 30));
+		v.in_parts = true;
 		v.state = "stopped";
 		v.focus = of[i];
 		v.zoom = true;

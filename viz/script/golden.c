@@ -20,7 +20,7 @@ draw_screen(struct player *p, int w, int h, struct grid *g)
 	const struct inside *before = p->view->inside;
 	uint32_t pid = app_view_selected(p->view);
 	struct inside inside = { 0 };
-	bool here = p->target && p->view->shown == timeline_end(p->timeline);
+	bool here = p->target && p->view->shown == timeline_end(p->timeline), parts = p->view->in_parts;
 
 	p->view->state = "stopped";
 	if (!grid_resize(g, w, h))
@@ -29,9 +29,9 @@ draw_screen(struct player *p, int w, int h, struct grid *g)
 		sight_read(p->sight, p->target, pid);
 	if (here && target_inside(p->target, pid, &inside))
 		p->view->inside = &inside;
-	p->view->patient = true;
+	p->view->in_parts = false; /* a picture shows all that there is to show */
 	app_draw(g, p->view);
-	p->view->patient = false;
+	p->view->in_parts = parts;
 	p->view->inside = before;
 	return true;
 }
