@@ -3,7 +3,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,16 +27,14 @@
 #include "record.h"
 #include "replay.h"
 #include "requests.h"
+#include "screen.h"
 #include "shipped.h"
+#include "sight.h"
 #include "transcript.h"
 #include "wanted.h"
-#include "sight.h"
 
 #define VERSION "0.1"
 #define HEADLESS_TIMEOUT 30.0
-#define HISTORY_EVENTS 4000000 /* about 400 MB, and ten seconds of an endless loop of calls */
-#define SHOT_COLUMNS 100
-#define SHOT_ROWS 30
 
 enum { STATUS_OK = 0, STATUS_WRONG = 1, STATUS_BAD_INPUT = 2, STATUS_SIGNAL = 128 /* and above */ };
 
@@ -99,19 +96,36 @@ close_show(struct guest *g)
 	sight_close(g->sight);
 }
 
+/* A script means a file's name from its own folder. */
+static struct transcript *
+write_script(const struct options *o, struct rect console, struct fail *f)
+{
+	char *file = strpbrk(o->program, "/.") ? realpath(o->program, NULL) : NULL;
+	const struct transcript_run run = { .program = file ? file : o->program, .args = o->args, .n_args = o->n_args,
+					    .mem_mib = o->mem_mib, .swap_mib = o->swap_mib, .disk = o->disk,
+					    .sched = o->sched, .columns = console.w, .rows = console.h };
+	struct transcript *script = transcript_open(o->record_script, &run, f);
+
+	free(file);
+	return script;
+}
+
 /* The guest stands where the program begins, or where it stopped on its way there. */
 static int
 show(const struct target_options *target, const struct options *o, const char *name, const char *path,
      const struct fs_debug *debug, struct recorder *recorder, struct interrupt *in)
 {
 	struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
-	struct app_options app = { .program = name, .kernel = target->kernel, .pause_every = HISTORY_EVENTS, .preset = o->preset, .alone = o->zoom + 1, .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .manners = o->manners };
+	struct app_options app = screen_options(o);
 	struct marks marks = { .changed = recorder ? on_mark : NULL, .ctx = recorder };
 	struct sight sight;
 	struct guest guest = { .on_event = on_event, .sight = &sight, .recorder = recorder };
 	struct fail f;
 	int signal_number, status;
 
+	app.program = name;
+	app.program_path = path;
+	app.kernel = target->kernel;
 	guest.ctx = &guest;
 	if (!sight_open(&sight, target->modules, target->n_modules)) {
 		fail_say(&f, "out of memory");
@@ -138,20 +152,9 @@ show(const struct target_options *target, const struct options *o, const char *n
 	}
 	if (debug)
 		target_debug(guest.target, debug);
-	app.program_path = path;
-	if (o->record_script) {
-		/* a script means a file's name from its own folder */
-		char *file = strpbrk(o->program, "/.") ? realpath(o->program, NULL) : NULL;
-		const struct transcript_run run = { .program = file ? file : o->program, .args = o->args, .n_args = o->n_args,
-						    .mem_mib = o->mem_mib, .swap_mib = o->swap_mib, .disk = o->disk,
-						    .sched = o->sched, .columns = app.console.w,
-						    .rows = app.console.h };
-		app.transcript = transcript_open(o->record_script, &run, &f);
-		free(file);
-		if (!app.transcript) {
-			close_show(&guest);
-			return refuse(&f, STATUS_BAD_INPUT);
-		}
+	if (o->record_script && !(app.transcript = write_script(o, app.console, &f))) {
+		close_show(&guest);
+		return refuse(&f, STATUS_BAD_INPUT);
 	}
 	transcript_arrives(app.transcript, timeline_end(guest.timeline)); /* `run` comes as far, too */
 	app.target = guest.target;
@@ -168,21 +171,6 @@ show(const struct target_options *target, const struct options *o, const char *n
 	return status;
 }
 
-static bool
-utf8_locale(void)
-{
-	return !strcmp(nl_langinfo(CODESET), "UTF-8");
-}
-
-static struct screenshot
-shot_of(const struct options *o, const char *program)
-{
-	return (struct screenshot){ .file = o->screenshot, .at = o->snapshot_at, .program = program,
-				    .columns = o->columns ? o->columns : SHOT_COLUMNS,
-				    .rows = o->rows ? o->rows : SHOT_ROWS, .preset = o->preset, .zoom = o->zoom,
-				    .theme = o->no_color ? theme_named("mono") : o->theme, .ascii = o->ascii };
-}
-
 static int
 run_program(const struct options *o, const struct program *p, const char *kernel,
 	    struct interrupt *in)
@@ -196,9 +184,9 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 		.check = o->stop_every, .wire_log = o->wire_log, .snapshots = !o->headless,
 	};
 	struct headless_options headless = {
-		.story = o->story, .stop_every = o->stop_every, .ascii = o->ascii || !utf8_locale(),
+		.story = o->story, .stop_every = o->stop_every, .ascii = screen_ascii(o),
 		.timeout = o->timeout > 0 ? o->timeout : HEADLESS_TIMEOUT,
-		.screenshot = shot_of(o, p->name),
+		.screenshot = screen_shot(o, p->name),
 	};
 	struct fs_debug debug = { 0 };
 	struct fail f;
@@ -246,18 +234,17 @@ static int
 attach_to(const struct options *o, const struct places *places, const char *kernel)
 {
 	struct headless_options headless = {
-		.story = o->story, .stop_every = o->stop_every, .ascii = o->ascii || !utf8_locale(),
+		.story = o->story, .stop_every = o->stop_every, .ascii = screen_ascii(o),
 		.timeout = o->timeout > 0 ? o->timeout : HEADLESS_TIMEOUT,
-		.screenshot = shot_of(o, o->address), .attached = true,
+		.screenshot = screen_shot(o, o->address), .attached = true,
 	};
-	const struct app_options app = {
-		.program = o->address, .pause_every = HISTORY_EVENTS, .console = app_console(o->preset, &o->manners.layouts, NULL, NULL),
-		.preset = o->preset, .alone = o->zoom + 1, .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .manners = o->manners,
-	};
+	struct app_options app = screen_options(o);
 	struct interrupt in;
 	struct fail f;
 	int status;
 
+	app.program = o->address;
+	app.console = app_console(o->preset, &o->manners.layouts, NULL, NULL);
 	if (!interrupt_open(&in)) {
 		fail_say(&f, "no signalfd: %s", strerror(errno));
 		return refuse(&f, STATUS_BAD_INPUT);
@@ -317,7 +304,7 @@ find_shell(struct options *o, const struct places *places, struct fail *f)
 static bool
 check_outputs(const struct options *o, struct fail *f)
 {
-	const struct screenshot shot = shot_of(o, NULL);
+	const struct screenshot shot = screen_shot(o, NULL);
 
 	if (!o->headless && !o->plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		return fail_say(f, "the viewer needs a terminal on stdin and stdout; without one add --headless");
@@ -327,16 +314,16 @@ check_outputs(const struct options *o, struct fail *f)
 static int
 replay_file(const struct options *o)
 {
-	const struct screenshot shot = shot_of(o, NULL);
+	const struct screenshot shot = screen_shot(o, NULL);
 	struct fail f;
 
-	return check_outputs(o, &f) ? replay(o, &shot, o->ascii || !utf8_locale()) : refuse(&f, STATUS_BAD_INPUT);
+	return check_outputs(o, &f) ? replay(o, &shot, screen_ascii(o)) : refuse(&f, STATUS_BAD_INPUT);
 }
 
 static int
 export(const struct options *o)
 {
-	const struct screenshot shot = shot_of(o, NULL);
+	const struct screenshot shot = screen_shot(o, NULL);
 	struct fail f;
 
 	return screenshot_check(&shot, &f) ? export_file(o->file, o->as, o->output, &shot) :
@@ -419,8 +406,7 @@ print_events(void)
 static int
 play(const struct options *o, const struct places *places, struct interrupt *in)
 {
-	const struct app_options app = { .pause_every = HISTORY_EVENTS, .preset = LAYOUT_LECTURE, .kernel = places->kernel,
-					 .console = app_console(LAYOUT_LECTURE, NULL, NULL, NULL), .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .manners = o->manners };
+	struct app_options app = screen_options(o);
 	const struct script_options script = { .places = places, .in = in, .kernel = places->kernel };
 	struct fail f;
 	char *file = o->scenario ? demo_find(places, o->program, &f) : strdup(o->program);
@@ -428,6 +414,10 @@ play(const struct options *o, const struct places *places, struct interrupt *in)
 
 	if (!file)
 		return refuse(&f, STATUS_BAD_INPUT);
+	app.kernel = places->kernel;
+	app.preset = LAYOUT_LECTURE;
+	app.alone = 0;
+	app.console = app_console(app.preset, NULL, NULL, NULL);
 	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
 		status = play_script(file, &script, &app);
 	} else {

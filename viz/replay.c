@@ -5,11 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app.h"
 #include "guest.h"
 #include "narrate.h"
-#include "recorded.h"
 #include "places.h"
+#include "recorded.h"
+#include "screen.h"
 
 #define STATUS_WRONG 1
 #define STATUS_BAD_INPUT 2
@@ -108,25 +108,12 @@ print(const struct options *o, const struct screenshot *shot, struct timeline *t
 	return STATUS_WRONG;
 }
 
-/* shown: what is looked at; how is o's. */
-static int
-show(const struct options *o, struct app_options shown)
-{
-	shown.show = replay_begin(shown.timeline);
-	shown.preset = o->preset;
-	shown.alone = o->zoom + 1;
-	shown.theme = o->theme;
-	shown.ascii = o->ascii;
-	shown.no_color = o->no_color;
-	shown.manners = o->manners;
-	return app_run(&shown);
-}
-
 int
 replay(const struct options *o, const struct screenshot *shot, bool ascii)
 {
 	struct recording *r = replay_open(o->file);
 	struct screenshot named = *shot;
+	struct app_options shown = screen_options(o);
 	struct timeline *tl;
 	struct branches branches;
 	struct recorded *recorded;
@@ -149,10 +136,15 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 	named.program = program ? program : "?";
 	recording_marks(r, &marks);
 	named.marks = &marks;
-	status = o->headless ? print(o, &named, tl, &sight, ascii) :
-		 show(o, (struct app_options){ .timeline = tl, .program = named.program, .marks = &marks, .sight = &sight,
-					       .branches = &branches,
-					       .kernel = have ? places.kernel : NULL });
+	shown.timeline = tl;
+	shown.show = replay_begin(tl);
+	shown.program = named.program;
+	shown.marks = &marks;
+	shown.sight = &sight;
+	shown.branches = &branches;
+	shown.kernel = have ? places.kernel : NULL;
+	shown.pause_every = 0; /* nothing goes on */
+	status = o->headless ? print(o, &named, tl, &sight, ascii) : app_run(&shown);
 	if (o->headless && recording_damage(r)) {
 		fprintf(stderr, "forkscope: %s\n", recording_damage(r));
 		status = STATUS_WRONG;
