@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app_view.h"
+#include "eventtypes.h"
 #include "guest.h"
 #include "picture.h"
 
@@ -13,25 +14,14 @@ struct wanted {
 	struct timeline_match match;
 };
 
-static uint32_t
-type_named(const char *name, size_t n)
-{
-	uint32_t type;
-
-	for (type = 1; type < FS_TYPES; type++)
-		if (strlen(m_event_name(type)) == n && !memcmp(m_event_name(type), name, n))
-			return type;
-	return FS_NONE;
-}
-
 static bool
 parse_at(const char *at, struct wanted *w, struct fail *f)
 {
 	const char *colon = strchr(at, ':');
-	size_t n = colon ? (size_t)(colon - at) : strlen(at);
-	uint32_t type = type_named(at, n);
-	char *end;
+	char *name = strndup(at, colon ? (size_t)(colon - at) : strlen(at)), *end;
+	uint32_t type = name ? event_named(name) : FS_NONE;
 
+	free(name);
 	memset(w, 0, sizeof(*w));
 	w->seq = strtoull(at, &end, 10);
 	if (w->seq && !*end)

@@ -4,23 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARGS_MAX 7
+#include "eventtypes.h"
 
-static const struct type {
-	uint32_t id, group;
-	const char *name;
-	struct {
-		const char *name;
-		enum fs_kind kind;
-	} arg[ARGS_MAX + 1];
-} types[] = {
-#define FS_A(id, arg, kind) { #arg, FS_##kind },
-#define FS_X(id, nr, name, group, args) { nr, FS_G_##group, name, { args { NULL, 0 } } },
-	FS_EVENTS(FS_X, FS_A)
-#undef FS_X
-#undef FS_A
-};
-#define N_TYPES (sizeof(types) / sizeof(types[0]))
+#define ARGS_MAX 7
 
 static const char *const group_names[FS_GROUPS] = {
 	"kernel", "fork", "life", "schedule", "call", "fault", "memory", "file", "console", "signal",
@@ -54,34 +40,18 @@ const struct schema_table schema_tables[] = {
 	{ NULL, NULL, false },
 };
 
-static const struct type *
-type_of(uint32_t id)
-{
-	static const struct type *by_id[FS_TYPES]; /* found once */
-
-	if (!by_id[1])
-		for (size_t i = 0; i < N_TYPES; i++)
-			by_id[types[i].id] = &types[i];
-	return id < FS_TYPES ? by_id[id] : NULL;
-}
-
 unsigned
 schema_n_args(uint32_t id)
 {
-	const struct type *t = type_of(id);
-	unsigned n = 0;
+	const struct fs_evtype *t = event_type(id);
 
-	if (!t)
-		return ARGS_MAX;
-	while (t->arg[n].name)
-		n++;
-	return n;
+	return t ? t->n_args : ARGS_MAX;
 }
 
 const char *
 schema_family(uint32_t id)
 {
-	const struct type *t = type_of(id);
+	const struct fs_evtype *t = event_type(id);
 
 	return t ? group_names[t->group] : NULL;
 }
@@ -89,20 +59,20 @@ schema_family(uint32_t id)
 const char *
 schema_arg(uint32_t id, unsigned i, enum fs_kind *kind)
 {
-	const struct type *t = type_of(id);
+	const struct fs_evtype *t = event_type(id);
 
-	if (!t || i >= ARGS_MAX || !t->arg[i].name)
+	if (!t || i >= t->n_args)
 		return NULL;
-	*kind = t->arg[i].kind;
+	*kind = (enum fs_kind)t->arg[i].kind;
 	return t->arg[i].name;
 }
 
 int
 schema_text_arg(uint32_t id)
 {
-	const struct type *t = type_of(id);
+	const struct fs_evtype *t = event_type(id);
 
-	for (int i = 0; t && t->arg[i].name; i++)
+	for (int i = 0; t && i < (int)t->n_args; i++)
 		if (t->arg[i].kind == FS_TEXT)
 			return i;
 	return -1;
@@ -173,14 +143,14 @@ schema_types_sum(sqlite3 *db)
 /* ---- making it ----------------------------------------------------------------------------- */
 
 static int
-add_type(sqlite3 *db, const struct type *t)
+add_type(sqlite3 *db, const struct fs_evtype *t)
 {
 	char *sql = sqlite3_mprintf("INSERT INTO types VALUES(%u, %Q, %Q, %u)", t->id, t->name,
 				    group_names[t->group], schema_n_args(t->id));
 	int rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
 
 	sqlite3_free(sql);
-	for (unsigned i = 0; rc == SQLITE_OK && t->arg[i].name; i++) {
+	for (unsigned i = 0; rc == SQLITE_OK && i < t->n_args; i++) {
 		sql = sqlite3_mprintf("INSERT INTO arguments VALUES(%u, %u, %Q, %d)", t->id, i,
 				      t->arg[i].name, (int)t->arg[i].kind);
 		rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
@@ -214,7 +184,7 @@ add_column(sqlite3_str *sql, unsigned nr, const char *name, enum fs_kind kind)
 
 /* "cow copy" becomes CREATE VIEW cow_copy AS SELECT seq, time, pid, a0 AS va ... */
 static int
-add_view(sqlite3 *db, const struct type *t)
+add_view(sqlite3 *db, const struct fs_evtype *t)
 {
 	sqlite3_str *sql = sqlite3_str_new(db);
 	char name[32], *text, *p;
@@ -225,8 +195,8 @@ add_view(sqlite3 *db, const struct type *t)
 		if (*p == ' ')
 			*p = '_';
 	sqlite3_str_appendf(sql, "CREATE VIEW %s AS SELECT seq, time, pid", name);
-	for (unsigned i = 0; t->arg[i].name; i++)
-		add_column(sql, i, t->arg[i].name, t->arg[i].kind);
+	for (unsigned i = 0; i < t->n_args; i++)
+		add_column(sql, i, t->arg[i].name, (enum fs_kind)t->arg[i].kind);
 	if (t->id == FS_WRITE)
 		sqlite3_str_appendall(sql, ", (SELECT CAST(bytes AS TEXT) FROM console c WHERE c.pos = a0) AS words");
 	sqlite3_str_appendf(sql, " FROM events WHERE type = %u", t->id);
@@ -279,10 +249,12 @@ schema_create(sqlite3 *db)
 	rc = sqlite3_exec(db, pragmas, NULL, NULL, NULL);
 	for (const struct schema_table *t = schema_tables; rc == SQLITE_OK && t->name; t++)
 		rc = sqlite3_exec(db, t->sql, NULL, NULL, NULL);
-	for (size_t i = 0; rc == SQLITE_OK && i < N_TYPES; i++) {
-		rc = add_type(db, &types[i]);
+	for (uint32_t id = 1; rc == SQLITE_OK && id < FS_TYPES; id++) {
+		if (!event_type(id))
+			continue;
+		rc = add_type(db, event_type(id));
 		if (rc == SQLITE_OK)
-			rc = add_view(db, &types[i]);
+			rc = add_view(db, event_type(id));
 	}
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db, ALL_VIEW, NULL, NULL, NULL);

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "eventtypes.h"
+
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 #define SIGNALS 65u /* their numbers are below */
 
@@ -81,14 +83,12 @@ m_why_name(uint32_t why)
 	return pick(why_names, COUNT(why_names), why, "?");
 }
 
-#define EVENT_NAME(id, nr, name, group, args) [nr] = name,
-#define EVENT_ARG(id, arg, kind)
-static const char *const event_names[] = {FS_EVENTS(EVENT_NAME, EVENT_ARG)};
-
 const char *
 m_event_name(uint32_t type)
 {
-	return pick(event_names, COUNT(event_names), type, "?");
+	const char *name = event_name(type);
+
+	return name ? name : "?";
 }
 
 static const char *const errno_names[] = {

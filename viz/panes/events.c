@@ -2,21 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "eventtypes.h"
 #include "pane.h"
-
-struct arg_name {
-	const char *name;
-	enum fs_kind kind;
-};
-
-/* The arguments of each event, from the list that the kernel is built from. */
-static const struct arg_name arg_names[FS_TYPES][8] = {
-#define EVENTS_X(id, nr, name, group, args) [nr] = { args },
-#define EVENTS_A(id, arg, kind) { #arg, FS_##kind },
-	FS_EVENTS(EVENTS_X, EVENTS_A)
-#undef EVENTS_X
-#undef EVENTS_A
-};
 
 struct state {
 	bool held;
@@ -25,7 +12,7 @@ struct state {
 };
 
 static int
-draw_value(struct area a, int x, int y, const struct arg_name *arg, const uint32_t *value,
+draw_value(struct area a, int x, int y, const struct fs_arg *arg, const uint32_t *value,
 	   const struct m_text *text)
 {
 	char bytes[64];
@@ -46,6 +33,7 @@ draw_value(struct area a, int x, int y, const struct arg_name *arg, const uint32
 static void
 draw_event(const struct scene *s, struct area a, int y, const struct fs_event *e)
 {
+	const struct fs_evtype *t = event_type(e->type);
 	bool here = e->seq == s->shown;
 	int x = draw_text(a, 0, y, ST_NEW, here ? "▸" : " ");
 
@@ -54,10 +42,10 @@ draw_event(const struct scene *s, struct area a, int y, const struct fs_event *e
 	x = s->marks && marks_at(s->marks, e->seq) ? draw_text(a, x, y, ST_PAST, "◆") : x + 1;
 	x = draw_process(a, x, y, ST_TITLE, e->pid) + 1;
 	x = draw_text(a, x, y, here ? ST_NEW : ST_NORMAL, m_event_name(e->type)) + 1;
-	if (e->type >= FS_TYPES)
+	if (!t)
 		return;
-	for (int i = 0; i < 7 && arg_names[e->type][i].name; i++) {
-		const struct arg_name *arg = &arg_names[e->type][i];
+	for (uint32_t i = 0; i < t->n_args; i++) {
+		const struct fs_arg *arg = &t->arg[i];
 		x = draw_textf(a, x + (i > 0), y, ST_DIM, "%s=", arg->name);
 		x = draw_value(a, x, y, arg, &e->arg[i], timeline_text(s->timeline));
 		if (arg->kind == FS_TEXT)

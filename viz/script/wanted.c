@@ -6,54 +6,6 @@
 
 #define PAGE 4096u
 
-static const struct {
-	const char *name;
-	unsigned n;
-	struct fs_arg arg[WANTED_ARGS];
-} types[FS_TYPES] = {
-#define X(id, nr, name, group, args) [nr] = { name, FS_##id##_ARGS, { args } },
-#define A(id, arg, kind) { #arg, FS_##kind },
-	FS_EVENTS(X, A)
-#undef X
-#undef A
-};
-
-int
-event_arg(uint32_t type, const char *name)
-{
-	for (unsigned i = 0; type < FS_TYPES && i < types[type].n; i++)
-		if (!strcmp(types[type].arg[i].name, name))
-			return (int)i;
-	return -1;
-}
-
-const char *
-event_arg_name(uint32_t type, unsigned index)
-{
-	return type < FS_TYPES && index < types[type].n ? types[type].arg[index].name : NULL;
-}
-
-uint32_t
-event_arg_kind(uint32_t type, unsigned index)
-{
-	return type < FS_TYPES && index < types[type].n ? types[type].arg[index].kind : FS_UINT;
-}
-
-const char *
-event_name(uint32_t type)
-{
-	return type < FS_TYPES ? types[type].name : NULL;
-}
-
-uint32_t
-event_named(const char *name)
-{
-	for (uint32_t type = 1; type < FS_TYPES; type++)
-		if (types[type].name && !strcmp(types[type].name, name))
-			return type;
-	return FS_NONE;
-}
-
 /* Names that share a word with what was asked for. */
 static void
 similar(const char *name, char *out, size_t size)
@@ -64,14 +16,14 @@ similar(const char *name, char *out, size_t size)
 	for (uint32_t type = 1; type < FS_TYPES; type++) {
 		char words[64], *word, *rest = words;
 
-		if (!types[type].name)
+		if (!event_name(type))
 			continue;
 		snprintf(words, sizeof words, "%s", name);
 		while ((word = strtok_r(rest, " _-", &rest))) {
-			if (strlen(word) < 3 || !strcasestr(types[type].name, word))
+			if (strlen(word) < 3 || !strcasestr(event_name(type), word))
 				continue;
 			if (n < size)
-				n += (size_t)snprintf(out + n, size - n, "%s\"%s\"", n ? ", " : "", types[type].name);
+				n += (size_t)snprintf(out + n, size - n, "%s\"%s\"", n ? ", " : "", event_name(type));
 			break;
 		}
 	}
@@ -113,7 +65,7 @@ wanted_add_arg(struct wanted *w, const char *name, uint32_t value, struct fail *
 
 		known |= has;
 		if (!has && w->types >> type & 1)
-			return fail_say(f, "a \"%s\" has no %.20s; `forkscope events` lists what each has", types[type].name,
+			return fail_say(f, "a \"%s\" has no %.20s; `forkscope events` lists what each has", event_name(type),
 					name);
 	}
 	if (!known || w->n_args == WANTED_ARGS)

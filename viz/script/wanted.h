@@ -4,6 +4,7 @@
 #ifndef WANTED_H
 #define WANTED_H
 
+#include "eventtypes.h"
 #include "fail.h"
 #include "model.h"
 
@@ -19,14 +20,6 @@ struct wanted {
 	unsigned n_args;
 	struct wanted_arg arg[WANTED_ARGS]; /* all of them must hold */
 };
-
-/* Index of a type's argument, or -1; and the name of one, or NULL behind the last. */
-int event_arg(uint32_t type, const char *name);
-const char *event_arg_name(uint32_t type, unsigned index);
-uint32_t event_arg_kind(uint32_t type, unsigned index); /* enum fs_kind */
-const char *event_name(uint32_t type); /* NULL: there is no such type */
-/* FS_NONE: no event is called so. */
-uint32_t event_named(const char *name);
 
 /*
  * Adds the type with that name. False, with a line that names the nearest ones: there is none.

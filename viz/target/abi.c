@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "eventtypes.h"
+
 #define KERNEL_TOP 0xffffffffu
 
 static const char *const table_names[] = {
@@ -20,15 +22,6 @@ static const struct {
 	ABI_FIELDS(F)
 #undef F
 };
-
-/* Our own event types, in the form in which the kernel tells its own. */
-#define EVENT_ARG(id, arg, kind) { #arg, FS_##kind },
-#define EVENT_TYPE(id, nr, name, group, args) { name, nr, FS_G_##group, FS_##id##_ARGS, { args } },
-static const struct fs_evtype our_types[] = { FS_EVENTS(EVENT_TYPE, EVENT_ARG) };
-#undef EVENT_TYPE
-#undef EVENT_ARG
-
-enum { N_OUR_TYPES = sizeof our_types / sizeof *our_types };
 
 static bool
 same_name(const char *a, const char *b, size_t size)
@@ -205,12 +198,12 @@ abi_bind_types(struct abi *abi, const struct fs_evtype *types, uint32_t n)
 	memset(abi->type, 0, sizeof abi->type);
 	memset(abi->theirs, 0, sizeof abi->theirs);
 	for (uint32_t i = 0; i < n; i++)
-		for (int k = 0; k < N_OUR_TYPES; k++) {
-			if (types[i].id == 0 || types[i].id >= FS_TYPES ||
-			    !same_name(types[i].name, our_types[k].name, sizeof types[i].name))
+		for (uint32_t k = 1; k < FS_TYPES; k++) {
+			if (!event_type(k) || types[i].id == 0 || types[i].id >= FS_TYPES ||
+			    !same_name(types[i].name, event_types[k].name, sizeof types[i].name))
 				continue;
-			abi->type[types[i].id] = translate(&types[i], &our_types[k]);
-			abi->theirs[our_types[k].id] = (uint8_t)types[i].id;
+			abi->type[types[i].id] = translate(&types[i], &event_types[k]);
+			abi->theirs[event_types[k].id] = (uint8_t)types[i].id;
 		}
 }
 
