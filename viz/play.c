@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app_host.h"
+
 struct play {
 	struct app *app;            /* NULL before the first run */
 	struct app_options options; /* of the next guest */
@@ -66,18 +68,13 @@ static enum player_end
 lead(void *ctx, const struct target_stop *stop, enum target_state *state, struct fail *f)
 {
 	struct play *p = ctx;
+	enum player_end end;
 
-	do {
-		app_go(p->app, stop);
-		while (app_state(p->app) == TARGET_RUNNING)
-			if (!app_turn(p->app))
-				return quit(p, f);
-		*state = app_state(p->app);
-	} while (*state == TARGET_PAUSED); /* a script is paused by pause() */
-	if (!app_wrong(p->app))
-		return PLAYER_OK;
-	fail_say(f, "%s", app_wrong(p->app));
-	return PLAYER_WRONG;
+	do
+		end = app_host_lead(p->app, stop, state, f);
+	while (end == PLAYER_OK && *state == TARGET_PAUSED); /* a script is paused by pause() */
+	p->quit |= end == PLAYER_SIGNAL;
+	return end;
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app_host.h"
 #include "script.h"
 
 struct prompt {
@@ -20,17 +21,7 @@ lead(void *ctx, const struct target_stop *stop, enum target_state *state, struct
 {
 	struct prompt *p = ctx;
 
-	app_go(p->app, stop);
-	while (app_state(p->app) == TARGET_RUNNING)
-		if (!app_turn(p->app)) {
-			fail_say(f, "the viewer was ended");
-			return PLAYER_SIGNAL;
-		}
-	*state = app_state(p->app);
-	if (!app_wrong(p->app))
-		return PLAYER_OK;
-	fail_say(f, "%s", app_wrong(p->app));
-	return PLAYER_WRONG;
+	return app_host_lead(p->app, stop, state, f);
 }
 
 static void
