@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "onpath.h"
+#include "uring.h"
 
 enum { PATH_SIZE = 4096, ARGS_MAX = 48, DEFAULT_MIB = 16, LOW_MIB = 2 /* what lies below the files */ };
 
@@ -31,8 +32,9 @@ enum { PATH_SIZE = 4096, ARGS_MAX = 48, DEFAULT_MIB = 16, LOW_MIB = 2 /* what li
 	"if=ide,index=" index ",format=raw,snapshot=on,cache=unsafe,werror=report,rerror=report,file=" file
 
 /* No device of the guest's: snapshots go to the temporary file. It is the last that can hold them, and
- * QEMU writes the machine to the first: so it is there for guests that have no disk. */
-#define KEEP "if=none,id=keep,format=raw,snapshot=on,cache=unsafe,file=" STAGE_KEEP
+ * QEMU writes the machine to the first: so it is there for guests that have no disk. Some
+ * hundred small reads make a machine of it again, and a wake-up of a thread for each takes as long as they do. */
+#define KEEP_WITH(aio) "if=none,id=keep,format=raw,snapshot=on,cache=unsafe,aio=" aio ",file=" STAGE_KEEP
 
 /* ---- where it is ---- */
 
@@ -161,7 +163,7 @@ set_arguments(struct launch *l, const struct target_options *o)
 	if (o->disk)
 		ARG("-drive"), ARG(DRIVE("1", STAGE_DISK));
 	if (o->snapshots)
-		ARG("-drive"), ARG(KEEP);
+		ARG("-drive"), ARG(uring_works(l->program) ? KEEP_WITH("io_uring") : KEEP_WITH("threads"));
 	if (access(FIRMWARE, R_OK) == 0)
 		ARG("-bios"), ARG(FIRMWARE);
 	ARG("-chardev"), ARG(l->bell), ARG("-serial"), ARG("chardev:bell");
