@@ -53,6 +53,28 @@ for run in fork hostile; do
 		WHERE ts < before - 0.0005")" = 0 ]
 	ok "perfetto of $run: a process is in one state at a time"
 
+	# What other readers ask of the format: a category, a name, a place and a time in each; an arrow that begins and
+	# ends in a slice of its track, once each and in this order; a call that ends under the name that it began with.
+	sqlite3 $run.tracks "CREATE TABLE t AS SELECT key nr, json_extract(value, '\$.ph') ph, json_extract(value, '\$.cat') cat,
+		json_extract(value, '\$.name') name, json_extract(value, '\$.pid') pid, json_extract(value, '\$.tid') tid,
+		json_extract(value, '\$.ts') ts, json_extract(value, '\$.dur') dur, json_extract(value, '\$.id') id
+		FROM json_each(readfile('$run.trace'), '\$.traceEvents')"
+	[ "$(sqlite3 $run.tracks "SELECT count(*) FROM t WHERE coalesce(cat, '') = '' OR coalesce(name, '') = '' OR pid IS NULL OR
+		tid IS NULL OR ts IS NULL OR ts < 0 OR dur < 0 OR ph NOT IN ('M', 'X', 'B', 'E', 'i', 's', 'f')")" = 0 ]
+	ok "perfetto of $run: each entry has all that its kind must have"
+	[ "$(sqlite3 $run.tracks "SELECT count(*) FROM t arrow WHERE ph IN ('s', 'f') AND NOT EXISTS (SELECT 1 FROM t slice WHERE slice.ph = 'X' AND
+		slice.pid = arrow.pid AND slice.tid = arrow.tid AND arrow.ts BETWEEN slice.ts - 0.0005 AND slice.ts + slice.dur + 0.0005)")" = 0 ] &&
+		[ "$(sqlite3 $run.tracks "SELECT count(*) FROM (SELECT 1 FROM t WHERE ph IN ('s', 'f') GROUP BY id
+			HAVING sum(ph = 's') <> 1 OR sum(ph = 'f') <> 1 OR max(CASE ph WHEN 's' THEN ts END) > max(CASE ph WHEN 'f' THEN ts END))")" = 0 ]
+	ok "perfetto of $run: each arrow leads from a slice to a later one"
+	[ "$(sqlite3 $run.tracks "SELECT sum(ph = 'E') > 0 AND sum(ph = 'E' AND (coalesce(before, '') <> 'B ' || name OR ts < began)) = 0 AND sum(ph = 'B' AND before LIKE 'B %') = 0
+		FROM (SELECT ph, name, ts, lag(ph || ' ' || name) OVER (PARTITION BY pid, tid ORDER BY nr) AS before,
+			lag(ts) OVER (PARTITION BY pid, tid ORDER BY nr) AS began FROM t WHERE ph IN ('B', 'E'))")" = 1 ]
+	ok "perfetto of $run: what ends is the call that began last"
+	[ "$(sqlite3 $run.tracks "SELECT count(*) FROM (SELECT DISTINCT pid, tid FROM t) track WHERE NOT EXISTS (SELECT 1 FROM t WHERE ph = 'M' AND
+		name = 'thread_name' AND t.pid = track.pid AND t.tid = track.tid)")" = 0 ]
+	ok "perfetto of $run: each track has a name"
+
 	fs export $run.fscope --dot -o $run.dot
 	[ "$result" = 0 ] && dot -Tsvg $run.dot >$run.graph 2>err && [ ! -s err ] &&
 		[ "$(grep -c 'class="node"' $run.graph)" = "$(sqlite3 -readonly $run.fscope 'SELECT count(*) + 1 FROM task_copied')" ]

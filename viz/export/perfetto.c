@@ -28,12 +28,12 @@ struct trace {
 	bool begun;          /* something stands in the list */
 };
 
-/* A life's number is its pid here: the guest's may come again. */
+/* A life's number is its pid here: the guest's may come again. Some readers want a category of each. */
 static void
-put(struct trace *t, char kind, int life, int track, uint64_t time, const char *name)
+put(struct trace *t, char kind, int life, int track, uint64_t time, const char *category, const char *name)
 {
-	fprintf(t->out, "%s\n{\"ph\": \"%c\", \"pid\": %d, \"tid\": %d, \"ts\": %llu.%03llu, \"name\": ",
-		t->begun ? "," : "", kind, life + 1, track, (unsigned long long)time / 1000,
+	fprintf(t->out, "%s\n{\"ph\": \"%c\", \"cat\": \"%s\", \"pid\": %d, \"tid\": %d, \"ts\": %llu.%03llu, \"name\": ",
+		t->begun ? "," : "", kind, category, life + 1, track, (unsigned long long)time / 1000,
 		(unsigned long long)time % 1000);
 	quote_json(t->out, name, strlen(name));
 	t->begun = true;
@@ -42,7 +42,7 @@ put(struct trace *t, char kind, int life, int track, uint64_t time, const char *
 static void
 put_name(struct trace *t, int life, int track, const char *what, const char *name)
 {
-	put(t, 'M', life, track, 0, what);
+	put(t, 'M', life, track, 0, "__metadata", what);
 	fputs(", \"args\": {\"name\": ", t->out);
 	quote_json(t->out, name, strlen(name));
 	fputs("}}", t->out);
@@ -73,7 +73,7 @@ enter(struct trace *t, int life, uint64_t time, const char *state)
 	if (!strcmp(d->state, state))
 		return;
 	if (d->state[0]) {
-		put(t, 'X', life, TRACK_STATE, d->since, d->state);
+		put(t, 'X', life, TRACK_STATE, d->since, "state", d->state);
 		fprintf(t->out, ", \"dur\": %llu.%03llu}", (unsigned long long)(time - d->since) / 1000,
 			(unsigned long long)(time - d->since) % 1000);
 	}
@@ -84,8 +84,8 @@ enter(struct trace *t, int life, uint64_t time, const char *state)
 static void
 flow(struct trace *t, char kind, int from, uint64_t time, int child)
 {
-	put(t, kind, from, TRACK_STATE, time, "fork");
-	fprintf(t->out, ", \"cat\": \"fork\", \"id\": %d%s}", child, kind == 'f' ? ", \"bp\": \"e\"" : "");
+	put(t, kind, from, TRACK_STATE, time, "fork", "fork");
+	fprintf(t->out, ", \"id\": %d%s}", child, kind == 'f' ? ", \"bp\": \"e\"" : "");
 }
 
 static void
@@ -111,28 +111,33 @@ switch_to(struct trace *t, const struct fs_event *e)
 	run_first(t, to, e->time);
 }
 
+/* Both ends have the name: some readers tell by it what ends. */
+static void
+put_call(struct trace *t, char kind, int life, uint64_t time, uint32_t nr)
+{
+	const char *name = m_call_name(nr);
+	char number[16];
+
+	snprintf(number, sizeof(number), "call %u", (unsigned)nr);
+	put(t, kind, life, TRACK_CALLS, time, "call", name ? name : number);
+	fputs("}", t->out);
+}
+
 static void
 leave_call(struct trace *t, int life, uint64_t time)
 {
 	struct doing *d = doing_of(t, life);
 
-	if (d->call) {
-		put(t, 'E', life, TRACK_CALLS, time, "");
-		fputs("}", t->out);
-	}
+	if (d->call)
+		put_call(t, 'E', life, time, d->call - 1);
 	d->call = 0;
 }
 
 static void
 enter_call(struct trace *t, int life, const struct fs_event *e)
 {
-	const char *name = m_call_name(e->arg[FS_CALL_nr]);
-	char number[16];
-
 	leave_call(t, life, e->time);
-	snprintf(number, sizeof(number), "call %u", (unsigned)e->arg[FS_CALL_nr]);
-	put(t, 'B', life, TRACK_CALLS, e->time, name ? name : number);
-	fputs("}", t->out);
+	put_call(t, 'B', life, e->time, e->arg[FS_CALL_nr]);
 	doing_of(t, life)->call = e->arg[FS_CALL_nr] + 1;
 }
 
@@ -141,7 +146,7 @@ instant(struct trace *t, int life, const struct fs_event *e)
 {
 	if (life < 0)
 		return;
-	put(t, 'i', life, TRACK_STATE, e->time, m_event_name(e->type));
+	put(t, 'i', life, TRACK_STATE, e->time, "fault", m_event_name(e->type));
 	fprintf(t->out, ", \"s\": \"t\", \"args\": {\"seq\": %llu, \"va\": \"%08x\"}}",
 		(unsigned long long)e->seq, (unsigned)e->arg[0]);
 }
