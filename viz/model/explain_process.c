@@ -5,26 +5,6 @@
 #define SIGNAL_OF(status) ((status) & 0x7f)
 
 static unsigned
-used_slots(const struct model *m)
-{
-	unsigned n = 0;
-
-	for (int i = 0; i < FS_NR_TASKS; i++)
-		n += m->task[i].used;
-	return n;
-}
-
-static unsigned
-children(const struct model *m, uint32_t pid)
-{
-	unsigned n = 0;
-
-	for (int i = 0; i < FS_NR_TASKS; i++)
-		n += m->task[i].used && m->task[i].pid && m->task[i].ppid == pid;
-	return n;
-}
-
-static unsigned
 descriptors(const struct m_task *t)
 {
 	unsigned n = 0;
@@ -47,7 +27,7 @@ explain_slot(struct explaining *e)
 	else
 		ex_step(e, "fork_init", "The kernel makes its first process by the same way as every other one: by a fork of idle(0).");
 	ex_step(e, "find_empty_process", "Are there fewer processes than the caller's limit allows? Then task[1], task[2] ... are looked "
-	     "at until one is empty: task[%u]. %u of the %u slots are in use.", slot, used_slots(e->t.before), FS_NR_TASKS);
+	     "at until one is empty: task[%u]. %u of the %u slots are in use.", slot, model_used_slots(e->t.before), FS_NR_TASKS);
 	ex_step(e, "new_pid", "last_pid is counted up until no process, no group and no session has the number: %u.", child);
 	ex_told(e, "find_empty_process");
 	ex_next(e, "A slot is used again at once, a pid is not: the program `slots` shows it. When all %u slots are taken, be it by "
@@ -168,7 +148,7 @@ explain_nofork(struct explaining *e)
 
 	if (error == EAGAIN_NR) {
 		ex_step(e, "find_empty_process", "No slot can be had: %u of the %u are in use, and the caller's limit on processes counts too. "
-		     "A zombie keeps its slot until somebody waits for it.", used_slots(e->t.before), FS_NR_TASKS);
+		     "A zombie keeps its slot until somebody waits for it.", model_used_slots(e->t.before), FS_NR_TASKS);
 		ex_told(e, "fork_task");
 	} else if (!child) {
 		ex_step(e, "copy_task_struct", "There is no free frame for the child's task_struct, and no page that could go to the disk.");
@@ -220,8 +200,8 @@ explain_exit(struct explaining *e)
 	ex_step(e, "files_close", "What follows: %u descriptor%s closed,", descriptors(task), descriptors(task) == 1 ? " is" : "s are");
 	ex_step(e, "vm_free", "its memory is given up: %u page%s, %u page table%s, the directory,", task ? task->n_pages : 0,
 	     ex_s(task ? task->n_pages : 0), task ? task->n_tables : 0, ex_s(task ? task->n_tables : 0));
-	ex_step(e, "forget_children", "and its %u child%s to init(1).", children(e->t.before, e->pid),
-	     children(e->t.before, e->pid) == 1 ? " goes" : "ren go");
+	ex_step(e, "forget_children", "and its %u child%s to init(1).", model_children(e->t.before, e->pid),
+	     model_children(e->t.before, e->pid) == 1 ? " goes" : "ren go");
 	ex_told(e, "do_exit");
 	ex_next(e, "What stays is the task_struct with the status word: a zombie, until the parent waits for it (n until ZOMBIE, then REAP).");
 }
@@ -260,7 +240,7 @@ explain_zombie(struct explaining *e)
 void
 explain_wait(struct explaining *e)
 {
-	unsigned n = children(e->t.after, e->pid);
+	unsigned n = model_children(e->t.after, e->pid);
 
 	ex_step_in(e);
 	ex_step(e, "find_news", "The task table is searched for a child of %s that has ended: of its %u child%s none has.",

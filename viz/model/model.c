@@ -186,3 +186,23 @@ m_swapped(const struct m_task *t)
 		n += t->pages[i].slot != 0;
 	return n;
 }
+
+unsigned
+model_used_slots(const struct model *m)
+{
+	unsigned n = 0;
+
+	for (int i = 0; i < FS_NR_TASKS; i++)
+		n += m->task[i].used;
+	return n;
+}
+
+unsigned
+model_children(const struct model *m, uint32_t pid)
+{
+	unsigned n = 0;
+
+	for (int i = 0; i < FS_NR_TASKS; i++)
+		n += m->task[i].used && m->task[i].pid && m->task[i].ppid == pid;
+	return n;
+}

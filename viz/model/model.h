@@ -104,6 +104,8 @@ const char *model_apply(struct model *m, const struct fs_event *e, const struct 
 
 /* Queries. All return NULL or -1 when there is none. */
 const struct m_task *model_task(const struct model *m, uint32_t pid);
+unsigned model_used_slots(const struct model *m);
+unsigned model_children(const struct model *m, uint32_t pid); /* zombies, too */
 /* Does it sleep until somebody types (or, in poll, perhaps until then)? */
 bool m_waits_for_input(const struct m_task *t);
 bool model_wants_input(const struct model *m); /* somebody does */

@@ -7,26 +7,6 @@
 #define EXECVE_NR 11
 #define ENOSYS 38
 
-static unsigned
-used_slots(const struct model *m)
-{
-	unsigned n = 0;
-
-	for (int i = 0; i < FS_NR_TASKS; i++)
-		n += m->task[i].used;
-	return n;
-}
-
-static unsigned
-children(const struct model *m, uint32_t pid)
-{
-	unsigned n = 0;
-
-	for (int i = 0; i < FS_NR_TASKS; i++)
-		n += m->task[i].used && m->task[i].pid && m->task[i].ppid == pid;
-	return n;
-}
-
 void
 tell_slot(struct telling *t)
 {
@@ -35,7 +15,7 @@ tell_slot(struct telling *t)
 	tell_line(t, "%s forks: find_empty_process finds task[%u] free; ++last_pid gives pid %u",
 		  tell_actor(t).text, slot, child);
 	tell_more(t, "%u of the %u slots were in use: there can be no more processes than slots",
-		  used_slots(t->before), FS_NR_TASKS);
+		  model_used_slots(t->before), FS_NR_TASKS);
 }
 
 void
@@ -145,7 +125,7 @@ tell_nofork(struct telling *t)
 		tell_more(t, "what there was of pid %u is undone and its slot is free again; ",
 			  (unsigned)child);
 	tell_more(t, "%u of the %u slots are in use (a zombie keeps its slot), %u frames are free",
-		  used_slots(t->after), FS_NR_TASKS, tell_free_frames(t->after));
+		  model_used_slots(t->after), FS_NR_TASKS, tell_free_frames(t->after));
 }
 
 void
@@ -166,7 +146,7 @@ tell_exec(struct telling *t)
 void
 tell_exit(struct telling *t)
 {
-	unsigned n = children(t->before, t->e->pid);
+	unsigned n = model_children(t->before, t->e->pid);
 
 	tell_line(t, "%s ends: %s", tell_actor(t).text,
 		  tell_status(t->e->arg[FS_EXIT_status]).text);
@@ -212,7 +192,7 @@ void
 tell_wait(struct telling *t)
 {
 	int32_t which = (int32_t)t->e->arg[FS_WAIT_which];
-	unsigned n = children(t->after, t->e->pid);
+	unsigned n = model_children(t->after, t->e->pid);
 
 	tell_line(t, "%s waits for ", tell_actor(t).text);
 	if (which > 0)

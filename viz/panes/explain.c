@@ -5,21 +5,13 @@
 #define STEP_W 3  /* "1. " */
 #define LEAST_W 20
 
-/* Draws text in lines from row y on; returns the row after it. Rows outside the area are only counted. */
+/* Up to the last column but one. */
 static int
 wrap(struct area a, int x, int y, enum style style, const char *text)
 {
-	int w = a.r.w - x - 1 > LEAST_W ? a.r.w - x - 1 : LEAST_W;
+	int w = a.r.w - x - 1;
 
-	while (*text) {
-		size_t n = text_fit(text, w);
-
-		draw_bytes(a, x, y++, style, text, n);
-		text += n;
-		while (*text == ' ')
-			text++;
-	}
-	return y;
+	return draw_wrapped(a, x, y, w > LEAST_W ? w : LEAST_W, style, text);
 }
 
 static int

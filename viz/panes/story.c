@@ -12,23 +12,6 @@ struct state {
 	int page;
 };
 
-/* Draws text in lines of w columns from row y; returns the row after it. With rows outside the
- * area it only counts. */
-static int
-wrap(struct area a, int x, int y, int w, enum style style, const char *text)
-{
-	if (w < 8)
-		w = 8;
-	while (*text) {
-		size_t n = text_fit(text, w);
-		draw_bytes(a, x, y++, style, text, n);
-		text += n;
-		while (*text == ' ')
-			text++;
-	}
-	return y;
-}
-
 static int
 draw_head(const struct scene *s, struct area a, int y, uint64_t seq, const struct story *story)
 {
@@ -61,10 +44,10 @@ draw_tale(const struct scene *s, const struct tales *tales, struct area a, int y
 		return y + 1;
 	}
 	char variable[128] = "";
-	int end = wrap(a, x, y, a.r.w - x, ST_TITLE, story->line);
+	int end = draw_wrapped(a, x, y, a.r.w - x, ST_TITLE, story->line);
 	if (s->sight && sight_variable(s->sight, s->timeline, s->now, seq, variable, sizeof variable))
-		end = wrap(a, x, end, a.r.w - x, ST_TITLE, variable);
-	end = wrap(a, x, end, a.r.w - x, ST_NORMAL, story->more);
+		end = draw_wrapped(a, x, end, a.r.w - x, ST_TITLE, variable);
+	end = draw_wrapped(a, x, end, a.r.w - x, ST_NORMAL, story->more);
 	for (int row = y; row < end; row++)
 		draw_mark(a, row);
 	return end > y ? end : y + 1;
@@ -96,7 +79,7 @@ draw_begin(const struct scene *s, struct area a, int y)
 	char words[96];
 
 	snprintf(words, sizeof words, "History begins after event %llu: what was before is not known any more.", (unsigned long long)seq);
-	return wrap(a, 0, y, a.r.w, seq == s->shown ? ST_TITLE : ST_DIM, words);
+	return draw_wrapped(a, 0, y, a.r.w, seq == s->shown ? ST_TITLE : ST_DIM, words);
 }
 
 static void

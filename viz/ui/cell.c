@@ -354,3 +354,19 @@ text_fit(const char *text, int w)
 		;
 	return cut > 0 ? cut : w > 0 ? (size_t)w : 1;
 }
+
+int
+draw_wrapped(struct area a, int x, int y, int w, enum style style, const char *text)
+{
+	if (w < 8)
+		w = 8;
+	while (*text) {
+		size_t n = text_fit(text, w);
+
+		draw_bytes(a, x, y++, style, text, n);
+		text += n;
+		while (*text == ' ')
+			text++;
+	}
+	return y;
+}

@@ -81,6 +81,8 @@ struct area area_sub(struct area a, int x, int y, int w, int h); /* clipped to a
  */
 int draw_text(struct area a, int x, int y, enum style style, const char *text);
 int draw_bytes(struct area a, int x, int y, enum style style, const char *text, size_t n);
+/* Text in lines of w columns (8 at least) from row y on; returns the row after it. Rows outside the area are only counted. */
+int draw_wrapped(struct area a, int x, int y, int w, enum style style, const char *text);
 int draw_textf(struct area a, int x, int y, enum style style, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 /* A process's number in a circle, which a click selects, (21) beyond 20, and (2) in ASCII. */
