@@ -113,6 +113,22 @@ refuses 2 'diff needs two files' diff one.fscope; ok "... one file"
 refuses 2 'needs a script' check; ok "check without a script"
 refuses 2 'unknown option --fast' check --fast x.lua; ok "an unknown option"
 refuses 2 'not a number' check -j none x.lua; ok "a number of jobs that is none"
+
+# Where it is not known that QEMU can do more, snapshots are read by its threads, and do all the same.
+mkdir wrapped
+cat >wrapped/qemu-system-i386 <<'SH'
+#!/bin/sh
+printf '%s\n' "$@" >>"$SAID"
+exec "$REAL" "$@"
+SH
+chmod +x wrapped/qemu-system-i386
+REAL=$(command -v qemu-system-i386) SAID=$PWD/said PATH=$PWD/wrapped:$PATH check 0 '^# 1 passed' 'run "fork"
+	local fork = step "fork done"
+	go()
+	rewind(fork.seq)
+	expect.event { "fork done", child = 3 }' && grep -q 'id=keep,.*aio=threads' said
+ok "a script in QEMU's place, taken back"
+
 fs check none.lua
 [ "$result" = 2 ] && grep -q 'none.lua cannot be read: No such file' out; ok "a script that is not there"
 fs events
