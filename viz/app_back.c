@@ -17,10 +17,14 @@ app_is_elsewhere(const struct app *a)
 bool
 app_is_past(struct app *a)
 {
+	bool back = a->o->guest && !a->o->manners.read_only;
+	char key[16];
+
 	if (!a->o->target || (!app_is_elsewhere(a) && a->view.shown == timeline_end(a->o->timeline)))
 		return false;
-	snprintf(a->note, sizeof a->note, a->o->guest && !a->o->manners.read_only ? "this is the past: press ! to take the guest back here" :
-		 "this is the past, which cannot be changed: G goes to where the guest stands");
+	snprintf(a->note, sizeof a->note, back ? "this is the past: press %s to take the guest back here" :
+		 "this is the past, which cannot be changed: %s goes to where the guest stands",
+		 keymap_name_of(&a->o->manners.keys, back ? ACTION_REWIND : ACTION_LIVE, key));
 	return true;
 }
 
@@ -131,11 +135,12 @@ void
 app_next_branch(struct app *a)
 {
 	struct branches *b = a->o->branches;
-	char line[BRANCH_NAME + 24], how[200];
+	char line[BRANCH_NAME + 24], how[200], key[16];
 	unsigned from, to;
 
 	if (!b || (b->n < 2 && !b->again)) {
-		snprintf(a->note, sizeof a->note, "there is one way only: ! goes back, and another choice makes a branch");
+		snprintf(a->note, sizeof a->note, "there is one way only: %s goes back, and another choice makes a branch",
+			 keymap_name_of(&a->o->manners.keys, ACTION_REWIND, key));
 		return;
 	}
 	from = branches_of(b, a->view.timeline);

@@ -179,8 +179,11 @@ app_lead(struct app *a, const struct target_stop *stop, int wait_ms)
 void
 app_keep(struct app *a, enum action action, int number)
 {
+	char key[16];
+
 	if (a->n_queue == QUEUE_MAX) {
-		snprintf(a->note, sizeof a->note, "%u keys wait for the guest, which is enough: space pauses it", QUEUE_MAX);
+		snprintf(a->note, sizeof a->note, "%u keys wait for the guest, which is enough: %s pauses it", QUEUE_MAX,
+			 keymap_name_of(&a->o->manners.keys, ACTION_RUN, key));
 		return;
 	}
 	a->queue[a->n_queue++] = (struct waiting){ action, number };

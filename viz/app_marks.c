@@ -24,6 +24,8 @@ waits(struct app *a, enum action action)
 void
 app_mark(struct app *a)
 {
+	const struct keymap *own = &a->o->manners.keys;
+	char key[16], other[16];
 	uint64_t shown = a->view.shown;
 
 	if (waits(a, ACTION_MARK))
@@ -35,10 +37,11 @@ app_mark(struct app *a)
 		snprintf(a->note, sizeof a->note, "event %llu has no mark any more", (unsigned long long)shown);
 	} else if (marks_set(&a->view.marks, shown, "")) {
 		write_mark(a, "mark()");
-		snprintf(a->note, sizeof a->note, "event %llu is marked: ' and \" go to marks, :mark \"name\" names it",
-			 (unsigned long long)shown);
+		snprintf(a->note, sizeof a->note, "event %llu is marked: %s and %s go to marks, :mark \"name\" names it",
+			 (unsigned long long)shown, keymap_name_of(own, ACTION_NEXT_MARK, key), keymap_name_of(own, ACTION_PREV_MARK, other));
 	} else {
-		snprintf(a->note, sizeof a->note, "there are %d marks, and no more can be kept: m takes one away", MARKS_KEPT);
+		snprintf(a->note, sizeof a->note, "there are %d marks, and no more can be kept: %s takes one away", MARKS_KEPT,
+			 keymap_name_of(own, ACTION_MARK, key));
 	}
 }
 
@@ -46,12 +49,14 @@ void
 app_goto_mark(struct app *a, int dir)
 {
 	const struct mark *m = marks_next(&a->view.marks, a->view.shown, dir);
+	char key[16];
 
 	if (waits(a, dir > 0 ? ACTION_NEXT_MARK : ACTION_PREV_MARK))
 		return;
 	if (!m) {
-		snprintf(a->note, sizeof a->note, !a->view.marks.n ? "nothing is marked: m marks the shown event" :
-			 dir > 0 ? "no mark comes after this event" : "no mark stands before this event");
+		snprintf(a->note, sizeof a->note, !a->view.marks.n ? "nothing is marked: %s marks the shown event" :
+			 dir > 0 ? "no mark comes after this event" : "no mark stands before this event",
+			 keymap_name_of(&a->o->manners.keys, ACTION_MARK, key));
 		return;
 	}
 	app_settle(a);

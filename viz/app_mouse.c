@@ -20,9 +20,12 @@ app_set_mouse(struct app *a, bool on)
 void
 app_switch_mouse(struct app *a)
 {
+	char key[16];
+
 	app_set_mouse(a, !a->mouse);
-	snprintf(a->note, sizeof a->note, a->mouse ? "the mouse points at panes, events and processes; M gives it back" :
-		 "the mouse selects text again, as the terminal does; M takes it");
+	snprintf(a->note, sizeof a->note, a->mouse ? "the mouse points at panes, events and processes; %s gives it back" :
+		 "the mouse selects text again, as the terminal does; %s takes it",
+		 keymap_name_of(&a->o->manners.keys, ACTION_MOUSE, key));
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "keys.h"
+
 int
 app_view_match(struct app_view *v, enum action action, struct timeline_match *match)
 {
@@ -152,6 +154,7 @@ app_view_why_not(const struct app_view *v, enum action action, int w, int h, cha
 {
 	enum pane_id of = PANE_COUNT;
 	struct layout l;
+	char key[16];
 
 	switch (action) {
 	case ACTION_FOLD: case ACTION_FOLD_ALL: case ACTION_BRANCH: of = PANE_TREE; break;
@@ -161,9 +164,10 @@ app_view_why_not(const struct app_view *v, enum action action, int w, int h, cha
 	}
 	app_view_layout(v, w, h, &l);
 	if (l.pane[of].w <= 0)
-		snprintf(out, size, "the pane %s is not on the screen: y goes to other layouts", app_view_panes[of]->name);
+		snprintf(out, size, "the pane %s is not on the screen: %s goes to other layouts", app_view_panes[of]->name,
+			 keymap_name_of(v->keys, ACTION_LAYOUT, key));
 	else if (of == PANE_FRAMES && v->focus != of)
-		snprintf(out, size, "Tab goes to the frames first: there is the cursor");
+		snprintf(out, size, "%s goes to the frames first: there is the cursor", keymap_name_of(v->keys, ACTION_FOCUS_NEXT, key));
 }
 
 bool

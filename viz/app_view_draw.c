@@ -175,6 +175,7 @@ scene_of(struct app_view *v)
 	s.branch = v->branch;
 	s.elsewhere = v->elsewhere;
 	s.sight = v->sight;
+	s.keys = v->keys;
 	s.noted = v->note != NULL;
 	s.end = timeline_end(v->timeline);
 	s.shown = v->shown;
@@ -217,7 +218,7 @@ app_draw(struct grid *g, struct app_view *v)
 	if (l.pane[PANE_COMPARE].w > 0) /* nobody else needs it, and it may be far away */
 		s.other = timeline_model(v->timeline, s.other_seq, TIMELINE_OTHER);
 	if (v->explain && !v->help) {
-		explain_draw(app_view_explained(v, v->shown), area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), &v->explain_top);
+		explain_draw(app_view_explained(v, v->shown), area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), &v->explain_top, v->keys);
 	} else if (v->help) {
 		help_draw(area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), v->help, v->keys);
 	} else {

@@ -52,12 +52,24 @@ ok "--folded: the tree begins folded, with its sum; U unfolds it"
 press q
 
 echo 'theme = "lihgt"' >config/forkscope/config.lua
-begin && sees 'config.lua:1: theme lihgt: not a theme'
+begin && sees ' config.lua:1: theme lihgt: not a theme: dark, light'
 ok "settings that are wrong are said on the screen, and stop nothing"
 press n
 sees 'stopped' && ! grep -q lihgt out
 ok "until the next key"
 press q
+ends 0
+
+cat >config/forkscope/config.lua <<'END'
+keys = { n = false, Right = "next event", ["?"] = false, h = false, F1 = "this help", x = "next fork", e = "previous event" }
+keys.F2 = "explain the event at length"
+END
+begin && sees ' Right/p event  f fork  w fault  space run .* F1 help' && ! grep -q ' exit$\| exit  ' out
+ok "the hints name the keys as they are, and none where there is no key"
+press F2
+sees ' F2 or Esc closes this '
+ok "what closes a pane is named so, too"
+press Escape q
 ends 0
 
 mux kill-server

@@ -1,5 +1,6 @@
 /* explain: the longer explanation of the shown event, over the panes: steps, their places in the kernel, what next. */
 #include "explained.h"
+#include "keys.h"
 #include "pane.h"
 
 #define STEP_W 3  /* "1. " */
@@ -43,17 +44,18 @@ draw_all(const struct explained *d, struct area a, int y)
 }
 
 void
-explain_draw(const struct explained *d, struct area a, int *top)
+explain_draw(const struct explained *d, struct area a, int *top, const struct keymap *own)
 {
 	struct area body = area_sub(a, 0, 1, a.r.w, a.r.h - 1);
 	int rows = draw_all(d, area_sub(a, 0, 0, a.r.w, 0), 0), most = rows > body.r.h ? rows - body.r.h : 0, x;
+	char key[16];
 
 	*top = *top > most ? most : *top < 0 ? 0 : *top;
 	draw_hline(a, 0, 0, a.r.w);
 	x = draw_textf(a, 1, 0, ST_FOCUS, "[explain] event %llu: %s ", (unsigned long long)d->seq, d->story.head);
-	x = draw_text(a, x, 0, ST_DIM, " e or Esc closes this ");
+	x = draw_textf(a, x, 0, ST_DIM, " %s or Esc closes this ", keymap_name_of(own, ACTION_EXPLAIN, key));
 	if (*top < most)
-		draw_textf(a, x, 0, ST_KEY, " j: %d rows more ", most - *top);
+		draw_textf(a, x, 0, ST_KEY, " %s: %d rows more ", keymap_name_of(own, ACTION_DOWN, key), most - *top);
 	if (d->seq)
 		draw_all(d, body, -*top);
 	else

@@ -10,6 +10,7 @@
 
 #include "callwords.h"
 #include "chain.h"
+#include "keys.h"
 #include "pane.h"
 #include "scroll.h"
 
@@ -250,11 +251,12 @@ draw_code(struct walk *w)
 static void
 draw_unread(struct walk *w)
 {
+	char key[16];
 	int y;
 
 	if (row(w, false, &y) && row(w, false, &y))
-		draw_text(w->a, 0, y, ST_DIM, w->s->live ? "registers, descriptors: when the guest stands still" :
-			  "registers, descriptors: of the present (G) only");
+		draw_textf(w->a, 0, y, ST_DIM, w->s->live ? "registers, descriptors: when the guest stands still" :
+			   "registers, descriptors: of the present (%s) only", keymap_name_of(w->s->keys, ACTION_LIVE, key));
 }
 
 /* ---- the pane ---- */

@@ -4,6 +4,7 @@
 
 #include "assembly.h"
 #include "owners.h"
+#include "keys.h"
 #include "pane.h"
 #include "scroll.h"
 #include "sight.h"
@@ -264,13 +265,14 @@ draw_variables(const struct view *v, struct area a)
 {
 	const struct sight_variables *now = &v->s->sight->now;
 	bool there = now->seq == v->s->shown && now->pid == v->task->pid;
+	char key[16];
 
 	draw_hline(a, 0, 0, a.r.w);
 	draw_text(a, 1, 0, ST_TITLE, " variables ");
 	if (timeline_is_over(v->s->timeline))
 		draw_text(a, 1, 1, ST_DIM, "values are not in a recording");
 	else if (!v->s->live && !there)
-		draw_text(a, 1, 1, ST_DIM, "values at the live end only (G)");
+		draw_textf(a, 1, 1, ST_DIM, "values at the live end only (%s)", keymap_name_of(v->s->keys, ACTION_LIVE, key));
 	else if (!there || !now->n)
 		draw_text(a, 1, 1, ST_DIM, there ? "none in scope" : "read when the guest stands still");
 	for (size_t i = 0; there && i < now->n && (int)i + 1 < a.r.h; i++)

@@ -2,42 +2,83 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "keys.h"
 #include "pane.h"
 #include "sieve.h"
 
-static const struct { const char *key, *what; char press[2]; /* by a click; the other one on the third letter */ } hints[] = {
-	{ "n/p", "event", "np" }, { "f", "fork", "ff" }, { "w", "fault", "ww" }, { "x", "exit", "xx" }, { "space", "run", "  " },
-	{ "z", "zoom", "zz" }, { "?", "help", "??" },
+static const struct { enum action action, other; /* of two: a click on the third letter is the other */ const char *what; } hints[] = {
+	{ ACTION_NEXT, ACTION_PREV, "event" }, { ACTION_NEXT_FORK, ACTION_NONE, "fork" }, { ACTION_NEXT_FAULT, ACTION_NONE, "fault" },
+	{ ACTION_NEXT_EXIT, ACTION_NONE, "exit" }, { ACTION_RUN, ACTION_NONE, "run" }, { ACTION_ZOOM, ACTION_NONE, "zoom" },
+	{ ACTION_HELP, ACTION_NONE, "help" },
 };
 #define HINTS (sizeof hints / sizeof *hints)
 
-static int
-hint_width(size_t i)
+struct hint { /* one, with the keys that its user has */
+	int key, other; /* UK_NONE: there is none */
+	char name[16], other_name[16];
+	int w;
+};
+
+static void
+name_key(const struct keymap *own, enum action action, int *key, char name[16])
 {
-	return text_width(hints[i].key) + 1 + text_width(hints[i].what) + 2;
+	*key = action == ACTION_NONE ? UK_NONE : keymap_key_of(own, action);
+	name[0] = '\0';
+	if (*key != UK_NONE)
+		keymap_name_of(own, action, name);
+}
+
+/* Its w is 0 when no key does it. */
+static struct hint
+hint_of(const struct scene *s, size_t i)
+{
+	struct hint h;
+
+	name_key(s->keys, hints[i].action, &h.key, h.name);
+	name_key(s->keys, hints[i].other, &h.other, h.other_name);
+	h.w = h.key == UK_NONE ? 0 : text_width(h.name) + text_width(h.other_name) + (h.other != UK_NONE) + 1 +
+				     text_width(hints[i].what) + 2;
+	return h;
+}
+
+static int
+hint_width(const struct scene *s, size_t i)
+{
+	return hint_of(s, i).w;
+}
+
+static int
+draw_hint(const struct scene *s, struct area a, int x, size_t i)
+{
+	struct hint h = hint_of(s, i);
+
+	if (!h.w)
+		return x;
+	draw_link(a, x, 0, h.w - 2, LINK_KEY, (uint64_t)h.key);
+	x = draw_text(a, x, 0, ST_KEY, h.name);
+	if (h.other != UK_NONE) {
+		x = draw_text(a, x, 0, ST_KEY, "/");
+		draw_link(a, x, 0, text_width(h.other_name), LINK_KEY, (uint64_t)h.other);
+		x = draw_text(a, x, 0, ST_KEY, h.other_name);
+	}
+	return draw_text(a, x + 1, 0, ST_DIM, hints[i].what) + 2;
 }
 
 /* As many hints as fit right of column `from`; help is never left out for another one. */
 static void
-draw_hints(struct area a, int from)
+draw_hints(const struct scene *s, struct area a, int from)
 {
-	int room = a.r.w - from - 1, used = hint_width(HINTS - 1);
+	int room = a.r.w - from - 1, used = hint_width(s, HINTS - 1);
 	size_t n = 0;
 
-	while (n < HINTS - 1 && used + hint_width(n) <= room)
-		used += hint_width(n++);
+	while (n < HINTS - 1 && used + hint_width(s, n) <= room)
+		used += hint_width(s, n++);
 	if (used > room)
 		return;
 	int x = a.r.w - used + 1;
-	for (size_t i = 0; i < HINTS; i++) {
-		if (i >= n && i < HINTS - 1)
-			continue;
-		draw_link(a, x, 0, hint_width(i) - 2, LINK_KEY, (uint64_t)hints[i].press[0]);
-		if (hints[i].press[1] != hints[i].press[0])
-			draw_link(a, x + 2, 0, 1, LINK_KEY, (uint64_t)hints[i].press[1]);
-		x = draw_text(a, x, 0, ST_KEY, hints[i].key) + 1;
-		x = draw_text(a, x, 0, ST_DIM, hints[i].what) + 2;
-	}
+	for (size_t i = 0; i < HINTS; i++)
+		if (i < n || i == HINTS - 1)
+			x = draw_hint(s, a, x, i);
 }
 
 /* "3 of 12 processes, 41 events": what the filter leaves. */
@@ -89,10 +130,10 @@ draw_bar(const struct scene *s, struct area bar)
 			       (unsigned long long)(s->now->time / 1000 % 1000));
 	/* its first word, where the whole would push the way to the help from the screen */
 	size_t n = strlen(s->state);
-	if (!s->noted && x + 4 + (int)n + hint_width(HINTS - 1) > bar.r.w)
+	if (!s->noted && x + 4 + (int)n + hint_width(s, HINTS - 1) > bar.r.w)
 		n = s->filter ? 0 : strcspn(s->state, ":");
 	x = draw_bytes(bar, x + 2, 0, ST_NORMAL, s->state, n);
-	draw_hints(bar, x + 1);
+	draw_hints(s, bar, x + 1);
 }
 
 static void

@@ -156,6 +156,32 @@ keymap_keys_of(const struct keymap *map, enum action action, char *out, size_t s
 		snprintf(out, size, "none");
 }
 
+int
+keymap_key_of(const struct keymap *map, enum action action)
+{
+	for (int i = 0; i < 2; i++)
+		if (actions[action].key[i] != UK_NONE && (!map || keymap_find(map, actions[action].key[i]) < 0))
+			return actions[action].key[i];
+	for (unsigned i = 0; map && i < map->n; i++)
+		if (map->own[i].action == action && keymap_find(map, map->own[i].key) == (int)i)
+			return map->own[i].key;
+	return UK_NONE;
+}
+
+const char *
+keymap_name_of(const struct keymap *map, enum action action, char name[16])
+{
+	int key = keymap_key_of(map, action);
+
+	if (key == ' ')
+		strcpy(name, "space");
+	else if (key != UK_NONE)
+		keys_name(key, name);
+	else
+		strcpy(name, "(no key)");
+	return name;
+}
+
 const char *
 keys_help(enum action action)
 {

@@ -35,6 +35,10 @@ struct keymap { /* a user's own keys */
 };
 /* As keys_of, but for who has keys of his own; "none" when they took the last. NULL: nobody. */
 void keymap_keys_of(const struct keymap *map, enum action action, char *out, size_t size);
+/* The first of those; UK_NONE: there is none. */
+int keymap_key_of(const struct keymap *map, enum action action);
+/* Its name as it stands in a sentence: name, filled; "(no key)". */
+const char *keymap_name_of(const struct keymap *map, enum action action, char name[16]);
 /* Which of them is the key's; -1: none. */
 int keymap_find(const struct keymap *map, int key);
 

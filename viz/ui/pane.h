@@ -49,7 +49,8 @@ void pane_frames_point(void *state, int x, int y);
 struct explained; /* explained.h */
 
 /* Not panes of their own, but drawn like them. */
-void explain_draw(const struct explained *d, struct area a, int *top); /* *top: rows scrolled, put right */
+/* *top: rows scrolled, put right; own: as below */
+void explain_draw(const struct explained *d, struct area a, int *top, const struct keymap *own);
 void status_draw(const struct scene *s, struct area bar, struct area alarm);
 struct keymap; /* keys.h */
 void help_draw(struct area a, int page, const struct keymap *own); /* page: from 1; own: NULL, or whose keys these are */

@@ -12,6 +12,7 @@
 #include "model.h"
 #include "timeline.h"
 
+struct keymap; /* keys.h */
 struct sieve; /* sieve.h */
 struct sight; /* sight.h */
 
@@ -39,6 +40,7 @@ struct scene {
 	bool noted;                    /* state tells what came of the last key: it is not cut for the hints */
 	const char *typing_what;       /* what the line is for: "input for the guest:" */
 	const char *typing_hint;       /* how it is ended */
+	const struct keymap *keys;     /* the user's own; NULL: nobody's */
 	bool filtering;                /* the line is the filter */
 	const char *typing;            /* the line that is typed for the guest, or NULL */
 	const char *alarm;             /* the first thing that is wrong, or NULL */
