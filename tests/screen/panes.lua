@@ -1,7 +1,7 @@
 -- Every pane alone and every layout, at three sizes, at one moment with much in it: a pipe, a zombie, an
 -- orphan, pages that are shared, and one that is copied just now.
-local panes = { "tree", "tasks", "frames", "pages", "events", "story", "console", "source", "files", "timeline", "kernel", "compare" }
-local layouts = { "all", "lecture", "memory", "processes", "kernel", "compare" }
+local panes = { "tree", "tasks", "frames", "pages", "events", "story", "console", "source", "files", "timeline", "kernel", "compare", "large" }
+local layouts = { "all", "lecture", "memory", "processes", "kernel", "compare", "large" }
 local sizes = { { w = 80, h = 24 }, { w = 100, h = 30 }, { w = 160, h = 50 } }
 
 run "rich.c"

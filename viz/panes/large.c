@@ -299,6 +299,18 @@ large_update(void *state, const struct scene *s, struct tales *tales, struct tim
 	tales_tell(tales, tl, s->shown, s->shown);
 }
 
+/* "rich(4) copy"; where that is too wide, "4 copy". */
+static void
+event_head(const struct scene *s, const char *what, int w, char *out, size_t size)
+{
+	char name[48];
+
+	scene_name(s, s->event->pid, name, sizeof name);
+	snprintf(out, size, "%s %s", name, what);
+	if (!model_task(s->now, s->event->pid) || big_width(out, strlen(out)) > w)
+		snprintf(out, size, "%u %s", s->event->pid, what);
+}
+
 static void
 large_draw(void *state, const struct scene *s, const struct tales *tales, struct area a)
 {
@@ -307,10 +319,10 @@ large_draw(void *state, const struct scene *s, const struct tales *tales, struct
 	int rows = count_processes(s, a.g, &w).n, most = a.r.h / TREE_SHARE / w.box_h, y = 0;
 	int least = (most < 1 ? 1 : rows < most ? rows : most) * w.box_h;
 	struct area upper = area_sub(a, 0, 0, a.r.w, a.r.h - least);
-	char head[48];
+	char head[80];
 
 	if (story && s->event) {
-		snprintf(head, sizeof head, "%u  %s", s->event->pid, story->head);
+		event_head(s, story->head, upper.r.w - 2, head, sizeof head);
 		big_draw(upper, 1, 0, (enum style)scene_event_style(s->event->type), head, strlen(head));
 		y = draw_counts(s, upper, big_rows(a.g) + (upper.r.h > 4 * big_rows(a.g)));
 		y = draw_sentence(story, upper, y);
