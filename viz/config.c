@@ -273,9 +273,8 @@ read_file(struct options *o, const char *path, struct fail *f)
 	return ok ? 1 : -1;
 }
 
-/* The user's own; NULL: there is no home. */
-static char *
-own_path(void)
+char *
+config_own_path(void)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	char *path = NULL;
@@ -302,7 +301,7 @@ wants_settings(const struct options *o)
 static bool
 take_settings(struct options *o, const char *named, struct fail *f)
 {
-	char *path = named ? NULL : own_path();
+	char *path = named ? NULL : config_own_path();
 	int read = named || path ? read_file(o, named ? named : path, f) : 0;
 
 	free(path);

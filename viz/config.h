@@ -18,6 +18,8 @@ struct options;
  * user's own file that is wrong is no bad input, but a notice in the viewer.
  */
 bool config_options(struct options *o, int argc, char **argv, struct fail *f);
+/* The user's own file, there or not; NULL: there is no home. For free(). */
+char *config_own_path(void);
 /* As a file that would say the same. */
 void config_print(const struct options *o, FILE *out);
 

@@ -14,9 +14,11 @@
 
 #include <sqlite3.h>
 
+#include "config.h"
 #include "guest.h"
 #include "mend.h"
 #include "onpath.h"
+#include "options.h"
 #include "output.h"
 #include "places.h"
 #include "qemu.h"
@@ -26,7 +28,7 @@
 
 enum { ROOM_MIB = 64, COLUMNS = 80, ROWS = 24, COLORS = 8, RUN_MS = 20000, STEP_MS = 100 };
 
-enum verdict { OK, WARNING, MISSING };
+enum finding { OK, WARNING, MISSING };
 
 struct doctor {
 	struct places places;
@@ -39,7 +41,7 @@ struct doctor {
 };
 
 static void __attribute__((format(printf, 4, 5)))
-say(struct doctor *d, enum verdict verdict, const char *what, const char *format, ...)
+say(struct doctor *d, enum finding verdict, const char *what, const char *format, ...)
 {
 	static const char *const words[] = { "ok", "warning", "missing" };
 	va_list args;
@@ -63,7 +65,7 @@ is_ended(struct doctor *d)
 }
 
 static void
-say_package(struct doctor *d, enum verdict verdict, const char *what, const char *lack, enum mend_what package)
+say_package(struct doctor *d, enum finding verdict, const char *what, const char *lack, enum mend_what package)
 {
 	char command[200];
 
@@ -324,12 +326,32 @@ look_at_locale(struct doctor *d)
 		    nl_langinfo(CODESET));
 }
 
+/* ---- the user's own settings ---- */
+
+static void
+look_at_config(struct doctor *d)
+{
+	char *argv[] = { "forkscope", "config", NULL }, *path = config_own_path();
+	struct options o;
+	struct fail f;
+
+	if (!config_options(&o, 2, argv, &f))
+		say(d, WARNING, "settings", "%s", f.line);
+	else if (o.manners.notice[0])
+		say(d, WARNING, "settings", "%s; nothing of %s is used until that is mended", o.manners.notice, path);
+	else if (path && access(path, F_OK) == 0)
+		say(d, OK, "settings", "%s", path);
+	else
+		say(d, OK, "settings", "none of your own, there is no %s", path ? path : "HOME");
+	free(path);
+}
+
 int
 doctor(void)
 {
 	static void (*const looks[])(struct doctor *) = {
 		look_at_files, look_at_temporary, look_at_qemu, look_at_compiler, look_at_run, look_at_recordings,
-		look_at_extras, look_at_screen, look_at_locale,
+		look_at_extras, look_at_screen, look_at_locale, look_at_config,
 	};
 	struct doctor d = { .missing = 0 };
 

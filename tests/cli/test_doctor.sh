@@ -53,6 +53,20 @@ TMPDIR=/proc fs doctor
 LC_ALL=C fs doctor
 [ "$result" = 0 ] && says warning characters '.*export LC_ALL=C.UTF-8'; ok "no UTF-8"
 
+mkdir -p home/forkscope
+export XDG_CONFIG_HOME=$PWD/home
+fs doctor
+[ "$result" = 0 ] && says ok settings "none of your own, there is no $PWD/home/forkscope/config.lua"; ok "no settings of one's own"
+echo 'theme = "light"' >home/forkscope/config.lua
+fs doctor
+[ "$result" = 0 ] && says ok settings "$PWD/home/forkscope/config.lua"; ok "settings that can be read"
+echo 'teme = "light"' >home/forkscope/config.lua
+fs doctor
+[ "$result" = 0 ] && says warning settings 'config.lua:1: there is no setting "teme".*until that is mended'; ok "settings with a mistake"
+unset XDG_CONFIG_HOME
+HOME= fs doctor
+[ "$result" = 0 ] && says ok settings 'none of your own, there is no HOME'; ok "no home"
+
 mkdir -p alone/bin half && cp "$forkscope" alone/bin/ && cp "$forkscope" "$FS_BUILD/guest-cc" half/
 alone/bin/forkscope doctor >out 2>err </dev/null
 result=$?
