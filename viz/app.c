@@ -261,6 +261,8 @@ app_open(const struct app_options *o, int *status)
 		app_view_show(&a->view, o->show);
 	if (o->marks)
 		a->view.marks = *o->marks;
+	a->view.marks.ways = o->branches;
+	a->view.marks.shown = o->timeline;
 	a->view.kernel = o->kernel;
 	a->view.caption = o->caption;
 	a->view.in_parts = true;

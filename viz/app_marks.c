@@ -54,7 +54,7 @@ app_goto_mark(struct app *a, int dir)
 	if (waits(a, dir > 0 ? ACTION_NEXT_MARK : ACTION_PREV_MARK))
 		return;
 	if (!m) {
-		snprintf(a->note, sizeof a->note, !a->view.marks.n ? "nothing is marked: %s marks the shown event" :
+		snprintf(a->note, sizeof a->note, !marks_next(&a->view.marks, 0, 1) ? "nothing is marked: %s marks the shown event" :
 			 dir > 0 ? "no mark comes after this event" : "no mark stands before this event",
 			 keymap_name_of(&a->o->manners.keys, ACTION_MARK, key));
 		return;

@@ -27,7 +27,7 @@ app_view_open(struct app_view *v, struct timeline *tl, const char *program)
 	bool ok;
 
 	memset(v, 0, sizeof *v);
-	v->timeline = tl;
+	v->marks.shown = v->timeline = tl;
 	v->program = program;
 	v->state = "";
 	v->shown = timeline_end(tl);
@@ -194,7 +194,7 @@ app_view_turn(struct app_view *v, struct timeline *tl, uint64_t seq)
 		return false;
 	for (int i = 0; i < PANE_COUNT; i++)
 		v->state_of[i] = new.state_of[i];
-	v->timeline = tl;
+	v->marks.shown = v->timeline = tl;
 	v->tales = new.tales;
 	v->filter = new.filter;
 	sieve_set(v->filter, sieve_words(old.filter));

@@ -158,7 +158,7 @@ recount(struct app_view *v, const struct model *now)
 static uint64_t
 other_of(const struct app_view *v)
 {
-	uint64_t mark = v->marks.last;
+	uint64_t mark = marks_last(&v->marks);
 
 	if (mark && mark != v->shown && mark <= timeline_end(v->timeline))
 		return mark;

@@ -62,7 +62,7 @@ record_event(struct guest *g, const struct fs_event *e, const char *fault)
 	if (g->keep)
 		keep_event(g->keep, e, timeline_live(g->timeline));
 	if (fault)
-		recorder_mark(g->recorder, e->seq, "wrong", fault);
+		recorder_mark(g->recorder, g->branches.now, e->seq, "wrong", fault);
 }
 
 /* ---- the target's words ---- */

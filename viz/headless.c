@@ -62,7 +62,7 @@ finding(struct headless *h, const char *text)
 		complain("WRONG at event %llu: %s",
 			 (unsigned long long)timeline_end(h->guest.timeline), text);
 	if (h->guest.recorder)
-		recorder_mark(h->guest.recorder, timeline_end(h->guest.timeline), "wrong", text);
+		recorder_mark(h->guest.recorder, h->guest.branches.now, timeline_end(h->guest.timeline), "wrong", text);
 }
 
 static void

@@ -84,9 +84,9 @@ on_event(void *ctx, const struct fs_event *e, const char *fault)
 
 /* A mark that is set, or taken away, while it is recorded. */
 static void
-on_mark(void *recorder, uint64_t seq, const char *name)
+on_mark(void *recorder, const struct mark *m, bool there)
 {
-	recorder_mark(recorder, seq, name ? "mark" : "unmark", name ? name : "");
+	recorder_mark(recorder, m->branch, m->seq, there ? "mark" : "unmark", there ? m->name : "");
 }
 
 static void

@@ -134,7 +134,9 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 		abort();
 	program = recording_meta(r, "program");
 	named.program = program ? program : "?";
-	recording_marks(r, &marks);
+	marks.ways = &branches;
+	marks.shown = tl;
+	recorded_marks(recorded, r, &marks);
 	named.marks = &marks;
 	shown.timeline = tl;
 	shown.show = replay_begin(tl);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "branches.h"
+#include "marks.h"
 
 enum { EVENTS = 10000 };
 
@@ -118,6 +119,47 @@ test_other_bytes(void **state)
 	branches_free(&b);
 }
 
+/* A mark past the parting is not one of the other branch's event of that number. */
+static void
+test_marks_of_a_branch(void **state)
+{
+	struct marks *m = test_calloc(1, sizeof *m);
+	struct fs_event e = event(6001);
+	struct branches b;
+	bool parted;
+
+	(void)state;
+	open_filled(&b);
+	m->ways = &b;
+	m->shown = branches_guest(&b);
+	assert_true(marks_set(m, 6000, "both"));
+	assert_true(marks_set(m, 7000, "then"));
+	branches_rewind(&b, 0, 5000, 1);
+	m->shown = branches_guest(&b);
+	fill(&b, 5001, 6000);
+	e.arg[0] = 2;
+	branches_add(&b, &e, &parted);
+	fill(&b, 6002, 8000);
+	assert_string_equal(marks_at(m, 6000)->name, "both");
+	assert_null(marks_at(m, 7000));
+	assert_null(marks_next(m, 6000, 1));
+	assert_null(marks_named(m, "then"));
+	assert_int_equal(marks_last(m), 0);
+	assert_false(marks_clear(m, 7000));
+	assert_true(marks_set(m, 7000, "otherwise"));
+	assert_int_equal(marks_last(m), 7000);
+	m->shown = b.at[0].timeline;
+	assert_string_equal(marks_at(m, 7000)->name, "then");
+	assert_int_equal(marks_next(m, 7001, -1)->seq, 7000);
+	assert_int_equal(marks_last(m), 0);
+	assert_true(marks_clear(m, 6000));
+	m->shown = b.at[1].timeline;
+	assert_null(marks_at(m, 6000));
+	assert_string_equal(marks_at(m, 7000)->name, "otherwise");
+	branches_free(&b);
+	test_free(m);
+}
+
 /* What two timelines have in common goes when the last of them goes, in either order. */
 static void
 test_what_is_shared(void **state)
@@ -145,6 +187,7 @@ main(void)
 		cmocka_unit_test(test_the_same_again),
 		cmocka_unit_test(test_another),
 		cmocka_unit_test(test_other_bytes),
+		cmocka_unit_test(test_marks_of_a_branch),
 		cmocka_unit_test(test_what_is_shared),
 	};
 

@@ -143,12 +143,12 @@ struct heard {
 };
 
 static void
-hear(void *ctx, uint64_t seq, const char *name)
+hear(void *ctx, const struct mark *m, bool there)
 {
 	struct heard *h = ctx;
 
-	h->seq = seq;
-	snprintf(h->name, sizeof h->name, "%s", name ? name : "(gone)");
+	h->seq = m->seq;
+	snprintf(h->name, sizeof h->name, "%s", there ? m->name : "(gone)");
 	h->n++;
 }
 
@@ -165,7 +165,7 @@ test_marks(void **state)
 	assert_string_equal(heard.name, "late?[2J");
 	assert_true(marks_set(m, 10, ""));
 	assert_true(marks_set(m, 20, "middle"));
-	assert_int_equal(m->last, 20);
+	assert_int_equal(m->last.seq, 20);
 	assert_int_equal(marks_next(m, 10, 1)->seq, 20);
 	assert_int_equal(marks_next(m, 11, -1)->seq, 10);
 	assert_null(marks_next(m, 10, -1));
@@ -178,7 +178,7 @@ test_marks(void **state)
 	assert_false(marks_clear(m, 20));
 	assert_string_equal(heard.name, "(gone)");
 	assert_int_equal(heard.n, 5);
-	assert_int_equal(m->last, 0);
+	assert_int_equal(m->last.seq, 0);
 	for (uint64_t seq = 100; m->n < MARKS_KEPT; seq++)
 		assert_true(marks_set(m, seq, "one of many"));
 	assert_false(marks_set(m, 50, "one too many"));

@@ -50,6 +50,11 @@ record(void)
 	recorder_branch(r, 2, "b2", 1, PARTS + 100);
 	e = event(PARTS + 101, 13);
 	recorder_branch_event(r, 2, &e);
+	recorder_mark(r, 0, PARTS, "mark", "both");
+	recorder_mark(r, 1, PARTS + 50, "mark", "there");
+	recorder_mark(r, 0, PARTS + 50, "mark", "here");
+	recorder_mark(r, 2, PARTS + 101, "mark", "gone");
+	recorder_mark(r, 2, PARTS + 101, "unmark", "");
 	assert_true(recorder_close(r, &f));
 }
 
@@ -127,6 +132,45 @@ test_read_back(void **state)
 	close_all(&o);
 }
 
+/* The marks as a branch shows them, each with its name. */
+static void
+expect_marks(const struct opened *o, unsigned branch, const char *expected)
+{
+	struct marks *m = test_calloc(1, sizeof *m);
+	char found[200] = "";
+
+	m->ways = &o->branches;
+	m->shown = o->branches.at[branch].timeline;
+	recorded_marks(o->recorded, o->recording, m);
+	for (const struct mark *one = marks_next(m, 0, 1); one; one = marks_next(m, one->seq, 1))
+		snprintf(found + strlen(found), sizeof(found) - strlen(found), "%d:%s ", (int)(one->seq - PARTS), one->name);
+	assert_string_equal(found, expected);
+	test_free(m);
+}
+
+static void
+test_marks(void **state)
+{
+	struct opened o;
+
+	(void)state;
+	record();
+	open_all(&o);
+	expect_marks(&o, 0, "0:both 50:here ");
+	expect_marks(&o, 1, "0:both 50:there ");
+	expect_marks(&o, 2, "0:both 50:there ");
+	close_all(&o);
+	sql("DELETE FROM marks WHERE id IN (SELECT mark FROM mark_branches); DROP TABLE mark_branches"); /* as files were before */
+	open_all(&o);
+	expect_marks(&o, 0, "0:both 50:here ");
+	expect_marks(&o, 1, "0:both ");
+	close_all(&o);
+	sql("UPDATE marks SET seq = 'x' WHERE text = 'both'; UPDATE marks SET seq = 1 << 40 WHERE text = 'here'");
+	open_all(&o);
+	expect_marks(&o, 0, "");
+	close_all(&o);
+}
+
 /* What stands before the damage is shown; what leaves a branch behind its end is not. */
 static void
 test_damaged(void **state)
@@ -169,6 +213,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read_back),
+		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_before_there_were_branches),
 	};

@@ -87,7 +87,7 @@ record(const struct stream *s, const char *file)
 	recorder_line(r, "init", &(struct recorder_line){ .low = 1, .high = 2, .function = "main", .file = "/where/init.c",
 		.words = "int main;", .line = 1 });
 	recorder_program(r, 1, 1, "init");
-	recorder_mark(r, 3, "here", "a mark");
+	recorder_mark(r, 0, 3, "here", "a mark");
 	if (!recorder_close(r, &f))
 		fail_msg("%s", f.line);
 	timeline_free(copy);

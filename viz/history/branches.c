@@ -65,6 +65,14 @@ branches_of(const struct branches *b, const struct timeline *tl)
 	return b->now;
 }
 
+unsigned
+branches_owner(const struct branches *b, unsigned nr, uint64_t seq)
+{
+	while (nr && seq <= b->at[nr].parts)
+		nr = b->at[nr].parent;
+	return nr;
+}
+
 int
 branches_named(const struct branches *b, const char *name)
 {

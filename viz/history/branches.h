@@ -36,6 +36,8 @@ void branches_put(struct branches *b, const struct branch *one);
 struct timeline *branches_guest(const struct branches *b);
 /* The branch that a timeline is of, or of whose beginning. */
 unsigned branches_of(const struct branches *b, const struct timeline *tl);
+/* The branch that event seq of branch nr is of: that one, or one before it, which has it too. */
+unsigned branches_owner(const struct branches *b, unsigned nr, uint64_t seq);
 /* The branch of that name; -1: there is none. */
 int branches_named(const struct branches *b, const char *name);
 /* The guest stands right after event seq of branch nr, on that path of the target's. Timelines that are no

@@ -4,84 +4,129 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "branches.h"
 #include "plain.h"
 
-/* Where seq stands, or would stand. */
+/* The branch that event seq of the shown one is of. */
 static unsigned
-place(const struct marks *m, uint64_t seq)
+owner(const struct marks *m, uint64_t seq)
+{
+	return m->ways ? branches_owner(m->ways, branches_of(m->ways, m->shown), seq) : 0;
+}
+
+static bool
+seen(const struct marks *m, const struct mark *one)
+{
+	return one->branch == owner(m, one->seq);
+}
+
+/* Where it stands, or would stand. */
+static unsigned
+place(const struct marks *m, unsigned branch, uint64_t seq)
 {
 	unsigned i = 0;
 
-	while (i < m->n && m->at[i].seq < seq)
+	while (i < m->n && (m->at[i].seq < seq || (m->at[i].seq == seq && m->at[i].branch < branch)))
 		i++;
 	return i;
 }
 
+static bool
+stands(const struct marks *m, unsigned i, unsigned branch, uint64_t seq)
+{
+	return i < m->n && m->at[i].seq == seq && m->at[i].branch == branch;
+}
+
 static void
-tell(const struct marks *m, uint64_t seq, const char *name)
+tell(const struct marks *m, const struct mark *one, bool there)
 {
 	if (m->changed)
-		m->changed(m->ctx, seq, name);
+		m->changed(m->ctx, one, there);
+}
+
+bool
+marks_put(struct marks *m, unsigned branch, uint64_t seq, const char *name)
+{
+	unsigned i = place(m, branch, seq);
+
+	if (!stands(m, i, branch, seq)) {
+		if (m->n == MARKS_KEPT)
+			return false;
+		memmove(m->at + i + 1, m->at + i, (m->n - i) * sizeof m->at[0]);
+		m->n++;
+		m->at[i] = (struct mark){ .seq = seq, .branch = branch };
+	}
+	snprintf(m->at[i].name, sizeof m->at[i].name, "%s", name);
+	m_plain(m->at[i].name);
+	m->last = (struct mark){ .seq = seq, .branch = branch };
+	tell(m, &m->at[i], true);
+	return true;
+}
+
+bool
+marks_take(struct marks *m, unsigned branch, uint64_t seq)
+{
+	unsigned i = place(m, branch, seq);
+	struct mark gone;
+
+	if (!stands(m, i, branch, seq))
+		return false;
+	gone = m->at[i];
+	m->n--;
+	memmove(m->at + i, m->at + i + 1, (m->n - i) * sizeof m->at[0]);
+	if (m->last.seq == seq && m->last.branch == branch)
+		m->last.seq = 0;
+	tell(m, &gone, false);
+	return true;
 }
 
 bool
 marks_set(struct marks *m, uint64_t seq, const char *name)
 {
-	unsigned i = place(m, seq);
-
-	if (i == m->n || m->at[i].seq != seq) {
-		if (m->n == MARKS_KEPT)
-			return false;
-		memmove(m->at + i + 1, m->at + i, (m->n - i) * sizeof m->at[0]);
-		m->n++;
-		m->at[i].seq = seq;
-	}
-	snprintf(m->at[i].name, sizeof m->at[i].name, "%s", name);
-	m_plain(m->at[i].name);
-	m->last = seq;
-	tell(m, seq, m->at[i].name);
-	return true;
+	return marks_put(m, owner(m, seq), seq, name);
 }
 
 bool
 marks_clear(struct marks *m, uint64_t seq)
 {
-	unsigned i = place(m, seq);
-
-	if (i == m->n || m->at[i].seq != seq)
-		return false;
-	m->n--;
-	memmove(m->at + i, m->at + i + 1, (m->n - i) * sizeof m->at[0]);
-	if (m->last == seq)
-		m->last = 0;
-	tell(m, seq, NULL);
-	return true;
+	return marks_take(m, owner(m, seq), seq);
 }
 
 const struct mark *
 marks_at(const struct marks *m, uint64_t seq)
 {
-	unsigned i = place(m, seq);
+	unsigned branch = owner(m, seq), i = place(m, branch, seq);
 
-	return i < m->n && m->at[i].seq == seq ? &m->at[i] : NULL;
+	return stands(m, i, branch, seq) ? &m->at[i] : NULL;
 }
 
 const struct mark *
 marks_next(const struct marks *m, uint64_t seq, int dir)
 {
-	unsigned i = place(m, seq);
+	const struct mark *best = NULL;
 
-	if (dir < 0)
-		return i ? &m->at[i - 1] : NULL;
-	i += i < m->n && m->at[i].seq == seq;
-	return i < m->n ? &m->at[i] : NULL;
+	for (const struct mark *one = m->at; one < m->at + m->n; one++) {
+		if (!seen(m, one))
+			continue;
+		if (dir < 0 && one->seq < seq)
+			best = one;
+		if (dir > 0 && one->seq > seq)
+			return one;
+	}
+	return best;
 }
 
 const struct mark *
 marks_named(const struct marks *m, const char *name)
 {
 	for (unsigned i = 0; i < m->n; i++)
-		if (!strcmp(m->at[i].name, name))
+		if (seen(m, &m->at[i]) && !strcmp(m->at[i].name, name))
 			return &m->at[i];
 	return NULL;
+}
+
+uint64_t
+marks_last(const struct marks *m)
+{
+	return m->last.seq && seen(m, &m->last) ? m->last.seq : 0;
 }

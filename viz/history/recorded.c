@@ -197,6 +197,47 @@ recorded_open(struct recording *r, struct branches *b)
 	return all;
 }
 
+/* What somebody calls it stays. */
+static void
+take_wrong(struct marks *m, unsigned branch, uint64_t seq)
+{
+	for (unsigned i = 0; i < m->n; i++)
+		if (m->at[i].seq == seq && m->at[i].branch == branch)
+			return;
+	marks_put(m, branch, seq, "wrong");
+}
+
+/* One row: a mark, or that it was taken away. Whatever else stands there is nobody's. */
+static void
+take_mark(const struct recorded *all, struct marks *m, sqlite3_stmt *s)
+{
+	const char *kind = (const char *)sqlite3_column_text(s, 1), *text = (const char *)sqlite3_column_text(s, 2);
+	int nr = known(all, sqlite3_column_int64(s, 3));
+	uint64_t seq;
+
+	if (nr < 0 || !number(s, 0, INT64_MAX, &seq) || !seq || seq > timeline_end(m->ways->at[nr].timeline) || !kind || !text)
+		return;
+	if (!strcmp(kind, "mark"))
+		marks_put(m, (unsigned)nr, seq, text);
+	else if (!strcmp(kind, "unmark"))
+		marks_take(m, (unsigned)nr, seq);
+	else if (!strcmp(kind, "wrong"))
+		take_wrong(m, (unsigned)nr, seq);
+}
+
+void
+recorded_marks(const struct recorded *all, struct recording *r, struct marks *m)
+{
+	sqlite3_stmt *s = prepare(r, "SELECT seq, kind, text, coalesce(branch, 0) FROM marks LEFT JOIN mark_branches ON mark = id WHERE id > ? ORDER BY id", 0);
+
+	if (!s) /* an older one: marks were of the first branch */
+		s = prepare(r, "SELECT seq, kind, text, 0 FROM marks WHERE id > ? ORDER BY id", 0);
+	while (s && sqlite3_step(s) == SQLITE_ROW)
+		take_mark(all, m, s);
+	sqlite3_finalize(s);
+	m->last.seq = 0; /* what is compared is chosen anew */
+}
+
 void
 recorded_close(struct recorded *all)
 {

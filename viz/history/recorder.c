@@ -232,9 +232,17 @@ recorder_branch_bytes(struct recorder *r, unsigned id, bool console, uint32_t po
 }
 
 void
-recorder_mark(struct recorder *r, uint64_t seq, const char *kind, const char *text)
+recorder_mark(struct recorder *r, unsigned branch, uint64_t seq, const char *kind, const char *text)
 {
-	push_strings(r, ROW_MARK, seq, kind, text);
+	struct row_mark m = { .branch = branch };
+	size_t k = strlen(kind) + 1, n = strlen(text) + 1;
+	char *all = m_resize(NULL, sizeof(m) + k + n, 1);
+
+	memcpy(all, &m, sizeof(m));
+	memcpy(all + sizeof(m), kind, k);
+	memcpy(all + sizeof(m) + k, text, n);
+	push(r, ROW_MARK, seq, all, sizeof(m) + k + n);
+	free(all);
 }
 
 static void

@@ -49,6 +49,6 @@ void recorder_event(struct recorder *r, const struct fs_event *e, const struct m
 void recorder_branch(struct recorder *r, unsigned id, const char *name, unsigned parent, uint64_t parts);
 void recorder_branch_event(struct recorder *r, unsigned id, const struct fs_event *e);
 void recorder_branch_bytes(struct recorder *r, unsigned id, bool console, uint32_t pos, const void *bytes, size_t n);
-void recorder_mark(struct recorder *r, uint64_t seq, const char *kind, const char *text);
+void recorder_mark(struct recorder *r, unsigned branch, uint64_t seq, const char *kind, const char *text);
 
 #endif

@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #include "fail.h"
-#include "marks.h"
 #include "timeline.h"
 
 struct recording;
@@ -31,8 +30,6 @@ struct sqlite3 *recording_db(struct recording *r);
 struct abi;
 const struct abi *recording_types(const struct recording *r);
 
-/* Adds the marks that it has, and what a check found wrong, as marks named "wrong". */
-void recording_marks(struct recording *r, struct marks *m);
 /* A fact about the run, see recorder_meta(), as a string of our own; NULL: it is not there. */
 char *recording_meta(struct recording *r, const char *key);
 /* The file of a program that ran, by its name in the guest, or a text, by its path: n bytes of our own;

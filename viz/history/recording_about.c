@@ -1,39 +1,10 @@
-/* recording_about.c: what a recording has beside its events: marks, facts about the run, the programs and their source. */
+/* recording_about.c: what a recording has beside its events: facts about the run, the programs and their source. */
 #include "recording_own.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc.h"
-
-/* One row: a mark, or that it was taken away. Whatever else stands there is nobody's. */
-static void
-take_mark(struct recording *r, struct marks *m, sqlite3_stmt *s)
-{
-	bool ok = true;
-	uint64_t seq = recording_number(s, 0, INT64_MAX, &ok);
-	const char *kind = (const char *)sqlite3_column_text(s, 1), *text = (const char *)sqlite3_column_text(s, 2);
-
-	if (!ok || !seq || seq > r->end || !kind || !text)
-		return;
-	if (!strcmp(kind, "mark"))
-		marks_set(m, seq, text);
-	else if (!strcmp(kind, "unmark"))
-		marks_clear(m, seq);
-	else if (!strcmp(kind, "wrong") && !marks_at(m, seq))
-		marks_set(m, seq, "wrong");
-}
-
-void
-recording_marks(struct recording *r, struct marks *m)
-{
-	sqlite3_stmt *s = recording_prepare(r, "SELECT seq, kind, text FROM marks ORDER BY id");
-
-	while (s && sqlite3_step(s) == SQLITE_ROW)
-		take_mark(r, m, s);
-	sqlite3_finalize(s);
-	m->last = 0; /* what is compared is chosen anew */
-}
 
 /* The first column of the first row for that name. */
 static char *

@@ -32,7 +32,7 @@ struct rows {
 	struct inserts waiting;          /* events of this transaction */
 	bool gap;                     /* ... whose numbers do not follow each other, or the last one in the file */
 	sqlite3_stmt *branch, *branch_event, *branch_byte;
-	sqlite3_stmt *events, *numbered, *text, *console, *block, *keyframe, *mark, *meta, *source, *line, *program, *stack;
+	sqlite3_stmt *events, *numbered, *text, *console, *block, *keyframe, *mark, *mark_branch, *meta, *source, *line, *program, *stack;
 	struct pending said, printed; /* text and console */
 	uint64_t first, last, sum;    /* of the block that grows; first 0: none */
 	uint64_t committed;           /* the last event that is safe in the file */
@@ -123,6 +123,7 @@ prepare_all(struct rows *r)
 	r->block = prepare(r, "INSERT OR REPLACE INTO blocks VALUES(?,?,?)");
 	r->keyframe = prepare(r, "INSERT OR REPLACE INTO keyframes VALUES(?,?,?)");
 	r->mark = prepare(r, "INSERT INTO marks(seq,kind,text) VALUES(?,?,?)");
+	r->mark_branch = prepare(r, "INSERT INTO mark_branches VALUES(last_insert_rowid(),?)");
 	r->meta = prepare(r, "INSERT OR REPLACE INTO meta VALUES(?,?)");
 	r->source = prepare(r, "INSERT OR REPLACE INTO sources VALUES(?,?,?)");
 	r->branch = prepare(r, "INSERT OR REPLACE INTO branches VALUES(?,?,?,?)");
@@ -301,14 +302,12 @@ add_sum(struct rows *r, const char *source, const void *bytes, size_t n)
 
 /* Two strings, and for a source the bytes behind them. */
 static void
-add_strings(struct rows *r, enum row_kind kind, uint64_t at, const char *a, size_t n)
+add_strings(struct rows *r, enum row_kind kind, const char *a, size_t n)
 {
 	const char *b = a + strlen(a) + 1, *rest = b + strlen(b) + 1;
-	sqlite3_stmt *s = kind == ROW_META ? r->meta : kind == ROW_MARK ? r->mark : r->source;
+	sqlite3_stmt *s = kind == ROW_META ? r->meta : r->source;
 	int i = 1;
 
-	if (kind == ROW_MARK)
-		sqlite3_bind_int64(s, i++, (int64_t)at);
 	sqlite3_bind_text(s, i++, kind == ROW_SOURCE ? b : a, -1, SQLITE_STATIC);
 	sqlite3_bind_text(s, i++, kind == ROW_SOURCE ? a : b, -1, SQLITE_STATIC);
 	if (kind == ROW_SOURCE)
@@ -316,6 +315,23 @@ add_strings(struct rows *r, enum row_kind kind, uint64_t at, const char *a, size
 	step(r, s);
 	if (kind == ROW_SOURCE)
 		add_sum(r, b, rest, n - (size_t)(rest - a));
+}
+
+static void
+add_mark(struct rows *r, uint64_t seq, const char *bytes)
+{
+	const char *kind = bytes + sizeof(struct row_mark);
+	struct row_mark m;
+
+	memcpy(&m, bytes, sizeof(m));
+	sqlite3_bind_int64(r->mark, 1, (int64_t)seq);
+	sqlite3_bind_text(r->mark, 2, kind, -1, SQLITE_STATIC);
+	sqlite3_bind_text(r->mark, 3, kind + strlen(kind) + 1, -1, SQLITE_STATIC);
+	step(r, r->mark);
+	if (!m.branch)
+		return;
+	sqlite3_bind_int64(r->mark_branch, 1, m.branch);
+	step(r, r->mark_branch);
 }
 
 static void
@@ -438,7 +454,8 @@ rows_add(struct rows *r, enum row_kind kind, uint64_t at, const void *bytes, siz
 	case ROW_TEXT: keep(r, &r->said, r->text, (uint32_t)at, bytes, n); break;
 	case ROW_CONSOLE: keep(r, &r->printed, r->console, (uint32_t)at, bytes, n); break;
 	case ROW_KEYFRAME: add_bytes(r, r->keyframe, at, bytes, n); break;
-	case ROW_MARK: case ROW_META: case ROW_SOURCE: add_strings(r, kind, at, bytes, n); break;
+	case ROW_MARK: add_mark(r, at, bytes); break;
+	case ROW_META: case ROW_SOURCE: add_strings(r, kind, bytes, n); break;
 	case ROW_BRANCH: add_branch(r, at, bytes); break;
 	case ROW_BRANCH_EVENT: add_branch_event(r, at, bytes); break;
 	case ROW_BRANCH_BYTES: add_branch_bytes(r, at, bytes, n); break;

@@ -20,7 +20,7 @@ enum row_kind {
 	ROW_BRANCH,   /* a struct row_branch; at: its id */
 	ROW_BRANCH_EVENT, /* a struct fs_event; at: its branch */
 	ROW_BRANCH_BYTES, /* a struct row_bytes, and the bytes; at: their branch */
-	ROW_MARK,     /* kind and text, each with its NUL; at: a seq */
+	ROW_MARK,     /* struct row_mark, and kind and text, each with its NUL; at: a seq */
 	ROW_META,     /* key and value, each with its NUL */
 	ROW_SOURCE,   /* kind and name, each with its NUL, and the file's bytes */
 	ROW_LINE,     /* struct row_line, and program, function, file and words, each with its NUL; at: low */
@@ -31,6 +31,7 @@ enum row_kind {
 struct row_line { uint32_t high, line; };         /* line 0: only the function is known */
 struct row_stack { uint32_t pid; uint32_t at[]; }; /* innermost first */
 
+struct row_mark { uint32_t branch; };
 struct row_branch { char name[24]; uint64_t parent, parts; };
 struct row_bytes { uint32_t console, pos; };      /* console 0: of the text ring */
 

@@ -25,6 +25,7 @@ const struct schema_table schema_tables[] = {
 	{ "blocks", "CREATE TABLE blocks(first INTEGER PRIMARY KEY, last INTEGER, sum INTEGER)", false },
 	{ "keyframes", "CREATE TABLE keyframes(seq INTEGER PRIMARY KEY, model BLOB, sum INTEGER)", false },
 	{ "marks", "CREATE TABLE marks(id INTEGER PRIMARY KEY, seq INTEGER, kind TEXT, text TEXT)", false },
+	{ "mark_branches", "CREATE TABLE mark_branches(mark INTEGER PRIMARY KEY, branch INTEGER)", true },
 	{ "sources", "CREATE TABLE sources(name TEXT PRIMARY KEY, kind TEXT, bytes BLOB) WITHOUT ROWID", false },
 	{ "lines", "CREATE TABLE lines(program TEXT, low INTEGER, high INTEGER, function TEXT, file TEXT, "
 		   "line INTEGER, words TEXT, PRIMARY KEY(program, low)) WITHOUT ROWID", true },

@@ -14,6 +14,7 @@
  *   keyframes  the model right after event seq, as keyframe.h packs it, and a sum
  *   marks      seq, kind, text: places worth finding again ("wrong": what a check found there;
  *              "mark": somebody's, with a name in text or without one; "unmark" takes it away again)
+ *   mark_branches  mark, branch: on which branch that mark is; no row: on the first
  *   sources    name, kind, bytes: each program that ran ("elf", its name in the guest), and each text that
  *              its lines are of ("c", by its path), to look at the source later
  *   lines      program, low, high, function, file, line, words: what the instructions from low to high - 1 are;

@@ -260,8 +260,8 @@ draw_marks(const struct walk *w, struct area columns)
 {
 	uint64_t end = w->st->from + w->st->span;
 
-	for (unsigned i = 0; w->s->marks && i < w->s->marks->n; i++) {
-		uint64_t seq = w->s->marks->at[i].seq, at = seq <= w->s->end ? position(w->st, w->s, seq) : end;
+	for (const struct mark *m = w->s->marks ? marks_next(w->s->marks, 0, 1) : NULL; m; m = marks_next(w->s->marks, m->seq, 1)) {
+		uint64_t at = m->seq <= w->s->end ? position(w->st, w->s, m->seq) : end;
 		int column = at < end ? column_of(w->st, at) : -1;
 
 		if (column >= 0 && column != w->cursor)

@@ -13,6 +13,7 @@ open_view(struct player *p, struct fail *f)
 	p->view = &p->own_view;
 	if (app_view_open(p->view, p->timeline, p->program.name)) {
 		p->view->sight = p->sight;
+		p->view->marks.ways = p->branches;
 		return PLAYER_OK;
 	}
 	fail_say(f, "out of memory");

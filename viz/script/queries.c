@@ -327,13 +327,14 @@ static int
 query_marks(lua_State *lua)
 {
 	const struct marks *m = &script_player(lua)->view->marks;
+	lua_Integer n = 0;
 
 	lua_newtable(lua);
-	for (unsigned i = 0; i < m->n; i++) {
+	for (const struct mark *one = marks_next(m, 0, 1); one; one = marks_next(m, one->seq, 1)) {
 		lua_createtable(lua, 0, 2);
-		set_number(lua, "seq", (lua_Integer)m->at[i].seq);
-		set_text(lua, "name", m->at[i].name);
-		lua_seti(lua, -2, (lua_Integer)i + 1);
+		set_number(lua, "seq", (lua_Integer)one->seq);
+		set_text(lua, "name", one->name);
+		lua_seti(lua, -2, ++n);
 	}
 	return 1;
 }
