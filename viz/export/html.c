@@ -393,9 +393,13 @@ bool
 export_html(FILE *out, const struct export_run *run, struct fail *f)
 {
 	const char *marker = strstr(html_page, MARKER);
-	struct page p = { .out = out, .run = run, .place = calloc(PIDS, sizeof(*p.place)) };
+	struct page p = { .out = out, .run = run };
 	bool ok;
 
+	if (timeline_first(run->tl))
+		return fail_say(f, "the page needs all events from the boot on, and this recording begins after event %llu; "
+				"--json, --perfetto and --svg do without", (unsigned long long)timeline_first(run->tl));
+	p.place = calloc(PIDS, sizeof(*p.place));
 	fwrite(html_page, 1, (size_t)(marker - html_page), out);
 	put_run(&p);
 	ok = p.place && put_parts(&p) && put_texts(&p) && put_console(&p);
