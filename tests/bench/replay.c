@@ -6,40 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app_view.h"
 #include "recorder.h"
 #include "recording.h"
 #include "schema.h"
+#include "times.h"
 
 #define ROUNDS 7
 #define MOVES 101 /* random positions a round */
-
-static double
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double
-median(double *value, size_t n)
-{
-	qsort(value, n, sizeof(*value), by_value);
-	return value[n / 2];
-}
 
 /* more: the larger number is the better one. */
 static void

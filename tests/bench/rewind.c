@@ -5,39 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "guest.h"
 #include "live.h"
+#include "times.h"
 
 #define ROUNDS 7
 #define WAY 1000000 /* guest instructions from the snapshot to the moment */
 
 static const char *kernel, *init, *program;
-
-static double
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double
-median(double *value)
-{
-	qsort(value, ROUNDS, sizeof(*value), by_value);
-	return value[ROUNDS / 2];
-}
 
 static void
 give_up(const char *line)
@@ -99,7 +75,7 @@ bench_cost(void)
 		with[i] = run(true, &taken);
 	}
 	snprintf(name, sizeof(name), "a run with snapshots (%u), beside without", taken);
-	tell(name, median(with), median(without), "ms");
+	tell(name, median(with, ROUNDS), median(without, ROUNDS), "ms");
 }
 
 /* The first event that is so many instructions after the program's start. */
@@ -149,8 +125,8 @@ bench_rewind(void)
 		back[i] = now_ms() - start;
 		load[i] = load_alone(&g);
 	}
-	tell("back over 1,000,000 instructions, beside loadvm", median(back), median(load), "ms");
-	tell("... beside its goal", median(back), 40, "ms");
+	tell("back over 1,000,000 instructions, beside loadvm", median(back, ROUNDS), median(load, ROUNDS), "ms");
+	tell("... beside its goal", median(back, ROUNDS), 40, "ms");
 	guest_close(&g);
 }
 
