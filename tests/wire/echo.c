@@ -1,12 +1,19 @@
 #include "echo.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 #include "gdb_remote.h"
 
@@ -114,4 +121,36 @@ echo_join(struct echo *e)
 {
 	pthread_join(e->thread, NULL);
 	free(e);
+}
+
+struct gr *
+echo_session(int deadline_ms)
+{
+	struct gr_options o = { .deadline_ms = deadline_ms };
+	struct gr *g;
+
+	assert_int_equal(gr_new(&o, &g), GR_OK);
+	return g;
+}
+
+void
+echo_converse(struct gr *g)
+{
+	uint8_t all[256], back[257];
+	size_t n;
+
+	for (int i = 0; i < 256; i++)
+		all[i] = (uint8_t)i;
+	for (int round = 0; round < 3; round++) {
+		assert_int_equal(gr_packet(g, all, sizeof all, back, sizeof back, &n), GR_OK);
+		assert_int_equal(n, sizeof all);
+		assert_memory_equal(back, all, sizeof all);
+	}
+}
+
+void
+assert_cloexec(int fd)
+{
+	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+	assert_true(fcntl(fd, F_GETFL) & O_NONBLOCK);
 }

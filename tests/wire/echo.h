@@ -10,4 +10,9 @@ struct echo *echo_start(int in, int out); /* echo_serve in a thread; it closes t
 struct echo *echo_accept(int listener);   /* the same for the first that connects there */
 void echo_join(struct echo *e);
 
+/* The tests' side of it. */
+struct gr *echo_session(int deadline_ms); /* not connected yet */
+void echo_converse(struct gr *g);         /* every byte goes there and back */
+void assert_cloexec(int fd);              /* and that it does not block */
+
 #endif

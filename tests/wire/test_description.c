@@ -10,35 +10,16 @@
 #include <cmocka.h>
 
 #include "gdb_remote.h"
+#include "meeting.h"
 #include "peer.h"
 
 #define XML(annex, body) "> $ qXfer:features:read:" annex ":0,7f8\n< $ l" body "\n"
 #define HELLO PEER_ASK "< $ PacketSize=800;qXfer:features:read+\n"
 
-static struct peer *peer;
-
 static struct gr *
 meet(const char *script, enum gr_endian endian)
 {
-	struct gr_options o = { .deadline_ms = 10000, .endian = endian };
-	struct gr *g;
-	int fd;
-
-	peer = peer_start(script, &fd);
-	assert_int_equal(gr_open_fd(fd, &o, &g), GR_OK);
-	assert_int_equal(gr_handshake(g), GR_OK);
-	return g;
-}
-
-static void
-done(struct gr *g)
-{
-	const char *wrong;
-
-	gr_close(g);
-	wrong = peer_join(peer);
-	if (wrong)
-		fail_msg("%s", wrong);
+	return open_ready(script, &(struct gr_options){ .deadline_ms = 10000, .endian = endian });
 }
 
 static void

@@ -10,45 +10,17 @@
 #include <cmocka.h>
 
 #include "gdb_remote.h"
+#include "meeting.h"
 #include "peer.h"
 
 #define HELLO(features) PEER_ASK "< $ PacketSize=400;" features "\n"
 #define OK(command) "> $ " command "\n< $ OK\n"
 #define END "> .\n"
 
-static struct peer *peer;
-
-static struct gr *
-meet_with(const char *script, struct gr_options o)
-{
-	struct gr *g;
-	enum gr_err err;
-	int fd;
-
-	o.deadline_ms = 10000;
-	peer = peer_start(script, &fd);
-	assert_int_equal(gr_open_fd(fd, &o, &g), GR_OK);
-	err = gr_handshake(g);
-	if (err)
-		fail_msg("handshake: %s", gr_error(g));
-	return g;
-}
-
 static struct gr *
 meet(const char *script)
 {
-	return meet_with(script, (struct gr_options){ 0 });
-}
-
-static void
-done(struct gr *g)
-{
-	const char *wrong;
-
-	gr_close(g);
-	wrong = peer_join(peer);
-	if (wrong)
-		fail_msg("%s", wrong);
+	return open_ready(script, NULL);
 }
 
 /* The call must answer this; what did not go by the script is told first. */
@@ -279,9 +251,9 @@ static void
 host_calls(void **state)
 {
 	int calls = 0;
-	struct gr_options o = { .host_call = answer, .host_call_ctx = &calls };
-	struct gr *g = meet_with(HELLO("") "> $ c\n< $ Fopen,1000/3,0,1b6\n> $ m1000,3\n< $ 2f6100\n> $ F5\n< $ Fclose,-1\n"
-					   "> $ F-1,9,C\n< $ T02\n" END, o);
+	struct gr_options o = { .deadline_ms = 10000, .host_call = answer, .host_call_ctx = &calls };
+	struct gr *g = open_ready(HELLO("") "> $ c\n< $ Fopen,1000/3,0,1b6\n> $ m1000,3\n< $ 2f6100\n> $ F5\n< $ Fclose,-1\n"
+					   "> $ F-1,9,C\n< $ T02\n" END, &o);
 	struct gr_stop stop;
 
 	(void)state;

@@ -15,7 +15,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -24,39 +23,6 @@
 #include "gdb_remote.h"
 
 static char self[4096]; /* this program: a child of the tests too */
-
-static struct gr *
-new_session(int deadline_ms)
-{
-	struct gr_options o = { .deadline_ms = deadline_ms };
-	struct gr *g;
-
-	assert_int_equal(gr_new(&o, &g), GR_OK);
-	return g;
-}
-
-/* Every byte there and back. */
-static void
-converse(struct gr *g)
-{
-	uint8_t all[256], back[257];
-	size_t n;
-
-	for (int i = 0; i < 256; i++)
-		all[i] = (uint8_t)i;
-	for (int round = 0; round < 3; round++) {
-		assert_int_equal(gr_packet(g, all, sizeof all, back, sizeof back, &n), GR_OK);
-		assert_int_equal(n, sizeof all);
-		assert_memory_equal(back, all, sizeof all);
-	}
-}
-
-static void
-assert_cloexec(int fd)
-{
-	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
-	assert_true(fcntl(fd, F_GETFL) & O_NONBLOCK);
-}
 
 /* ---- sockets ---- */
 
@@ -82,7 +48,7 @@ listen_tcp(int family, int backlog, int *listener)
 static void
 converse_at(int listener, const char *address)
 {
-	struct gr *g = new_session(20000);
+	struct gr *g = echo_session(20000);
 	struct echo *e = echo_accept(listener);
 
 	if (gr_open(g, address) != GR_OK)
@@ -90,7 +56,7 @@ converse_at(int listener, const char *address)
 	assert_cloexec(gr_fd(g));
 	assert_int_equal(gr_out_fd(g), gr_fd(g));
 	assert_int_equal(gr_child(g), 0);
-	converse(g);
+	echo_converse(g);
 	assert_int_equal(gr_open(g, address), GR_ESTATE);
 	gr_close(g);
 	echo_join(e);
@@ -189,7 +155,7 @@ connect_deadline(void **state)
 {
 	enum { TRIES = 16 };
 	int fds[TRIES], n = 0, listener, port = listen_tcp(AF_INET, 0, &listener);
-	struct gr *g = new_session(50);
+	struct gr *g = echo_session(50);
 	enum gr_err err = GR_OK;
 	char address[64];
 
@@ -232,7 +198,7 @@ refused(struct gr *g, const char *address, enum gr_err want, const char *why)
 static void
 reasons(void **state)
 {
-	struct gr *g = new_session(20000);
+	struct gr *g = echo_session(20000);
 	int listener, port = listen_tcp(AF_INET, 8, &listener);
 	char address[64], path[200];
 
@@ -263,7 +229,7 @@ reasons(void **state)
 static void
 not_connected(void **state)
 {
-	struct gr *g = new_session(20000);
+	struct gr *g = echo_session(20000);
 	struct gr_stop stop;
 	uint8_t b;
 
@@ -281,7 +247,7 @@ not_connected(void **state)
 static void
 pair_of_pipes(void **state)
 {
-	struct gr *g = new_session(20000);
+	struct gr *g = echo_session(20000);
 	int there[2], back[2], kept;
 	struct echo *e;
 
@@ -295,7 +261,7 @@ pair_of_pipes(void **state)
 	assert_int_equal(gr_fd(g), back[0]);
 	assert_int_equal(gr_out_fd(g), there[1]);
 	e = echo_start(there[0], back[1]);
-	converse(g);
+	echo_converse(g);
 	assert_true(fcntl(kept, F_GETFL) & O_NONBLOCK);
 	gr_close(g);
 	assert_false(fcntl(kept, F_GETFL) & O_NONBLOCK); /* as it was */
@@ -306,7 +272,7 @@ pair_of_pipes(void **state)
 static void
 no_streams(void **state)
 {
-	struct gr *g = new_session(20000);
+	struct gr *g = echo_session(20000);
 	int file = open("a-file", O_RDWR | O_CREAT | O_CLOEXEC, 0600), pipes[2];
 
 	(void)state;
@@ -327,7 +293,7 @@ no_streams(void **state)
 static void
 broken_pipe(void **state)
 {
-	struct gr *g = new_session(20000);
+	struct gr *g = echo_session(20000);
 	int there[2], back[2];
 	sigset_t pending;
 	char reply[8];
@@ -350,7 +316,7 @@ static void
 pending_signal_stays(void **state)
 {
 	static const struct timespec now = { 0, 0 };
-	struct gr *g = new_session(20000);
+	struct gr *g = echo_session(20000);
 	int there[2], back[2];
 	sigset_t sigpipe, before;
 	char reply[8];
@@ -376,7 +342,7 @@ pending_signal_stays(void **state)
 static void
 peer_that_does_not_read(void **state)
 {
-	struct gr *g = new_session(50);
+	struct gr *g = echo_session(50);
 	int there[2], back[2];
 	char reply[8], body[30000];
 	size_t n;
@@ -413,7 +379,7 @@ static void
 child_talks(void **state)
 {
 	static const char *const argv[] = { self, "--echo", NULL };
-	struct gr *g = new_session(20000);
+	struct gr *g = echo_session(20000);
 	char reply[32], address[sizeof self + 16];
 	size_t n;
 	long pid;
@@ -423,17 +389,17 @@ child_talks(void **state)
 	pid = gr_child(g);
 	assert_true(pid > 0);
 	assert_cloexec(gr_fd(g));
-	converse(g);
+	echo_converse(g);
 	assert_int_equal(gr_packet(g, "descriptors", 11, reply, sizeof reply, &n), GR_OK);
 	assert_int_equal(strtol(reply, NULL, 10), inheritable());
 	gr_close(g);
 	assert_int_equal(waitpid((pid_t)pid, NULL, WNOHANG), -1); /* reaped */
 	assert_int_equal(errno, ECHILD);
 
-	g = new_session(20000);
+	g = echo_session(20000);
 	snprintf(address, sizeof address, "| %s  --echo ", self);
 	assert_int_equal(gr_open(g, address), GR_OK);
-	converse(g);
+	echo_converse(g);
 	gr_close(g);
 }
 
@@ -451,7 +417,7 @@ child_of_a_daemon(void **state)
 		kept[i] = fcntl(i, F_DUPFD_CLOEXEC, 10);
 		close(i);
 	}
-	g = new_session(20000);
+	g = echo_session(20000);
 	if (gr_spawn(g, argv) == GR_OK) {
 		char reply[16];
 		size_t n = 0;
@@ -470,7 +436,7 @@ static void
 stubborn_child(void **state)
 {
 	static const char *const argv[] = { self, "--stubborn", NULL };
-	struct gr *g = new_session(20000);
+	struct gr *g = echo_session(20000);
 	long pid;
 
 	(void)state;
@@ -485,7 +451,7 @@ static void
 child_that_ends(void **state)
 {
 	static const char *const argv[] = { "true", NULL };
-	struct gr *g = new_session(20000);
+	struct gr *g = echo_session(20000);
 	char reply[8];
 	size_t n;
 
@@ -520,68 +486,6 @@ child_dies_with_us(void **state)
 	close(end[0]);
 }
 
-/* ---- a serial line ---- */
-
-static int
-open_terminal(const char **slave)
-{
-	int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-
-	assert_true(master >= 0);
-	assert_int_equal(grantpt(master), 0);
-	assert_int_equal(unlockpt(master), 0);
-	*slave = ptsname(master);
-	return master;
-}
-
-static void
-serial_line(void **state)
-{
-	struct termios before, during, after;
-	const char *slave;
-	int master = open_terminal(&slave), held = open(slave, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	struct gr *g = new_session(20000);
-	struct echo *e;
-
-	(void)state;
-	assert_int_equal(tcgetattr(held, &before), 0);
-	assert_true(before.c_lflag & ICANON);
-	assert_int_equal(gr_open_serial(g, slave, 9600), GR_OK);
-	assert_cloexec(gr_fd(g));
-	assert_int_equal(tcgetattr(held, &during), 0);
-	assert_int_equal(cfgetospeed(&during), B9600);
-	assert_int_equal(cfgetispeed(&during), B9600);
-	assert_int_equal(during.c_cflag & (CSIZE | PARENB | CSTOPB), CS8);
-	assert_false(during.c_lflag & (ICANON | ECHO | ISIG));
-	e = echo_start(master, dup(master));
-	converse(g);
-	gr_close(g);
-	assert_int_equal(tcgetattr(held, &after), 0);
-	assert_int_equal(after.c_iflag, before.c_iflag);
-	assert_int_equal(after.c_oflag, before.c_oflag);
-	assert_int_equal(after.c_cflag, before.c_cflag);
-	assert_int_equal(after.c_lflag, before.c_lflag);
-	assert_memory_equal(after.c_cc, before.c_cc, sizeof before.c_cc);
-	close(held); /* the last one: the master's read ends */
-	echo_join(e);
-}
-
-static void
-serial_hang_up(void **state)
-{
-	const char *slave;
-	int master = open_terminal(&slave);
-	struct gr *g = new_session(20000);
-	char reply[8];
-	size_t n;
-
-	(void)state;
-	assert_int_equal(gr_open(g, slave), GR_OK); /* a device needs no "serial:" */
-	close(master);
-	assert_int_equal(gr_packet(g, "x", 1, reply, sizeof reply, &n), GR_EOF);
-	gr_close(g);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -595,8 +499,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(peer_that_does_not_read),
 		cmocka_unit_test(child_talks),      cmocka_unit_test(child_of_a_daemon),
 		cmocka_unit_test(stubborn_child),   cmocka_unit_test(child_that_ends),
-		cmocka_unit_test(child_dies_with_us), cmocka_unit_test(serial_line),
-		cmocka_unit_test(serial_hang_up),
+		cmocka_unit_test(child_dies_with_us),
 	};
 
 	if (argc > 1 && strcmp(argv[1], "--echo") == 0)
