@@ -45,7 +45,7 @@ main(int argc, char **argv)
 {
 	struct gr *g;
 
-	if (argc != 3 || gr_new(NULL, &g) != GR_OK) {
+	if (argc != 3 || gr_new(&(struct gr_options){ .deadline_ms = 30000 }, &g) != GR_OK) {
 		fprintf(stderr, "usage: backtrace ADDRESS HEX, as in  backtrace localhost:1234 c0100290\n");
 		return 2;
 	}

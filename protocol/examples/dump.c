@@ -33,7 +33,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	to = fopen(argv[4], "wb");
-	if (!to || gr_new(NULL, &g) != GR_OK) {
+	if (!to || gr_new(&(struct gr_options){ .deadline_ms = 30000 }, &g) != GR_OK) {
 		perror(argv[4]);
 		return 1;
 	}

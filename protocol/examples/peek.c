@@ -47,7 +47,7 @@ main(int argc, char **argv)
 	size_t n = argc > 3 ? strtoul(argv[3], NULL, 0) : 64;
 	if (n > MOST)
 		n = MOST;
-	if (gr_new(NULL, &g) != GR_OK)
+	if (gr_new(&(struct gr_options){ .deadline_ms = 30000 }, &g) != GR_OK)
 		return 1;
 	enum gr_err err = peek(g, argv[1], at, bytes, n);
 	if (err)

@@ -49,7 +49,7 @@ main(int argc, char **argv)
 {
 	struct gr *g;
 
-	if (argc != 4 || gr_new(NULL, &g) != GR_OK)
+	if (argc != 4 || gr_new(&(struct gr_options){ .deadline_ms = 30000 }, &g) != GR_OK)
 		return fprintf(stderr, "usage: stops ADDRESS HEX TIMES, as in  stops localhost:1234 c0118000 9\n"), 2;
 	enum gr_err err = gr_open(g, argv[1]);
 	if (err || (err = gr_handshake(g)) || (err = run(g, strtoull(argv[2], NULL, 16), strtoul(argv[3], NULL, 0))))

@@ -43,7 +43,7 @@ main(int argc, char **argv)
 {
 	struct gr *g;
 
-	if (argc < 2 || argc > 3 || gr_new(NULL, &g) != GR_OK) {
+	if (argc < 2 || argc > 3 || gr_new(&(struct gr_options){ .deadline_ms = 30000 }, &g) != GR_OK) {
 		fprintf(stderr, "usage: threads ADDRESS [HEX], as in  threads localhost:1234\n");
 		return 2;
 	}

@@ -44,7 +44,7 @@ main(int argc, char **argv)
 {
 	struct gr *g;
 
-	if (argc != 4 || gr_new(NULL, &g) != GR_OK) {
+	if (argc != 4 || gr_new(&(struct gr_options){ .deadline_ms = 30000 }, &g) != GR_OK) {
 		fprintf(stderr, "usage: watch ADDRESS HEX TIMES, as in  watch localhost:1234 c011f040 10\n");
 		return 2;
 	}
