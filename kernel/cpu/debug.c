@@ -86,7 +86,7 @@ void
 debug_load(struct task_struct *t)
 {
 	load_registers(t);
-	if ((t->tss.cs & 3) == 3) { /* a new task: goes straight to user mode */
+	if ((t->tss.cs & 3) == 3) { /* a new task: it is in user mode next */
 		t->tss.eflags &= ~EFLAGS_RF; /* its parent's, at int 0x80 */
 		arm_step(t, &t->tss.eflags, t->tss.eip);
 	}

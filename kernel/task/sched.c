@@ -8,6 +8,7 @@
 #include "lib/divide.h"
 #include "lib/printk.h"
 #include "lib/string.h"
+#include "task/fork.h"
 #include "task/group.h"
 #include "task/task.h"
 #include "trace/trace.h"
@@ -214,6 +215,10 @@ sched_after_fork(struct task_struct *child)
 /*
  * The jump to a TSS: the processor saves every register in the old task's TSS and loads them from
  * the new one's (SDM 7.3). Comes back when somebody jumps to ours.
+ *
+ * A new task's TSS says user mode. It goes there by an iret all the same: that is where QEMU looks for a
+ * tick that is due by now. After a jump it does so only if it has not yet translated what stands there,
+ * and so the tick would come some instructions sooner or later, by what the host has seen before.
  */
 static void
 switch_to(struct task_struct *next)
@@ -226,8 +231,10 @@ switch_to(struct task_struct *next)
 	gdt[GDT_TLS] = next->tls;
 	if (fs_root.debug.active)
 		debug_load(next);
-	if ((next->tss.cs & 3) == 3) /* a new task: goes straight to user mode */
+	if ((next->tss.cs & 3) == 3) {
+		start_in_kernel(next, trap_return);
 		fs_root.flux = (fs_root.flux | 1) + 1;
+	}
 	__asm__ volatile("ljmp *%0" : : "m"(target) : "memory");
 }
 
