@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app_view.h"
+#include "recorded.h"
 #include "recorder.h"
 #include "recording.h"
 #include "schema.h"
@@ -196,6 +197,50 @@ bench_moving(const char *name, struct timeline *tl, struct timeline *all,
 	tell(name, median(ours, ROUNDS * MOVES), median(memory, ROUNDS * MOVES), false, "ms");
 }
 
+/* ---- the same in a branch: the run once more, which left it after its first thousand events ---- */
+
+#define PARTS 1000
+
+static void
+write_branch(const struct timeline *tl, const char *file)
+{
+	static struct model none;
+	struct fail f;
+	struct recorder *r = recorder_open(file, &f);
+	size_t n;
+	const char *said = timeline_said(tl, &n);
+
+	if (!r)
+		exit(1);
+	recorder_text(r, 0, said, n);
+	for (uint64_t seq = 1; seq <= PARTS; seq++)
+		recorder_event(r, timeline_event(tl, seq), &none);
+	recorder_branch(r, 1, "otherwise", 0, PARTS);
+	for (uint64_t seq = PARTS + 1; seq <= timeline_end(tl); seq++)
+		recorder_branch_event(r, 1, timeline_event(tl, seq));
+	if (!recorder_close(r, &f))
+		exit(1);
+}
+
+static void
+bench_branch(struct timeline *all, const char *scratch)
+{
+	struct recording *r;
+	struct branches branches;
+	struct recorded *recorded;
+
+	write_branch(all, scratch);
+	r = open_recording(scratch);
+	branches_open(&branches, recording_timeline(r));
+	recorded = recorded_open(r, &branches);
+	bench_moving("the model at any event of a branch, beside the same", branches.at[1].timeline, all, move_model);
+	bench_moving("the screen at any event of a branch, beside the same", branches.at[1].timeline, all, move_screen);
+	branches_free(&branches);
+	recorded_close(recorded);
+	recording_close(r);
+	unlink(scratch);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -221,6 +266,7 @@ main(int argc, char **argv)
 	bench_opening(argv[1]);
 	bench_moving("the model at any event, beside all in memory", tl, all, move_model);
 	bench_moving("the screen at any event, beside all in memory", tl, all, move_screen);
+	bench_branch(all, argv[2]);
 	bench_writing(all, argv[2]);
 	timeline_free(all);
 	timeline_free(tl);

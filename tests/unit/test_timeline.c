@@ -10,11 +10,10 @@
 #include "diff.h"
 #include "stream.h"
 
-/* A long stream: the scenes, then forks, copies, deaths and reaps again and again. */
+/* Forks, copies, deaths and reaps again and again. */
 static void
-long_stream(struct stream *s, unsigned rounds)
+repeat_scenes(struct stream *s, unsigned rounds)
 {
-	scene_all(s);
 	for (unsigned i = 0; i < rounds; i++) {
 		ev(s, 2, FS_WRITE, 2, i * 6, 6);
 		scene_fork(s);
@@ -23,6 +22,14 @@ long_stream(struct stream *s, unsigned rounds)
 		scene_zombie(s);
 		scene_reap(s);
 	}
+}
+
+/* A long stream: the scenes, and that. */
+static void
+long_stream(struct stream *s, unsigned rounds)
+{
+	scene_all(s);
+	repeat_scenes(s, rounds);
 }
 
 static void
@@ -296,6 +303,82 @@ test_joined_in_the_middle(void **state)
 	stream_close(&s);
 }
 
+/* ---- a source that has no keyframes of its own ---- */
+
+struct bare {
+	struct stream s;
+	uint64_t fetched; /* events */
+};
+
+static void
+bare_events(void *ctx, uint64_t first, size_t n, struct fs_event *out)
+{
+	struct bare *b = ctx;
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = *timeline_event(b->s.tl, first + i);
+	b->fetched += n;
+}
+
+static uint64_t
+bare_types(void *ctx, uint64_t page)
+{
+	(void)ctx;
+	(void)page;
+	return ~0ull;
+}
+
+static void
+bare_bytes(void *ctx, struct timeline *tl)
+{
+	struct bare *b = ctx;
+	size_t n;
+	const char *said = timeline_said(b->s.tl, &n);
+
+	timeline_add_text(tl, 0, said, n);
+}
+
+static uint64_t
+bare_keyframe(void *ctx, uint64_t seq, struct model *m)
+{
+	(void)ctx;
+	(void)seq;
+	model_free(m);
+	return 0;
+}
+
+/* On the way to its end it makes some itself: no move reads more than what lies between two of them. */
+static void
+test_keyframes_of_its_own(void **state)
+{
+	enum { MOVES = 60, MOST = 5 * 4096 };
+	struct bare b = { .fetched = 0 };
+	struct timeline_source source = { .ctx = &b, .events = bare_events, .types = bare_types, .bytes = bare_bytes,
+					  .keyframe = bare_keyframe, .bare = 100 };
+	struct timeline *tl;
+
+	(void)state;
+	stream_open(&b.s);
+	scene_all(&b.s);
+	while (b.s.seq < 400000) {
+		repeat_scenes(&b.s, 1);
+		for (int i = 0; i < 1000; i++)
+			ev(&b.s, 2, i % 2 ? FS_CALL : FS_RET, 1, 20);
+	}
+	source.end = timeline_end(b.s.tl);
+	tl = timeline_of(&source);
+	assert_same(timeline_live(tl), timeline_live(b.s.tl), source.end);
+	for (unsigned i = 0; i < MOVES; i++) {
+		uint64_t seq = i * 2654435761u % source.end + 1, before = b.fetched;
+
+		assert_same(timeline_model(tl, seq, TIMELINE_SHOWN), timeline_model(b.s.tl, seq, TIMELINE_SHOWN), seq);
+		if (b.fetched - before > MOST)
+			fail_msg("event %u needed %u others", (unsigned)seq, (unsigned)(b.fetched - before));
+	}
+	timeline_free(tl);
+	stream_close(&b.s);
+}
+
 int
 main(void)
 {
@@ -309,6 +392,7 @@ main(void)
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_a_million),
 		cmocka_unit_test(test_joined_in_the_middle),
+		cmocka_unit_test(test_keyframes_of_its_own),
 	};
 
 	return cmocka_run_group_tests_name("timeline", tests, NULL, NULL);

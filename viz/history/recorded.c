@@ -144,7 +144,8 @@ source_of(struct recorded *all, struct recording *r, unsigned nr)
 	if (!o)
 		return recording_first(r);
 	return (struct timeline_source){ .ctx = o, .begin = o->parent.begin, .end = o->parts + o->n, .events = events,
-					 .types = types, .bytes = bytes, .keyframe = keyframe };
+					 .types = types, .bytes = bytes, .keyframe = keyframe,
+					 .bare = o->parent.bare && o->parent.bare < o->parts ? o->parent.bare : o->parts };
 }
 
 /* The number of the branch with that id, which was read before; -1: there is none. */

@@ -17,6 +17,7 @@
 #define NEAR 256            /* applying so many events is cheaper than copying a model */
 #define FETCH_NEAR 1024     /* ... than fetching one from elsewhere */
 #define GAP_MAX 65536       /* lost events that are still counted one by one */
+#define OWN_EVENTS 8192     /* least distance of keyframes where a source has none */
 
 struct keyframe {
 	uint64_t seq;
@@ -84,7 +85,7 @@ timeline_is_over(const struct timeline *tl)
 	return tl->pager != NULL;
 }
 
-/* The live model is led to the end from the last keyframe. */
+/* The live model is led to the end from the last keyframe; on the way those are made that the source does not have. */
 struct timeline *
 timeline_of(const struct timeline_source *source)
 {
@@ -100,6 +101,7 @@ timeline_of(const struct timeline_source *source)
 	}
 	tl->pager = pager_new(source);
 	tl->end = source->end;
+	tl->next_key = source->bare ? source->bare + OWN_EVENTS : UINT64_MAX;
 	if (source->fault)
 		snprintf(tl->fault, sizeof(tl->fault), "%s", source->fault);
 	source->bytes(source->ctx, tl);
@@ -218,23 +220,28 @@ add_key(struct timeline *tl, struct keyframe *key)
 	key->owners++;
 }
 
-/* A keyframe when it is due. The distance grows with the model, so that keyframes never take more
- * memory than the events between them. */
+/* A keyframe of the model after event seq. The distance to the next grows with the model, so that keyframes never
+ * take more memory than the events between them. */
+static void
+keep_model(struct timeline *tl, uint64_t seq, const struct model *m, size_t least)
+{
+	size_t distance = model_bytes(m) / sizeof(struct fs_event);
+	struct keyframe *key = m_resize(NULL, 1, sizeof(*key));
+
+	key->seq = seq;
+	key->owners = 0;
+	model_init(&key->model);
+	model_copy(&key->model, m);
+	add_key(tl, key);
+	tl->next_key = seq + (distance > least ? distance : least);
+}
+
+/* One when it is due. */
 static void
 keep_key(struct timeline *tl)
 {
-	size_t distance = model_bytes(&tl->live) / sizeof(struct fs_event);
-	struct keyframe *key;
-
-	if (tl->end < tl->next_key)
-		return;
-	key = m_resize(NULL, 1, sizeof(*key));
-	key->seq = tl->end;
-	key->owners = 0;
-	model_init(&key->model);
-	model_copy(&key->model, &tl->live);
-	add_key(tl, key);
-	tl->next_key = tl->end + (distance > KEYFRAME_EVENTS ? distance : KEYFRAME_EVENTS);
+	if (tl->end >= tl->next_key)
+		keep_model(tl, tl->end, &tl->live, KEYFRAME_EVENTS);
 }
 
 static const char *
@@ -382,7 +389,7 @@ load_key(struct timeline *tl, uint64_t seq, struct model *m)
 	const struct timeline_source *source = tl->pager ? pager_source(tl->pager) : NULL;
 	const struct keyframe *key = key_before(tl, seq);
 
-	if (source)
+	if (source && (!key || !source->bare || key->seq <= source->bare))
 		return source->keyframe(source->ctx, seq, m);
 	if (key)
 		model_copy(m, &key->model);
@@ -450,6 +457,8 @@ timeline_model(struct timeline *tl, uint64_t seq, int cursor)
 	while (tl->at[cursor] < seq) {
 		tl->at[cursor]++;
 		model_apply(m, event_at(tl, tl->at[cursor]), &tl->reader);
+		if (tl->pager && tl->at[cursor] == tl->next_key)
+			keep_model(tl, tl->at[cursor], m, OWN_EVENTS);
 	}
 	return m;
 }

@@ -33,6 +33,7 @@ struct timeline_source {
 	void (*bytes)(void *ctx, struct timeline *tl);
 	/* *m becomes the last model that is kept and not after seq; returns its seq, or 0: *m is empty. */
 	uint64_t (*keyframe)(void *ctx, uint64_t seq, struct model *m);
+	uint64_t bare;     /* behind this seq it has no keyframe, and the timeline keeps some of its own; 0: it has all that it needs */
 };
 struct timeline *timeline_of(const struct timeline_source *source);
 bool timeline_is_over(const struct timeline *tl); /* is it such a one? */
