@@ -5,9 +5,7 @@
 #include <string.h>
 
 #include "alloc.h"
-#include "story.h"
-
-#define TEXT_MAX 512 /* bytes of a path that are held against another's */
+#include "versus.h"
 
 void
 branches_put(struct branches *b, const struct branch *one)
@@ -120,40 +118,6 @@ branches_rewind(struct branches *b, unsigned nr, uint64_t seq, unsigned path)
 		join(b);
 }
 
-static bool
-same_bytes(const struct timeline *a, const struct timeline *b, uint32_t pos, uint32_t n)
-{
-	size_t la, lb;
-	const char *x = timeline_console(a, &la), *y = timeline_console(b, &lb);
-
-	return (uint64_t)pos + n <= la && (uint64_t)pos + n <= lb && !memcmp(x + pos, y + pos, n);
-}
-
-static bool
-same_text(const struct timeline *a, const struct timeline *b, uint32_t pos, uint32_t n)
-{
-	const struct m_text *ta = timeline_text(a), *tb = timeline_text(b);
-	char x[TEXT_MAX], y[TEXT_MAX];
-
-	ta->get(ta->ctx, pos, n, x, sizeof x);
-	tb->get(tb->ctx, pos, n, y, sizeof y);
-	return !strcmp(x, y);
-}
-
-/* An event, and the bytes that it names. */
-static bool
-same_event(const struct timeline *a, const struct timeline *b, const struct fs_event *x, const struct fs_event *y)
-{
-	if (memcmp(x, y, sizeof *x))
-		return false;
-	switch (x->type) {
-	case FS_WRITE: return same_bytes(a, b, x->arg[FS_WRITE_pos], x->arg[FS_WRITE_len]);
-	case FS_EXEC: return same_text(a, b, x->arg[FS_EXEC_path], x->arg[FS_EXEC_len]);
-	case FS_OPEN: return same_text(a, b, x->arg[FS_OPEN_path], x->arg[FS_OPEN_len]);
-	default: return true;
-	}
-}
-
 /* What is done now was never done: a branch begins. */
 static void
 part(struct branches *b, uint64_t parts)
@@ -178,7 +142,7 @@ branches_add(struct branches *b, const struct fs_event *e, bool *parted)
 	const struct fs_event *then = b->again ? timeline_event(known, e->seq) : NULL;
 	const char *fault;
 
-	*parted = b->again && (!then || !same_event(known, b->again, then, e));
+	*parted = b->again && (!then || !versus_same(known, b->again, then, e));
 	if (*parted)
 		part(b, timeline_end(tl));
 	fault = timeline_add(tl, e);
@@ -213,65 +177,30 @@ branches_words(const struct branches *b, const struct timeline *shown, char *out
 
 /* ---- two of them ---- */
 
-static void
-sentence(struct timeline *tl, uint64_t seq, char *out, size_t size)
+uint64_t
+branches_common(const struct branches *b, unsigned one, unsigned other)
 {
-	const struct model *before = timeline_model(tl, seq - 1, TIMELINE_BEFORE);
-	struct story s;
+	uint64_t common = timeline_end(b->at[one].timeline);
 
-	story_tell(&s, before, timeline_model(tl, seq, TIMELINE_WALK), timeline_event(tl, seq), timeline_text(tl));
-	snprintf(out, size, "%s", s.line);
-}
+	while (one != other) { /* the younger one cannot be an ancestor of the other */
+		unsigned *younger = one > other ? &one : &other;
 
-static uint64_t
-first_different(const struct timeline *a, const struct timeline *b)
-{
-	uint64_t end = timeline_end(a) < timeline_end(b) ? timeline_end(a) : timeline_end(b);
-
-	for (uint64_t seq = 1; seq <= end; seq++)
-		if (!same_event(a, b, timeline_event(a, seq), timeline_event(b, seq)))
-			return seq;
-	return 0;
-}
-
-/* Who goes on with that event. */
-static uint32_t
-runner(const struct fs_event *e)
-{
-	return e->type == FS_SWITCH ? e->arg[FS_SWITCH_to] : e->pid;
-}
-
-/* Who goes on says most. */
-static void
-tell_difference(struct timeline *a, struct timeline *b, uint64_t seq, const char *na, const char *nb, char *out, size_t size)
-{
-	const struct fs_event *x = timeline_event(a, seq), *y = timeline_event(b, seq);
-	char one[240], other[240];
-
-	if ((x->type == FS_SWITCH || y->type == FS_SWITCH) && runner(x) != runner(y)) {
-		snprintf(out, size, "they part at event %llu: in \"%s\" pid %u ran before pid %u, in \"%s\" pid %u before pid %u",
-			 (unsigned long long)seq, na, runner(x), runner(y), nb, runner(y), runner(x));
-		return;
+		if (b->at[*younger].parts < common)
+			common = b->at[*younger].parts;
+		*younger = b->at[*younger].parent;
 	}
-	sentence(a, seq, one, sizeof one);
-	sentence(b, seq, other, sizeof other);
-	if (!strcmp(one, other))
-		snprintf(out, size, "they part at event %llu, %.200s, which came after %llu ns in \"%s\" and after %llu in \"%s\"",
-			 (unsigned long long)seq, one, (unsigned long long)x->time, na, (unsigned long long)y->time, nb);
-	else
-		snprintf(out, size, "they part at event %llu: in \"%s\" %.200s; in \"%s\" %.200s", (unsigned long long)seq, na,
-			 one, nb, other);
+	return common;
 }
 
 uint64_t
 branches_compare(struct branches *b, unsigned one, unsigned other, char *out, size_t size)
 {
 	struct branch *x = &b->at[one], *y = &b->at[other];
-	uint64_t seq = first_different(x->timeline, y->timeline);
+	uint64_t seq = versus_first(x->timeline, y->timeline, branches_common(b, one, other));
 	uint64_t ex = timeline_end(x->timeline), ey = timeline_end(y->timeline);
 
 	if (seq)
-		tell_difference(x->timeline, y->timeline, seq, x->name, y->name, out, size);
+		versus_words(x->timeline, y->timeline, seq, x->name, y->name, out, size);
 	else if (ex == ey)
 		snprintf(out, size, "\"%s\" and \"%s\" are the same", x->name, y->name);
 	else

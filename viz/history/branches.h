@@ -50,6 +50,8 @@ bool branches_name(struct branches *b, const char *name);
 /* Its name; what is known of what comes, for whoever looks where the guest stands. */
 void branches_words(const struct branches *b, const struct timeline *shown, char *out, size_t size);
 
+/* So many events of two of them are the same because there is one of each; perhaps more are equal. */
+uint64_t branches_common(const struct branches *b, unsigned one, unsigned other);
 /* Where two of them part, and how, in words: "they part at event 118: ...". Returns that event, 0: nowhere. */
 uint64_t branches_compare(struct branches *b, unsigned one, unsigned other, char *out, size_t size);
 
