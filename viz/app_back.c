@@ -156,3 +156,45 @@ app_next_branch(struct app *a)
 	else
 		snprintf(a->note, sizeof a->note, "branch %s", b->at[to].name);
 }
+
+/* On a screen without the pane it would not be seen. */
+static void
+show_compare(struct app *a)
+{
+	if (app_view_compares(&a->view, a->grid.w, a->grid.h))
+		return;
+	a->view.preset = LAYOUT_COMPARE;
+	a->view.zoom = false;
+	if (!app_view_compares(&a->view, a->grid.w, a->grid.h)) { /* a layout of that name is the user's own */
+		a->view.zoom = true;
+		a->view.focus = PANE_COMPARE;
+	}
+	transcript_line(app_script_of(a), a->view.zoom ? "layout \"compare\"; focus \"compare\"; zoom(true)" : "layout \"compare\"", false);
+}
+
+void
+app_hold_against(struct app *a)
+{
+	struct branches *b = a->o->branches;
+	int to = app_view_next_held(&a->view);
+	char line[BRANCH_NAME + 16], key[16];
+
+	if (to < 0 && app_view_held(&a->view) < 0) {
+		snprintf(a->note, sizeof a->note, "there is no other branch to compare with: %s goes back, and another choice makes one",
+			 keymap_name_of(&a->o->manners.keys, ACTION_REWIND, key));
+		return;
+	}
+	app_settle(a);
+	transcript_at(app_script_of(a), a->view.shown);
+	app_view_hold(&a->view, to);
+	if (to < 0) {
+		transcript_line(app_script_of(a), "against()", false);
+		snprintf(a->note, sizeof a->note, "two moments are compared again");
+		return;
+	}
+	snprintf(line, sizeof line, "against \"%s\"", b->at[to].name);
+	transcript_line(app_script_of(a), line, false);
+	show_compare(a);
+	snprintf(a->note, sizeof a->note, "compared with branch %s, event by event; %s goes on to the next", b->at[to].name,
+		 keymap_name_of(&a->o->manners.keys, ACTION_AGAINST, key));
+}

@@ -138,6 +138,8 @@ act(struct app *a, enum action action, int number)
 		app_go_back(a);
 	else if (action == ACTION_NEXT_BRANCH)
 		app_next_branch(a);
+	else if (action == ACTION_AGAINST)
+		app_hold_against(a);
 	else if (action == ACTION_RUN)
 		app_run_or_pause(a);
 	else if (action == ACTION_SHOT)

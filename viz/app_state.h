@@ -130,6 +130,8 @@ void app_hear_keys(struct app *a, short events);
 /* The guest goes back to the shown event. */
 void app_go_back(struct app *a);
 void app_next_branch(struct app *a);
+/* Holds the shown branch against the next one. */
+void app_hold_against(struct app *a);
 /* Which branch is shown, for the status bar. */
 void app_tell_branch(struct app *a);
 /* Is something shown that is not where the guest stands? Then nothing can be done there, and the note says so. */

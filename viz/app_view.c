@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "branches.h"
 #include "sieve.h"
 #include "sight.h"
 
@@ -56,6 +57,7 @@ app_view_close(struct app_view *v)
 	sieve_free(v->filter);
 	kernellines_close(v->lines);
 	tales_free(v->tales);
+	app_view_hold(v, -1);
 	model_free(&v->prev);
 }
 
@@ -189,6 +191,9 @@ bool
 app_view_turn(struct app_view *v, struct timeline *tl, uint64_t seq)
 {
 	struct app_view new, old = *v;
+	const struct branches *b = v->marks.ways;
+	int held = b && v->against && v->against <= b->n && b->at[v->against - 1].timeline == tl ?
+		(int)branches_of(b, v->timeline) : (int)v->against - 1; /* the two change places */
 
 	if (!app_view_open(&new, tl, v->program))
 		return false;
@@ -201,6 +206,9 @@ app_view_turn(struct app_view *v, struct timeline *tl, uint64_t seq)
 	v->prev = new.prev;
 	v->counted = NULL;
 	v->n_counted = 0;
+	v->versus = new.versus;
+	v->others = new.others;
+	app_view_hold(v, held);
 	v->explained.seq = 0; /* the event of that number may be another one here */
 	old.lines = NULL;     /* the kernel is the same */
 	app_view_close(&old);

@@ -7,6 +7,7 @@
 
 #include "explained.h"
 #include "pane.h"
+#include "versus.h"
 
 struct app_view {
 	struct timeline *timeline; /* the caller's */
@@ -44,7 +45,11 @@ struct app_view {
 	int help;                  /* the page of the help that is shown instead of the panes; 0: none */
 	struct sieve *filter;      /* what the lists are limited to, when it has words */
 	bool looking;              /* ... and not all events have been held against it */
+	unsigned against;          /* 1 + the branch that the shown one is held against (of marks.ways); 0: two moments are compared */
 	/* what drawing keeps from one time to the next */
+	struct versus versus;      /* ... these two */
+	char parting[600];         /* ... how they part; "": not known yet */
+	struct tales *others;      /* ... the sentences of the other; NULL before the first */
 	struct model prev;
 	struct explained explained;
 	struct kernellines *lines; /* of `kernel`; NULL: not opened yet, or there are none */
@@ -63,6 +68,15 @@ bool app_view_change(struct app_view *v, struct timeline *tl, const char *progra
 
 /* Another history of the same guest: event seq of it is shown, as this view shows. False: no memory, nothing changed. */
 bool app_view_turn(struct app_view *v, struct timeline *tl, uint64_t seq);
+
+/* The pane compare holds the shown branch against that one; -1: one moment against another. */
+void app_view_hold(struct app_view *v, int branch);
+/* The branch that it is held against, or -1. */
+int app_view_held(const struct app_view *v);
+/* The branch that comes next in turn, behind the last none: -1. */
+int app_view_next_held(const struct app_view *v);
+/* Is there a pane compare on such a screen? */
+bool app_view_compares(const struct app_view *v, int w, int h);
 
 void app_draw(struct grid *g, struct app_view *v);
 /* Limits the lists of processes, events and files to what has these words; "": shows all. */

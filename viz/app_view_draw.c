@@ -216,6 +216,8 @@ app_draw(struct grid *g, struct app_view *v)
 		return;
 	struct scene s = scene_of(v);
 	if (l.pane[PANE_COMPARE].w > 0) /* nobody else needs it, and it may be far away */
+		app_view_versus(v, &s, l.pane[PANE_COMPARE].h);
+	if (l.pane[PANE_COMPARE].w > 0 && !s.versus)
 		s.other = timeline_model(v->timeline, s.other_seq, TIMELINE_OTHER);
 	if (v->explain && !v->help) {
 		explain_draw(app_view_explained(v, v->shown), area_of(g, (struct rect){ 0, 1, g->w, h - 1 }), &v->explain_top, v->keys);

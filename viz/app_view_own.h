@@ -1,11 +1,14 @@
 /*
  * app_view_own.h: what the files of the view share: app_view.c (what there is, and where), app_view_draw.c (how it
- * becomes cells), app_view_act.c (what an action changes).
+ * becomes cells), app_view_act.c (what an action changes), app_view_versus.c (another branch beside the shown one).
  */
 #ifndef APP_VIEW_OWN_H
 #define APP_VIEW_OWN_H
 
 #include "app_view.h"
+
+/* app_view_versus.c: what the scene has of the branch that is held against the shown one, for a pane of h rows. */
+void app_view_versus(struct app_view *v, struct scene *s, int h);
 
 /* By enum pane_id. */
 extern const struct pane *const app_view_panes[PANE_COUNT];

@@ -221,6 +221,7 @@ test_read_only_knows_each_action(void **state)
 		ACTION_SELECT_PREV, ACTION_SELECT, ACTION_FOLLOW, ACTION_FOLD, ACTION_FOLD_ALL, ACTION_BRANCH, ACTION_FOCUS_NEXT,
 		ACTION_FOCUS_PREV, ACTION_UP, ACTION_DOWN, ACTION_PAGE_UP, ACTION_PAGE_DOWN, ACTION_CURSOR_LEFT, ACTION_CURSOR_RIGHT,
 		ACTION_ZOOM, ACTION_LAYOUT, ACTION_SHOT, ACTION_LARGE, ACTION_MOUSE, ACTION_HELP, ACTION_QUIT,
+		ACTION_AGAINST,
 	};
 	bool allowed[ACTION_COUNT] = { false };
 
@@ -238,7 +239,7 @@ static const struct { enum action action; const char *verb; } own_words[] = {
 	{ ACTION_INTO, "into" }, { ACTION_UNTIL, "run_to" }, { ACTION_WATCH, "watch" }, { ACTION_ALONE, "alone" },
 	{ ACTION_SEARCH, "find" }, { ACTION_AGAIN, "find" }, { ACTION_AGAIN_BACK, "find" }, { ACTION_FILTER, "filter" },
 	{ ACTION_RUN, "go" }, { ACTION_INPUT, "type" }, { ACTION_TYPE, "type" }, { ACTION_CHOOSE, "choose" }, { ACTION_KILL, "kill" },
-	{ ACTION_REWIND, "rewind" }, { ACTION_NEXT_BRANCH, "goto_branch" },
+	{ ACTION_REWIND, "rewind" }, { ACTION_NEXT_BRANCH, "goto_branch" }, { ACTION_AGAINST, "against" },
 	{ ACTION_EXPLAIN, "" }, /* a page to read: the sentences are the story's */
 	{ ACTION_MOUSE, "" },   /* the terminal's, and a script has none */
 	{ ACTION_PROMPT, "" }, { ACTION_HELP, "" }, { ACTION_QUIT, "" }, /* a script is what the prompt takes, and it ends by itself */

@@ -1,12 +1,14 @@
 /*
  * compare: two moments side by side, the earlier one on the left: processes, the frames and descriptors that
- * differ, and below them the difference in words.
+ * differ, and below them the difference in words. Or two branches: beside.c draws them.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "beside.h"
 #include "difference.h"
+#include "differences.h"
 #include "owners.h"
 #include "pane.h"
 
@@ -330,45 +332,6 @@ file_rows(struct walk *w)
 	}
 }
 
-/* ---- the difference in words ---- */
-
-struct words {
-	struct area a; /* h 0: they are only counted */
-	int y;
-	int w;
-};
-
-static void
-draw_sentence(void *ctx, const char *text)
-{
-	struct words *w = ctx;
-	int indent = 0;
-
-	while (*text) {
-		size_t n = text_fit(text, w->w - 2 - indent);
-
-		if (w->y >= 0 && w->y < w->a.r.h) {
-			draw_text(w->a, 0, w->y, ST_KEY, indent ? "" : "·");
-			draw_bytes(w->a, 2 + indent, w->y, ST_NORMAL, text, n);
-		}
-		w->y++;
-		text += n;
-		while (*text == ' ')
-			text++;
-		indent = 2;
-	}
-}
-
-static int
-words_draw(const struct walk *w, struct area a, int from)
-{
-	struct words words = { .a = a, .y = from, .w = w->a.r.w };
-
-	if (!model_difference(w->left.m, w->right.m, draw_sentence, &words))
-		draw_sentence(&words, "nothing that is kept differs");
-	return words.y - from;
-}
-
 /* ---- the pane ---- */
 
 static void
@@ -406,14 +369,17 @@ compare_draw(void *state, const struct scene *s, const struct tales *tales, stru
 	struct walk w = walk_of(s, area_sub(a, 0, 1, a.r.w, 0));
 	int rows, sentences, room = a.r.h - 2, table_h, words_h;
 
-	(void)tales;
 	if (a.r.w < 24 || a.r.h < 5) {
 		draw_text(a, 0, 0, ST_DIM, "z gives this pane room");
 		return;
 	}
+	if (s->versus) {
+		beside_draw(s, tales, a, &st->top, &st->page);
+		return;
+	}
 	table(&w);
 	rows = w.y;
-	sentences = words_draw(&w, area_sub(a, 0, 0, a.r.w, 0), 0);
+	sentences = differences_draw(w.left.m, w.right.m, area_sub(a, 0, 0, a.r.w, 0), 0);
 	words_h = clamp(room - rows, WORDS_LEAST > room / 2 ? WORDS_LEAST : room / 2, sentences);
 	words_h = sentences < words_h ? sentences : clamp(words_h, 1, room - 1);
 	table_h = room - words_h;
@@ -430,12 +396,16 @@ compare_draw(void *state, const struct scene *s, const struct tales *tales, stru
 	int x = draw_text(a, 1, 1 + table_h, ST_TITLE, " the difference ");
 	if (st->top < st->most)
 		draw_textf(a, x, 1 + table_h, ST_DIM, " j: %d rows more ", st->most - st->top);
-	words_draw(&w, area_sub(a, 0, 2 + table_h, a.r.w, words_h), -words_top);
+	differences_draw(w.left.m, w.right.m, area_sub(a, 0, 2 + table_h, a.r.w, words_h), -words_top);
 }
 
 static void
 compare_title(const struct scene *s, char *out, size_t size)
 {
+	if (s->versus) {
+		snprintf(out, size, "%s | %s", s->mine, s->theirs);
+		return;
+	}
 	snprintf(out, size, "events %llu and %llu", (unsigned long long)(s->other_seq < s->shown ? s->other_seq : s->shown),
 		 (unsigned long long)(s->other_seq < s->shown ? s->shown : s->other_seq));
 }

@@ -163,9 +163,26 @@ verb_parting(lua_State *lua)
 	return 2;
 }
 
+/* against "first": the pane compare holds the shown branch against that one; against(): one moment against another */
+static int
+verb_against(lua_State *lua)
+{
+	struct player *p = script_player(lua);
+	struct branches *b = branches_there(lua, p);
+	int nr = lua_isnoneornil(lua, 1) ? -1 : branches_named(b, luaL_checkstring(lua, 1));
+
+	if (nr < 0 && !lua_isnoneornil(lua, 1))
+		luaL_error(lua, "against: there is no branch \"%s\"; branches() lists them", lua_tostring(lua, 1));
+	if (nr >= 0 && b->at[nr].timeline == p->timeline)
+		luaL_error(lua, "against: branch \"%s\" is the one that is shown; branches() lists the others", b->at[nr].name);
+	app_view_hold(p->view, nr);
+	return 0;
+}
+
 static const luaL_Reg verbs[] = {
 	{ "rewind", verb_rewind }, { "name_branch", verb_name_branch }, { "goto_branch", verb_goto_branch },
-	{ "branches", verb_branches }, { "parting", verb_parting }, { "mark", verb_mark },
+	{ "branches", verb_branches }, { "parting", verb_parting }, { "against", verb_against },
+	{ "mark", verb_mark },
 	{ "unmark", verb_unmark }, { "goto_mark", verb_goto_mark },
 	{ NULL, NULL },
 };

@@ -59,6 +59,7 @@ enum ui_key {
 	X(KILL, 'K', UK_NONE, "send the selected a signal", "") \
 	X(REWIND, '!', UK_NONE, "take the guest back to here", "") \
 	X(NEXT_BRANCH, '|', UK_NONE, "next branch of its history", "") \
+	X(AGAINST, '&', UK_NONE, "compare with another branch", "") \
 	X(START, 'g', UK_HOME, "to the start", "goto_event(1)") \
 	X(LIVE, 'G', UK_END, "to the live end", "live()") \
 	X(SELECT_NEXT, ']', UK_NONE, "select the next process", "select($PID)") \

@@ -15,12 +15,18 @@
 struct keymap; /* keys.h */
 struct sieve; /* sieve.h */
 struct sight; /* sight.h */
+struct tales; /* tales.h */
+struct versus; /* versus.h */
 
 struct scene {
 	const struct model *now;       /* right after the shown event */
 	const struct model *prev;      /* right before it */
 	const struct model *other;     /* the moment that the shown one is compared with */
 	uint64_t other_seq;            /* ... right after this event */
+	const struct versus *versus;   /* the shown branch (a) beside the one that it is held against (b): `other` is of that one then; NULL: none is */
+	const struct tales *others;    /* ... whose sentences these are */
+	const char *mine, *theirs;     /* ... the names of the two */
+	const char *parting;           /* ... and where they part, in words */
 	const struct marks *marks;     /* moments worth finding again; NULL: there are none */
 	const uint16_t *counted;       /* per frame of now: the table entries that name it */
 	const struct fs_event *event;  /* the shown one; NULL before the first */
