@@ -180,7 +180,7 @@ app_hold_against(struct app *a)
 	char line[BRANCH_NAME + 16], key[16];
 
 	if (to < 0 && app_view_held(&a->view) < 0) {
-		snprintf(a->note, sizeof a->note, "there is no other branch to compare with: %s goes back, and another choice makes one",
+		snprintf(a->note, sizeof a->note, "no other branch yet: %s and another choice make one",
 			 keymap_name_of(&a->o->manners.keys, ACTION_REWIND, key));
 		return;
 	}
@@ -195,6 +195,6 @@ app_hold_against(struct app *a)
 	snprintf(line, sizeof line, "against \"%s\"", b->at[to].name);
 	transcript_line(app_script_of(a), line, false);
 	show_compare(a);
-	snprintf(a->note, sizeof a->note, "compared with branch %s, event by event; %s goes on to the next", b->at[to].name,
+	snprintf(a->note, sizeof a->note, "compared with branch %s; %s goes on to the next", b->at[to].name,
 		 keymap_name_of(&a->o->manners.keys, ACTION_AGAINST, key));
 }

@@ -326,7 +326,7 @@ export(const struct options *o)
 	const struct screenshot shot = screen_shot(o, NULL);
 	struct fail f;
 
-	return screenshot_check(&shot, &f) ? export_file(o->file, o->as, o->output, &shot) :
+	return screenshot_check(&shot, &f) ? export_file(o->file, o->branch, o->as, o->output, &shot) :
 					     refuse(&f, STATUS_BAD_INPUT);
 }
 

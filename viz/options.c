@@ -155,6 +155,8 @@ static const struct option {
 	{ "--snapshot-at", TEXT("WHEN", snapshot_at),
 	  "... at event WHEN: a number, or NAME[:PID] for the first such, as \"cow copy:2\"" },
 	{ "--size", VALUE("WxH", take_size), "... of this size (default 100x30)" },
+	{ "--branch", TEXT("NAME", branch),
+	  "with replay and export: this way of a guest that was taken back, instead of its first" },
 	{ "--layout", VALUE("NAME", take_layout),
 	  "which panes: all (default), lecture, memory, processes, kernel, compare, large; or one pane's name" },
 	{ "--large", FLAG(large), "large letters, for a projector: the same as --layout large (the key * too)" },
@@ -273,10 +275,11 @@ options_help(FILE *out)
 	      "         --twice, --times N: so often, with stops and pauses that must change nothing, and hold the runs' events against\n"
 	      "         each other; --against FILE|FOLDER: against those that --update wrote there, or against a recording\n"
 	      "       forkscope diff FIRST SECOND\n"
-	      "         where the events of two recordings, or of two files of --against, part; 0: nowhere, 1: somewhere\n"
+	      "         where the events of two recordings, or of two files of --against, part; 0: nowhere, 1: somewhere;\n"
+	      "         FILE.fscope:BRANCH is that branch of a recording\n"
 	      "       forkscope replay [OPTIONS] FILE.fscope\n"
 	      "         show what run or shell has recorded with --record; --headless, --story, --ascii,\n"
-	      "         --no-color, --screenshot, --snapshot-at and --size do what they do there\n"
+	      "         --no-color, --screenshot, --snapshot-at and --size do what they do there; --branch names one of its branches\n"
 	      "       forkscope demo        the lecture scenarios: number, name, what each shows\n"
 	      "       forkscope demo [--ascii] [--no-color] [--no-mouse] NUMBER|NAME\n"
 	      "         one of them plays in the viewer\n"
@@ -284,7 +287,7 @@ options_help(FILE *out)
 	      "         the viewer's settings as they are now, in the form of a config.lua\n"
 	      "       forkscope doctor      what this machine lacks, and the command that mends it; 1 when something is missing\n"
 	      "       forkscope events      the kinds of events, and what each tells\n"
-	      "       forkscope export FILE.fscope KIND [-o OUT]\n"
+	      "       forkscope export FILE.fscope KIND [--branch NAME] [-o OUT]\n"
 	      "         a recording in another form; KINDs are listed below\n"
 	      "       forkscope programs    the programs that are shipped, a line each\n"
 	      "       forkscope keys        the viewer's keys\n"

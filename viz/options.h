@@ -44,6 +44,7 @@ struct options {
 	const char *address; /* attach: where the stub is */
 	double wait;         /* attach: seconds until somebody listens there */
 	const char *file;    /* replay, export: a recording */
+	const char *branch;  /* ... and which way of its guest's; NULL: the first */
 	const struct export_kind *as; /* export: what it becomes */
 	const char *output;  /* export: a file; NULL: stdout */
 	const char *record;  /* a file for all that happens; NULL: none */

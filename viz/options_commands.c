@@ -14,16 +14,16 @@
 /* Those that a recording can be looked at with. */
 static const char *const for_replay[] = {
 	"--headless", "--story", "--screenshot", "--snapshot-at", "--size", "--layout", "--large", "--theme", "--ascii",
-	"--no-color", "--no-mouse", "--read-only", "--folded", "--config", "--no-config", NULL,
+	"--no-color", "--no-mouse", "--read-only", "--folded", "--config", "--no-config", "--branch", NULL,
 };
 
 /* What cannot be said of a guest that runs already. */
 static const char *const not_for_attach[] = {
-	"--mem", "--swap", "--disk", "--sched", "--break", "--watch", "--record-script", NULL,
+	"--mem", "--swap", "--disk", "--sched", "--break", "--watch", "--record-script", "--branch", NULL,
 };
 
-/* Those that a picture of a recording is drawn by. */
-static const char *const for_picture[] = { "--snapshot-at", "--size", "--layout", "--theme", NULL };
+/* Those that an export takes: a picture is drawn by them, but for the branch. */
+static const char *const for_export[] = { "--snapshot-at", "--size", "--layout", "--theme", "--branch", NULL };
 
 /* Those that any screen has, whatever is shown on it. */
 static const char *const manners[] = {
@@ -145,7 +145,7 @@ parse_export(struct options *o, char **argv, int i, struct fail *f)
 			o->file = argv[i];
 		} else if (argv[i][0] != '-') {
 			return fail_say(f, "export takes one recording, and got %s too", argv[i]);
-		} else if (!is_one_of(argv[i], for_picture)) {
+		} else if (!is_one_of(argv[i], for_export)) {
 			return fail_say(f, "unknown option %s; `forkscope --help` lists what export makes", argv[i]);
 		} else if (!options_take(o, argv, &i, f)) {
 			return false;
@@ -211,6 +211,8 @@ parse_run(struct options *o, char **argv, int i, struct fail *f)
 		return fail_say(f, "%s works with --headless only; add it", only_headless(o));
 	if (o->wait > 0)
 		return fail_say(f, "--wait works with attach only");
+	if (o->branch)
+		return fail_say(f, "--branch works with replay and export only: a run begins its branches itself, by going back (key !)");
 	if (o->record_script && (o->breakpoints || o->watches))
 		return fail_say(f, "--record-script cannot write down what --break and --watch do; leave one of them out");
 	if (o->plain && (o->headless || o->record_script || o->record || o->breakpoints || o->watches))

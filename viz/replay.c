@@ -8,22 +8,11 @@
 #include "guest.h"
 #include "narrate.h"
 #include "places.h"
-#include "recorded.h"
+#include "positions.h"
 #include "screen.h"
 
 #define STATUS_WRONG 1
 #define STATUS_BAD_INPUT 2
-
-struct recording *
-replay_open(const char *file)
-{
-	struct fail f;
-	struct recording *r = recording_open(file, &f);
-
-	if (!r)
-		fprintf(stderr, "forkscope: %s\n", f.line);
-	return r;
-}
 
 static char *
 give_program(void *recording, const char *name, size_t *n)
@@ -37,12 +26,26 @@ give_text(void *recording, const char *file, size_t *n)
 	return recording_text(recording, file, n);
 }
 
-bool
-replay_sight(struct sight *s, struct timeline *tl, struct recording *r)
+/* The last event that the branch has from the first one. */
+static uint64_t
+leaves_first(const struct branches *b, unsigned nr)
 {
-	const struct sources_store store = { give_program, give_text, r };
+	return nr ? branches_common(b, 0, nr) : timeline_end(b->at[0].timeline);
+}
 
-	return sight_open_kept(s, tl, sources_of(&store), recording_positions(r));
+bool
+replay_sight(struct sight *s, struct replayed *r)
+{
+	const struct sources_store store = { give_program, give_text, r->recording };
+	uint64_t seq = leaves_first(&r->branches, r->shown);
+
+	if (!sight_open_kept(s, r->tl, sources_of(&store), recording_positions(r->recording)))
+		return false;
+	if (r->shown) /* the recording tells it of the first branch */
+		positions_cut(s->positions, seq);
+	while (r->shown && ++seq <= timeline_end(r->tl))
+		positions_event(s->positions, timeline_event(r->tl, seq));
+	return true;
 }
 
 static uint64_t
@@ -111,12 +114,9 @@ print(const struct options *o, const struct screenshot *shot, struct timeline *t
 int
 replay(const struct options *o, const struct screenshot *shot, bool ascii)
 {
-	struct recording *r = replay_open(o->file);
+	struct replayed r;
 	struct screenshot named = *shot;
 	struct app_options shown = screen_options(o);
-	struct timeline *tl;
-	struct branches branches;
-	struct recorded *recorded;
 	struct marks marks = { .n = 0 };
 	struct places places = { .kernel = NULL };
 	struct fail f;
@@ -124,39 +124,36 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 	char *program;
 	int status;
 
-	if (!r)
+	if (!replayed_open(&r, o->file, o->branch, &f)) {
+		fprintf(stderr, "forkscope: %s\n", f.line);
 		return STATUS_BAD_INPUT;
+	}
 	bool have = places_open(&places, &f); /* for the lines of the kernel's source: it does without */
-	tl = recording_timeline(r);
-	branches_open(&branches, tl);
-	recorded = recorded_open(r, &branches);
-	if (!replay_sight(&sight, tl, r))
+	if (!replay_sight(&sight, &r))
 		abort();
-	program = recording_meta(r, "program");
+	program = recording_meta(r.recording, "program");
 	named.program = program ? program : "?";
-	marks.ways = &branches;
-	marks.shown = tl;
-	recorded_marks(recorded, r, &marks);
+	marks.ways = &r.branches;
+	marks.shown = r.tl;
+	recorded_marks(r.recorded, r.recording, &marks);
 	named.marks = &marks;
-	shown.timeline = tl;
-	shown.show = replay_begin(tl);
+	shown.timeline = r.tl;
+	shown.show = replay_begin(r.tl);
 	shown.program = named.program;
 	shown.marks = &marks;
 	shown.sight = &sight;
-	shown.branches = &branches;
+	shown.branches = &r.branches;
 	shown.kernel = have ? places.kernel : NULL;
 	shown.pause_every = 0; /* nothing goes on */
-	status = o->headless ? print(o, &named, tl, &sight, ascii) : app_run(&shown);
-	if (o->headless && recording_damage(r)) {
-		fprintf(stderr, "forkscope: %s\n", recording_damage(r));
+	status = o->headless ? print(o, &named, r.tl, &sight, ascii) : app_run(&shown);
+	if (o->headless && recording_damage(r.recording)) {
+		fprintf(stderr, "forkscope: %s\n", recording_damage(r.recording));
 		status = STATUS_WRONG;
 	}
 	if (have)
 		places_close(&places);
 	free(program);
 	sight_close(&sight);
-	branches_free(&branches);
-	recorded_close(recorded);
-	recording_close(r);
+	replayed_close(&r);
 	return status;
 }

@@ -5,14 +5,12 @@
 #define REPLAY_H
 
 #include "options.h"
-#include "recording.h"
+#include "replayed.h"
 #include "screenshot.h"
 #include "sight.h"
 
-/* Opens o->file, told by one line on stderr when that fails (NULL) or when it is damaged. */
-struct recording *replay_open(const char *file);
-/* What it shows of the programs' source, until it is closed. False: no memory. */
-bool replay_sight(struct sight *s, struct timeline *tl, struct recording *r);
+/* What it shows of the programs' source, until it is closed: where each process was on the branch that is shown. False: no memory. */
+bool replay_sight(struct sight *s, struct replayed *r);
 /* The event with which the program begins; 1 when it never did. */
 uint64_t replay_begin(const struct timeline *tl);
 /* Returns the exit status: as run does; headless the program's own. */

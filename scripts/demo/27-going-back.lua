@@ -39,7 +39,22 @@ local words, at = parting("first", "parent first")
 say(words .. ".")
 expect(at > fork.seq, "they part after the choice, not before")
 expect(branches()[2].parent == "first" and branches()[2].parts == at - 1)
+local ran = "they part at event " .. at .. ": pid 3 ran before pid 2"
+expect(words:sub(1, #ran) == ran, words)
 pause()
+
+goto_event(at)
+local beside = against "first"
+ran = "they part at event " .. at .. ": pid 2 ran before pid 3"
+expect(beside:sub(1, #ran) == ran, beside)
+layout "compare"
+say "Both stories side by side: the same up to the mark, and then each its own. This is key &."
+pause()
+goto_event(at + 6)
+say "Both sides move. Rows with - are done in this history alone, so far; below stands what is another way in the other."
+pause()
+against()
+layout "lecture"
 
 goto_branch "first"
 goto_event(at)

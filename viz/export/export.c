@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "picture.h"
-#include "recording.h"
 #include "replay.h"
 #include "svg.h"
 
@@ -75,10 +74,10 @@ write_all(const char *file, const struct export_kind *kind, const struct export_
 }
 
 int
-export_file(const char *recording, const struct export_kind *kind, const char *file,
+export_file(const char *recording, const char *branch, const struct export_kind *kind, const char *file,
 	    const struct screenshot *shot)
 {
-	struct recording *r = replay_open(recording);
+	struct replayed r;
 	struct screenshot named = *shot;
 	struct export_run run = { .shot = &named };
 	struct sight sight;
@@ -86,23 +85,24 @@ export_file(const char *recording, const struct export_kind *kind, const char *f
 	char *program;
 	bool ok;
 
-	if (!r)
+	if (!replayed_open(&r, recording, branch, &f)) {
+		fprintf(stderr, "forkscope: %s\n", f.line);
 		return STATUS_BAD_INPUT;
-	run.tl = recording_timeline(r);
+	}
+	run.tl = r.tl;
 	run.sight = &sight;
-	if (!replay_sight(&sight, run.tl, r))
+	if (!replay_sight(&sight, &r))
 		abort();
-	program = recording_meta(r, "program");
+	program = recording_meta(r.recording, "program");
 	named.program = run.program = program ? program : "?";
 	ok = write_all(file, kind, &run, &f);
 	if (!ok)
 		fprintf(stderr, "forkscope: %s\n", f.line);
-	if (recording_damage(r))
-		fprintf(stderr, "forkscope: %s\n", recording_damage(r));
-	ok &= !recording_damage(r);
+	if (recording_damage(r.recording))
+		fprintf(stderr, "forkscope: %s\n", recording_damage(r.recording));
+	ok &= !recording_damage(r.recording);
 	free(program);
 	sight_close(&sight);
-	timeline_free(run.tl);
-	recording_close(r);
+	replayed_close(&r);
 	return ok ? 0 : STATUS_WRONG;
 }

@@ -30,8 +30,8 @@ extern const struct export_kind export_kinds[]; /* ended by a NULL option */
 
 /* The kind that an option names; NULL: none. */
 const struct export_kind *export_find(const char *option);
-/* Opens the recording and writes it to the file, or to stdout when it is NULL. An exit status. */
-int export_file(const char *recording, const struct export_kind *kind, const char *file,
+/* Opens the recording and writes that branch of it (NULL: the first) to the file, or to stdout when it is NULL. An exit status. */
+int export_file(const char *recording, const char *branch, const struct export_kind *kind, const char *file,
 		const struct screenshot *shot);
 
 bool export_json(FILE *out, const struct export_run *run, struct fail *f);

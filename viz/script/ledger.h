@@ -42,7 +42,7 @@ void ledger_free(struct ledger *s);
 bool ledger_write(const struct ledger *s, const char *file, const char *comment, struct fail *f);
 bool ledger_read(struct ledger *s, const char *file, struct fail *f);
 bool ledger_is_file(const char *file); /* does it begin as such a file does? */
-/* The same, or a recording (.fscope), which has one run. */
+/* The same, or a recording (.fscope), which has one run; FILE:BRANCH is the run that this branch of it is. */
 bool ledger_open(struct ledger *s, const char *file, struct fail *f);
 
 /* The sum of the events of block i behind the first LEDGER_LINES, whether s keeps it or their lines. */

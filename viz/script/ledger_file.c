@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "alloc.h"
-#include "recording.h"
+#include "replayed.h"
 #include "ledger.h"
 
 #define HEADING "forkscope events 1"
@@ -140,21 +140,21 @@ ledger_read(struct ledger *s, const char *file, struct fail *f)
 }
 
 static bool
-open_recording(struct ledger *s, const char *file, struct fail *f)
+open_recording(struct ledger *s, const char *name, struct fail *f)
 {
-	struct recording *r = recording_open(file, f);
-	struct timeline *tl;
-	char *program;
+	struct replayed r;
+	char *program, *title = NULL;
 
-	if (!r)
+	if (!replayed_open_named(&r, name, f))
 		return false;
-	tl = recording_timeline(r);
-	program = recording_meta(r, "program");
-	ledger_add(s, program ? program : "?", tl);
+	program = recording_meta(r.recording, "program");
+	if (asprintf(&title, "%s%s%s", program ? program : "?", r.shown ? " branch=" : "", r.shown ? replayed_branch(&r) : "") < 0)
+		abort();
+	ledger_add(s, title, r.tl);
 	s->run[s->n - 1].recorded = true;
+	free(title);
 	free(program);
-	timeline_free(tl);
-	recording_close(r);
+	replayed_close(&r);
 	return true;
 }
 

@@ -163,20 +163,27 @@ verb_parting(lua_State *lua)
 	return 2;
 }
 
-/* against "first": the pane compare holds the shown branch against that one; against(): one moment against another */
+/* against "first": the pane compare holds the shown branch against that one; says how they part, as parting() does; against(): one moment against another */
 static int
 verb_against(lua_State *lua)
 {
 	struct player *p = script_player(lua);
 	struct branches *b = branches_there(lua, p);
 	int nr = lua_isnoneornil(lua, 1) ? -1 : branches_named(b, luaL_checkstring(lua, 1));
+	char words[600];
+	uint64_t seq;
 
 	if (nr < 0 && !lua_isnoneornil(lua, 1))
 		luaL_error(lua, "against: there is no branch \"%s\"; branches() lists them", lua_tostring(lua, 1));
 	if (nr >= 0 && b->at[nr].timeline == p->timeline)
 		luaL_error(lua, "against: branch \"%s\" is the one that is shown; branches() lists the others", b->at[nr].name);
 	app_view_hold(p->view, nr);
-	return 0;
+	if (nr < 0)
+		return 0;
+	seq = branches_compare(b, branches_of(b, p->timeline), (unsigned)nr, words, sizeof words);
+	lua_pushstring(lua, words);
+	lua_pushinteger(lua, (lua_Integer)seq);
+	return 2;
 }
 
 static const luaL_Reg verbs[] = {
