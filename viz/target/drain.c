@@ -55,14 +55,32 @@ drain_text(struct target *t, uint32_t pos, uint32_t n, void *out)
 	return err;
 }
 
+static bool
+is_again(const struct target *t)
+{
+	return t->snapshots && t->snapshots->again;
+}
+
+/* Of what is done once more the last event is enough: its time says that all before it was as it was. */
+static void
+pass_over(struct target *t, uint32_t *from, uint32_t *events, uint32_t *text, uint32_t *console)
+{
+	t->text += *text;
+	t->console += *console;
+	*text = *console = 0;
+	if (*events)
+		*from += *events - 1;
+	*events = *events > 0;
+}
+
 static void
 hand_over(struct target *t, uint32_t events, uint32_t text, uint32_t console)
 {
-	bool again = t->snapshots && t->snapshots->again;
+	bool again = is_again(t);
 
-	if (text && !again)
+	if (text)
 		t->sink.text(t->sink.ctx, t->text, t->text_bytes, text);
-	if (console && !again)
+	if (console)
 		t->sink.console(t->sink.ctx, t->console, t->console_bytes, console);
 	t->text += text;
 	t->console += console;
@@ -102,6 +120,8 @@ drain(struct target *t)
 	events = skip_lost(&from, r->events.head, r->events.capacity);
 	text = skip_lost(&t->text, r->text.head, r->text.capacity);
 	console = skip_lost(&t->console, r->tty_out.head, r->tty_out.capacity);
+	if (is_again(t))
+		pass_over(t, &from, &events, &text, &console);
 	add_ring(&b, r->events.gva, r->events.capacity, from, events, sizeof *t->events, t->events);
 	add_ring(&b, r->text.gva, r->text.capacity, t->text, text, 1, t->text_bytes);
 	add_ring(&b, r->tty_out.gva, r->tty_out.capacity, t->console, console, 1, t->console_bytes);

@@ -122,7 +122,6 @@ target_resume(struct target *t)
 
 	if (err)
 		return err;
-	t->resumed = live_now();
 	return t->at_gate ? gr_resume_at(t->gr, t->root.trace_pass) : gr_continue(t->gr);
 }
 
@@ -146,8 +145,6 @@ target_on_stop(struct target *t, const struct gr_stop *stop)
 		target_die(t, GR_OK);
 		return;
 	}
-	if (t->snapshots)
-		t->snapshots->ran += live_now() - t->resumed;
 	err = target_find_place(t, stop);
 	if (!err)
 		err = drain(t);
@@ -435,6 +432,8 @@ open_session(struct target *t, const struct gr_options *o, struct gr_stop *stop)
 		return err;
 	t->qemu.gdb = -1;
 	err = gr_handshake(t->gr);
+	if (!err && t->snapshots)
+		err = snapshots_begin(t);
 	return err ? err : target_run_to_boot(t, BOOT_MS, stop);
 }
 
@@ -523,7 +522,7 @@ boot(struct target *t, const struct target_options *o, char *err, size_t size)
 	char words[16];
 
 	if (!target_find_symbols(t, err, size) || !target_open_log(t, o->wire_log, &options, err, size) ||
-	    !qemu_start(&t->qemu, o, err, size))
+	    !qemu_start(&t->qemu, o, snapshots_memory(t->snapshots), err, size))
 		return false;
 	e = open_session(t, &options, &stop);
 	if (!e && (stop.kind == GR_STOP_EXITED || stop.kind == GR_STOP_KILLED))
@@ -541,11 +540,16 @@ boot(struct target *t, const struct target_options *o, char *err, size_t size)
 		return false;
 	}
 	t->want.types = 1ull << FS_BOOT;
-	t->resumed = live_now();
 	target_on_stop(t, &stop);
 	if (t->state != TARGET_STOPPED && !(t->state == TARGET_PANIC && qemu_too_small(o, err, size)))
 		snprintf(err, size, "%s", t->error[0] ? t->error : "the kernel's first event is not \"boot\"");
 	return t->state == TARGET_STOPPED;
+}
+
+unsigned
+target_mem_mib(const struct target_options *o)
+{
+	return o->mem_mib ? o->mem_mib : TARGET_MEM_MIB;
 }
 
 struct target *
@@ -560,7 +564,7 @@ target_open(const struct target_options *o, const struct target_sink *sink, char
 	}
 	t->qemu = (struct qemu){ .gdb = -1, .bell = -1, .words = -1 };
 	t->sink = *sink;
-	t->snapshots = o->snapshots ? snapshots_new() : NULL;
+	t->snapshots = o->snapshots ? snapshots_new(target_mem_mib(o)) : NULL;
 	if (o->address ? !attach(t, o, err, err_size) : !boot(t, o, err, err_size)) {
 		target_close(t);
 		return NULL;

@@ -35,7 +35,6 @@ struct target {
 	struct target_look look;
 	uint64_t posted;         /* types that the guest was told to stop at besides `want` */
 	struct snapshots *snapshots; /* NULL: none are kept */
-	int64_t resumed;         /* ns, when it went on */
 
 	/* what was drained, by drain.c */
 	uint64_t seq;            /* of the last event */

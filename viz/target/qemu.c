@@ -17,7 +17,7 @@
 #include "onpath.h"
 #include "uring.h"
 
-enum { PATH_SIZE = 4096, ARGS_MAX = 48, DEFAULT_MIB = 16, LOW_MIB = 2 /* what lies below the files */ };
+enum { PATH_SIZE = 4096, ARGS_MAX = 56, LOW_MIB = 2 /* what lies below the files */ };
 
 #define PROGRAM "qemu-system-i386"
 #define FIRMWARE "/usr/share/qemu/qboot.rom"
@@ -139,11 +139,12 @@ put_modules(struct text *t, const struct stage *stage, unsigned n)
 
 struct launch {
 	char program[PATH_SIZE];
-	char memory[16], gdb[48], bell[48];
+	char memory[16], gdb[48], bell[48], backend[96];
 	struct text append, initrd;
 	const char *argv[ARGS_MAX];
 	const char *dir;     /* where it is started */
 	int gdb_fd, bell_fd; /* its ends */
+	int memory_fd;       /* or -1 */
 	pid_t parent;
 };
 
@@ -154,6 +155,8 @@ set_arguments(struct launch *l, const struct target_options *o)
 #define ARG(s) (l->argv[n++] = (s))
 	ARG(l->program);
 	ARG("-M"), ARG(MACHINE), ARG("-cpu"), ARG("pentium2"), ARG("-icount"), ARG(COUNTER);
+	if (l->memory_fd >= 0)
+		ARG("-object"), ARG(l->backend), ARG("-machine"), ARG("memory-backend=ram");
 	ARG("-display"), ARG("none"), ARG("-nodefaults"), ARG("-no-user-config"), ARG("-no-reboot");
 	ARG("-m"), ARG(l->memory), ARG("-kernel"), ARG(STAGE_KERNEL), ARG("-append"), ARG(l->append.bytes);
 	if (o->n_modules)
@@ -178,7 +181,9 @@ prepare(struct launch *l, const struct target_options *o, const struct stage *st
 	put_command_line(&l->append, o);
 	put_modules(&l->initrd, stage, o->n_modules);
 	l->dir = stage->dir;
-	snprintf(l->memory, sizeof l->memory, "%u", o->mem_mib ? o->mem_mib : DEFAULT_MIB);
+	snprintf(l->memory, sizeof l->memory, "%u", target_mem_mib(o));
+	snprintf(l->backend, sizeof l->backend, "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/%d,share=on",
+		 target_mem_mib(o), l->memory_fd);
 	snprintf(l->gdb, sizeof l->gdb, "socket,id=gdb0,fd=%d", l->gdb_fd);
 	snprintf(l->bell, sizeof l->bell, "socket,id=bell,fd=%d", l->bell_fd);
 	set_arguments(l, o);
@@ -205,6 +210,8 @@ become_qemu(const struct launch *l, int words)
 	dup2(words, 2);
 	fcntl(l->gdb_fd, F_SETFD, 0);
 	fcntl(l->bell_fd, F_SETFD, 0);
+	if (l->memory_fd >= 0)
+		fcntl(l->memory_fd, F_SETFD, 0);
 	execv(l->program, (char *const *)(uintptr_t)l->argv);
 	_exit(127);
 }
@@ -285,7 +292,7 @@ launch(struct qemu *q, struct launch *l, const struct target_options *o, char *e
 }
 
 bool
-qemu_start(struct qemu *q, const struct target_options *o, char *err, size_t size)
+qemu_start(struct qemu *q, const struct target_options *o, int memory, char *err, size_t size)
 {
 	struct launch *l = calloc(1, sizeof *l);
 	bool ok;
@@ -296,6 +303,7 @@ qemu_start(struct qemu *q, const struct target_options *o, char *err, size_t siz
 		return false;
 	}
 	l->gdb_fd = l->bell_fd = -1;
+	l->memory_fd = memory;
 	ok = launch(q, l, o, err, size);
 	launch_free(l);
 	if (!ok)
@@ -322,7 +330,7 @@ qemu_stop(struct qemu *q)
 bool
 qemu_too_small(const struct target_options *o, char *out, size_t size)
 {
-	unsigned memory = o->mem_mib ? o->mem_mib : DEFAULT_MIB;
+	unsigned memory = target_mem_mib(o);
 	uint64_t bytes = 0;
 	struct stat st;
 

@@ -21,8 +21,9 @@ struct qemu {
 
 /* Its program; false: it is not on the PATH. */
 bool qemu_find(char *out, size_t size);
-/* On failure writes one line to err and leaves nothing behind. */
-bool qemu_start(struct qemu *q, const struct target_options *o, char *err, size_t size);
+/* memory: a file that is the guest's memory, of the size that o says; -1: QEMU makes its own. On failure writes one line
+ * to err and leaves nothing behind. */
+bool qemu_start(struct qemu *q, const struct target_options *o, int memory, char *err, size_t size);
 /* It ended before the guest ran, without a word: can the guest's memory not hold the files? Says so. */
 bool qemu_too_small(const struct target_options *o, char *out, size_t size);
 /* To be told once the guest has run: the modules' files are no longer needed. */

@@ -7,15 +7,21 @@
 
 #include "live.h"
 
-enum { REWIND_MS = 60000, COMMAND = 32, ANSWER = 128 };
+enum {
+	REWIND_MS = 60000, COMMAND = 32, ANSWER = 128,
+	SAVED_UP = 8,  /* snapshots that may be taken at once after a long wait */
+	WORTH_ONE = 2, /* a way back that is so many times longer than a snapshot takes ends with one */
+};
 
 struct snapshots *
-snapshots_new(void)
+snapshots_new(unsigned mem_mib)
 {
 	struct snapshots *s = calloc(1, sizeof *s);
 
-	if (s)
-		paths_open(&s->paths);
+	if (!s)
+		return NULL;
+	paths_open(&s->paths);
+	s->ram = ram_open(mem_mib);
 	return s;
 }
 
@@ -24,6 +30,9 @@ snapshots_free(struct snapshots *s)
 {
 	if (!s)
 		return;
+	for (unsigned i = 0; i < s->n; i++)
+		ram_copy_free(s->ram, s->at[i].memory);
+	ram_close(s->ram);
 	paths_free(&s->paths);
 	free(s);
 }
@@ -38,6 +47,29 @@ live_now(void)
 }
 
 /* ---- QEMU's part ---- */
+
+int
+snapshots_memory(const struct snapshots *s)
+{
+	return s && s->ram ? ram_fd(s->ram) : -1;
+}
+
+/* A QEMU that cannot leave out the memory that it shares with us keeps it. */
+enum gr_err
+snapshots_begin(struct target *t)
+{
+	struct snapshots *s = t->snapshots;
+	char answer[ANSWER] = "";
+	enum gr_err err = GR_OK;
+
+	if (s->ram)
+		err = gr_monitor(t->gr, "migrate_set_capability x-ignore-shared on", answer, sizeof answer);
+	if (answer[0]) {
+		ram_close(s->ram);
+		s->ram = NULL;
+	}
+	return err;
+}
 
 /* QEMU answers with nothing when it has done it. */
 static enum gr_err
@@ -67,26 +99,30 @@ is_on_way(const struct snapshots *s, const struct snapshot *one)
 }
 
 /*
- * Never the first. Of those that are on another path than the guest the oldest; else the one in whose place
- * the least is lost: the gap that it leaves, as a part of how long ago that was.
+ * What is lost with one: the gap that it leaves, as a part of how long ago that was. Nothing, where it is on
+ * another path than the guest; and much, where there is no other way over what the guest was told.
  */
+static double
+worth(const struct snapshots *s, unsigned i, uint64_t now)
+{
+	const struct snapshot *one = &s->at[i];
+	double gap = (double)one[1].last.time - (double)one[-1].last.time;
+	double ago = (double)now - (double)one[-1].last.time + 1;
+
+	if (!is_on_way(s, one))
+		return -1e300;
+	return gap / ago + (one->needed ? 1e9 : 0);
+}
+
+/* Never the first, nor the last. */
 static unsigned
 least_needed(const struct snapshots *s, uint64_t now)
 {
-	double least = 1e300;
 	unsigned best = 1;
 
-	for (unsigned i = 1; i + 1 < s->n; i++) {
-		double gap = (double)s->at[i + 1].last.time - (double)s->at[i - 1].last.time;
-		double ago = (double)now - (double)s->at[i - 1].last.time + 1;
-
-		if (!is_on_way(s, &s->at[i]))
-			return i;
-		if (gap / ago < least) {
-			least = gap / ago;
+	for (unsigned i = 2; i + 1 < s->n; i++)
+		if (worth(s, i, now) < worth(s, best, now))
 			best = i;
-		}
-	}
 	return best;
 }
 
@@ -99,10 +135,24 @@ forget_one(struct target *t)
 
 	if (command(t, "delvm", s->at[i].name, answer, sizeof answer) != GR_OK)
 		give_up(s, "QEMU does not answer");
+	ram_copy_free(s->ram, s->at[i].memory);
 	memmove(&s->at[i], &s->at[i + 1], (--s->n - i) * sizeof s->at[0]);
 }
 
 /* ---- taking one ---- */
+
+/* All time counts but that of snapshots: while the user looks, they hold nobody up. What is saved up is bounded. */
+static void
+count_time(struct snapshots *s)
+{
+	int64_t now = live_now(), most = (s->spent + SAVED_UP * s->last) * SNAPSHOTS_SHARE;
+
+	if (s->since)
+		s->ran += now - s->since;
+	if (s->ran > most)
+		s->ran = most;
+	s->since = now;
+}
 
 static bool
 is_time(const struct target *t)
@@ -117,34 +167,60 @@ is_time(const struct target *t)
 	return s->n && (s->spent + s->last) * SNAPSHOTS_SHARE <= s->ran;
 }
 
-static void
-take(struct target *t)
+static bool
+is_full(const struct snapshots *s)
+{
+	return s->n == SNAPSHOTS_MAX || (s->ram && s->n > 2 && ram_bytes(s->ram) > SNAPSHOTS_BYTES);
+}
+
+/* QEMU's part, then ours. */
+static bool
+keep(struct target *t, struct snapshot *one)
 {
 	struct snapshots *s = t->snapshots;
-	int64_t start = live_now();
 	char answer[ANSWER];
-	enum gr_err err;
 
-	if (s->n == SNAPSHOTS_MAX)
-		forget_one(t);
-	err = command(t, "savevm", s->names, answer, sizeof answer);
-	s->last = live_now() - start;
-	if (s->n) /* the first is for nothing */
-		s->spent += s->last;
-	s->due = false;
-	if (err || answer[0]) {
-		give_up(s, err ? "QEMU does not answer" : answer);
-		return;
+	if (command(t, "savevm", one->name, answer, sizeof answer) != GR_OK || answer[0]) {
+		give_up(s, answer[0] ? answer : "QEMU does not answer");
+		return false;
 	}
-	s->at[s->n++] = (struct snapshot){ .path = s->path, .seq = t->seq, .last = t->last, .text = t->text,
-					   .console = t->console, .name = s->names++ };
+	one->memory = s->ram ? ram_keep(s->ram) : NULL;
+	if (!s->ram || one->memory)
+		return true;
+	command(t, "delvm", one->name, answer, sizeof answer);
+	give_up(s, "out of memory");
+	return false;
+}
+
+static void
+take(struct target *t, unsigned path)
+{
+	struct snapshots *s = t->snapshots;
+	struct snapshot one = { .path = path, .seq = t->seq, .last = t->last, .text = t->text, .console = t->console,
+				.name = s->names, .needed = s->due };
+	int64_t start = live_now();
+
+	while (is_full(s))
+		forget_one(t);
+	s->due = false;
+	if (keep(t, &one)) {
+		s->at[s->n++] = one;
+		s->names++;
+	}
+	s->since = live_now();
+	s->last = s->since - start;
+	if (s->n > 1) /* the first is for nothing */
+		s->spent += s->last;
 }
 
 void
 snapshots_at_stop(struct target *t)
 {
-	if (t->snapshots && is_time(t))
-		take(t);
+	if (!t->snapshots || t->snapshots->again)
+		return;
+	count_time(t->snapshots);
+	if (is_time(t))
+		take(t, t->snapshots->path);
 }
 
 void
@@ -154,7 +230,8 @@ snapshots_told(struct target *t, enum told_what what, const void *bytes, size_t 
 
 	if (!s || s->again)
 		return;
-	paths_add(&s->paths, s->path, t->seq, what, bytes, n);
+	paths_add(&s->paths, s->path, &(struct told){ .seq = t->seq, .what = what, .between = !t->at_gate, .n = (uint32_t)n,
+						   .bytes = (void *)(uintptr_t)bytes });
 	s->due |= !t->at_gate && s->n;
 }
 
@@ -172,12 +249,13 @@ last_before(const struct snapshots *s, unsigned path, uint64_t seq)
 	return best;
 }
 
+/* False: why[] says why, or the target is DEAD. */
 static bool
-load(struct target *t, const struct snapshot *one)
+load(struct target *t, const struct snapshot *one, char *why, size_t size)
 {
-	char answer[ANSWER];
+	enum gr_err err = command(t, "loadvm", one->name, why, size);
 
-	if (command(t, "loadvm", one->name, answer, sizeof answer) != GR_OK || answer[0])
+	if (!err && why[0])
 		return false;
 	t->seq = one->seq;
 	t->last = one->last;
@@ -185,8 +263,16 @@ load(struct target *t, const struct snapshot *one)
 	t->console = one->console;
 	t->at_gate = true;
 	t->interrupting = false;
-	t->state = TARGET_STOPPED;
-	return drain(t) == GR_OK;
+	t->want = (struct target_stop){ .seq = one->seq };
+	if (!err && one->memory) /* after it: nothing has run since, so nothing was made of the old memory */
+		ram_restore(t->snapshots->ram, one->memory);
+	if (!err)
+		err = drain(t);
+	if (err)
+		target_die(t, err);
+	else
+		t->state = target_judge(t);
+	return !err;
 }
 
 static bool
@@ -250,7 +336,7 @@ target_first(const struct target *t, unsigned path, uint64_t *seq)
 static bool
 can_rewind(struct target *t, unsigned path, uint64_t seq, char *err, size_t size)
 {
-	uint64_t first = 0;
+	uint64_t first = 0, told;
 
 	if (!t->snapshots)
 		snprintf(err, size, "no snapshots are kept of this guest, so it cannot be taken back");
@@ -264,9 +350,42 @@ can_rewind(struct target *t, unsigned path, uint64_t seq, char *err, size_t size
 	else if (seq < first)
 		snprintf(err, size, "event %llu is the first that the guest can be taken back to: before it the program had "
 			 "not begun", (unsigned long long)first);
+	else if (paths_told_between(&t->snapshots->paths, path, last_before(t->snapshots, path, seq)->seq, seq, &told))
+		snprintf(err, size, "the guest was told something in the middle of what it did after event %llu, which cannot be "
+			 "told so again: go back to that event, or to one before it", (unsigned long long)told);
 	else
 		return true;
 	return false;
+}
+
+/* It stands nowhere that is known. */
+static void
+lose(struct target *t, uint64_t seq, const char *why, char *err, size_t size)
+{
+	char line[256];
+
+	if (t->state == TARGET_DEAD)
+		snprintf(line, sizeof line, "%.150s; what was seen so far can still be looked at", t->error);
+	else
+		snprintf(line, sizeof line, "the guest did not come to event %llu again%s%.80s: it is ended; what was seen so "
+			 "far can still be looked at", (unsigned long long)seq, why[0] ? ", QEMU said " : "", why);
+	if (t->state != TARGET_DEAD)
+		target_die(t, GR_OK);
+	snprintf(t->error, sizeof t->error, "%s", line);
+	snprintf(err, size, "%s", line);
+}
+
+/* Where that took long there is a snapshot then: whoever was here once comes back. */
+static void
+settle(struct target *t, unsigned path, uint64_t seq, int64_t took)
+{
+	struct snapshots *s = t->snapshots;
+
+	s->due = false;
+	s->since = live_now();
+	if (took > WORTH_ONE * s->last && !s->error[0] && t->last.type != FS_PANIC)
+		take(t, paths_owner(&s->paths, path, seq));
+	s->path = paths_leave(&s->paths, path, seq);
 }
 
 bool
@@ -274,26 +393,26 @@ target_rewind(struct target *t, unsigned path, uint64_t seq, char *err, size_t s
 {
 	struct snapshots *s = t->snapshots;
 	struct target_look look = t->look;
+	char why[ANSWER] = "";
+	int64_t loaded = 0;
 	bool ok;
 
 	if (!can_rewind(t, path, seq, err, size))
 		return false;
 	s->again = true;
 	target_look(t, NULL);
-	ok = load(t, last_before(s, path, seq)) && run_again(t, path, seq);
+	ok = load(t, last_before(s, path, seq), why, sizeof why);
+	if (ok) {
+		loaded = live_now();
+		ok = run_again(t, path, seq);
+	}
 	target_look(t, &look);
 	s->again = false;
-	s->due = false;
-	if (!ok) {
-		if (t->state != TARGET_DEAD)
-			target_die(t, GR_OK);
-		snprintf(err, size, "the guest did not come to event %llu again: it is ended; what was seen so far can still be "
-			 "looked at", (unsigned long long)seq);
-		snprintf(t->error, sizeof t->error, "%s", err);
-		return false;
-	}
-	s->path = paths_leave(&s->paths, path, seq);
-	return true;
+	if (ok)
+		settle(t, path, seq, live_now() - loaded);
+	else
+		lose(t, seq, why, err, size);
+	return ok;
 }
 
 unsigned

@@ -14,6 +14,7 @@
 
 struct target;
 
+#define TARGET_MEM_MIB 16u
 #define GUEST_PROGRAM_PID 2u /* init's first child: the program that the user named */
 
 enum target_state {
@@ -53,7 +54,7 @@ struct target_options {
 	unsigned n_modules;
 	const char *const *args;  /* the program's argv; args[0] is its guest path, /bin/NAME */
 	unsigned n_args;
-	unsigned mem_mib;         /* 0: 16 */
+	unsigned mem_mib;         /* 0: TARGET_MEM_MIB */
 	unsigned swap_mib;        /* size of the disk with the swap area; 0: no disk */
 	const char *disk;         /* a file with the disk that is seen at /mnt, only read; NULL: none */
 	const char *sched;        /* rr parent child random:SEED; NULL: rr */
@@ -67,6 +68,8 @@ struct target_options {
 	void *wait_ctx;
 	int boot_ms;              /* how long its kernel may take to its first event; 0: 20 s */
 };
+
+unsigned target_mem_mib(const struct target_options *o); /* the guest's memory */
 
 /*
  * Starts QEMU and brings the guest to its first event (boot); or attaches to one, which then stands where it

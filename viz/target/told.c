@@ -36,7 +36,7 @@ paths_leave(struct paths *p, unsigned from, uint64_t at)
 }
 
 void
-paths_add(struct paths *p, unsigned path, uint64_t seq, enum told_what what, const void *bytes, size_t n)
+paths_add(struct paths *p, unsigned path, const struct told *told)
 {
 	struct path *on = &p->path[path];
 	struct told *t;
@@ -46,8 +46,9 @@ paths_add(struct paths *p, unsigned path, uint64_t seq, enum told_what what, con
 		on->told = m_resize(on->told, on->cap, sizeof *on->told);
 	}
 	t = &on->told[on->n++];
-	*t = (struct told){ .seq = seq, .what = what, .n = (uint32_t)n, .bytes = m_resize(NULL, n + 1, 1) };
-	memcpy(t->bytes, bytes, n);
+	*t = *told;
+	t->bytes = m_resize(NULL, told->n + 1, 1);
+	memcpy(t->bytes, told->bytes, told->n);
 }
 
 bool
@@ -60,9 +61,8 @@ paths_share(const struct paths *p, unsigned path, uint64_t upto, unsigned of, ui
 	return path == of && seq <= upto;
 }
 
-/* The path on which the moment after event seq lies: what was told there was told on it. */
-static unsigned
-path_of(const struct paths *p, unsigned path, uint64_t seq)
+unsigned
+paths_owner(const struct paths *p, unsigned path, uint64_t seq)
 {
 	while (p->path[path].from != path && seq < p->path[path].at)
 		path = p->path[path].from;
@@ -83,16 +83,35 @@ first_from(const struct path *path, uint64_t seq)
 const struct told *
 paths_at(const struct paths *p, unsigned path, uint64_t seq, size_t nr)
 {
-	const struct path *on = &p->path[path_of(p, path, seq)];
+	const struct path *on = &p->path[paths_owner(p, path, seq)];
 	size_t i = first_from(on, seq) + nr;
 
 	return i < on->n && on->told[i].seq == seq ? &on->told[i] : NULL;
 }
 
+bool
+paths_told_between(const struct paths *p, unsigned path, uint64_t from, uint64_t upto, uint64_t *seq)
+{
+	bool found = false;
+
+	for (;; path = p->path[path].from) {
+		const struct path *on = &p->path[path];
+
+		for (size_t i = first_from(on, from); i < on->n && on->told[i].seq < upto; i++)
+			if (on->told[i].between && (!found || on->told[i].seq < *seq)) {
+				*seq = on->told[i].seq;
+				found = true;
+			}
+		if (on->from == path || on->at <= from)
+			return found;
+		upto = upto < on->at ? upto : on->at;
+	}
+}
+
 uint64_t
 paths_next(const struct paths *p, unsigned path, uint64_t seq, uint64_t upto)
 {
-	unsigned on = path_of(p, path, seq + 1);
+	unsigned on = paths_owner(p, path, seq + 1);
 	uint64_t found = upto;
 
 	/* On each path from `path` down to `on`, what lies before the next one leaves it. */

@@ -17,6 +17,7 @@ enum told_what { TOLD_INPUT, TOLD_SIZE, TOLD_KILL, TOLD_NEXT, TOLD_DEBUG };
 struct told {
 	uint64_t seq;        /* of the last event before */
 	enum told_what what;
+	bool between;        /* not at that event, but somewhere after it: nobody can tell it so again */
 	uint32_t n;          /* bytes: of the input, or of what stands in memory for it */
 	void *bytes;
 };
@@ -37,11 +38,15 @@ void paths_open(struct paths *p);
 void paths_free(struct paths *p);
 /* A path that leaves another one after event `at`; its number. */
 unsigned paths_leave(struct paths *p, unsigned from, uint64_t at);
-void paths_add(struct paths *p, unsigned path, uint64_t seq, enum told_what what, const void *bytes, size_t n);
+void paths_add(struct paths *p, unsigned path, const struct told *told); /* its bytes are copied */
 /* Is the moment right after event seq of path `of` one of `path` too, before it goes on with `upto`? */
 bool paths_share(const struct paths *p, unsigned path, uint64_t upto, unsigned of, uint64_t seq);
 /* What was told right after event seq, the nr-th of it from 0; NULL: no more. */
 const struct told *paths_at(const struct paths *p, unsigned path, uint64_t seq, size_t nr);
+/* The path on which the moment after event seq lies: what was told there was told on it. */
+unsigned paths_owner(const struct paths *p, unsigned path, uint64_t seq);
+/* Was anything told between two events on the way from event `from` to `upto`? *seq: the event before it, the first. */
+bool paths_told_between(const struct paths *p, unsigned path, uint64_t from, uint64_t upto, uint64_t *seq);
 /* The next event after seq and before `upto` after which something was told; upto: there is none. */
 uint64_t paths_next(const struct paths *p, unsigned path, uint64_t seq, uint64_t upto);
 
