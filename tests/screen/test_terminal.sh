@@ -43,6 +43,10 @@ sees '\[console\]'
 press z
 sees 'frames'
 ok "Tab and z find the others"
+press C-s Tab C-o C-v z z
+sees '\[tree\]'
+ok "keys that a terminal keeps for itself, such as Ctrl-S, stop nothing"
+press BTab
 press '?'
 sees 'any key closes this'
 press x

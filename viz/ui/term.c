@@ -184,6 +184,23 @@ term_about(const char *name, struct term_about *about)
 	return true;
 }
 
+/*
+ * Each key at once. Ctrl-S is a key as well: as the terminal's own it would stop all output, and whoever hits it
+ * sees a viewer that does nothing any more. Told to curses too, which sets the modes again after Ctrl-Z.
+ */
+static void
+take_keys(void)
+{
+	struct termios modes;
+
+	cbreak();
+	if (tcgetattr(STDIN_FILENO, &modes) == 0) {
+		modes.c_iflag &= ~(tcflag_t)IXON;
+		tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+		def_prog_mode();
+	}
+}
+
 struct term *
 term_start(bool color, const struct theme *theme, char *err, size_t err_size)
 {
@@ -209,7 +226,7 @@ term_start(bool color, const struct theme *theme, char *err, size_t err_size)
 	}
 	prepare_rescue(t, &modes);
 	t->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	cbreak();
+	take_keys();
 	noecho();
 	nonl();
 	curs_set(0);
@@ -271,7 +288,7 @@ term_raw(struct term *t, bool on)
 	if (on)
 		raw();
 	else
-		noraw(), cbreak();
+		noraw(), take_keys();
 }
 
 void
