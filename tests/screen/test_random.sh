@@ -16,7 +16,7 @@ declare -A sent=(
 list=()
 while IFS= read -r name; do
 	[ "$name" = q ] || [ "$name" = Ctrl-C ] || list+=("${sent[$name]:-$name}")
-done < <("$forkscope" keys | sed -n 's/^| `\(.*\)` | .*/\1/p' | sed 's/\(.\), /\1\n/g')
+done < <("$forkscope" keys | sed -n 's/^| `\(.*\)` | .*/\1/p' | sed 's/\\|/|/; s/\(.\), /\1\n/g')
 
 # One of the bytes that no key of the list sends; not ^C ^Z ^\, which the terminal makes signals of.
 odd_byte() {
@@ -26,11 +26,18 @@ odd_byte() {
 	printf "\\x$(printf %x $byte)"
 }
 
-# Appends what one key sends to the file `typed`.
+# What opens a line, and what may stand there: single keys hardly ever make a whole one.
+lines=(:'rewind(140)' :'back(3)' :'step{ pid = 2 }' :'while true do end' :'mark "é"' :'goto_event(9)' :'difference(120, 140)' :')('
+	'\zombie' '\3 cow' '\' '/cow' '/漢字' 'KTERM' 'KCONT' 'Knone' 'ils' 'bmain' 'b0' 'vn' 'v*' '!' '!N' '!K9' 'tps')
+buttons=(0 0 0 0 2 32 32 64 65 "")
+
+# Appends what one key, or one line, sends to the file `typed`.
 type_one() {
-	local r=$((RANDOM % 100)) words=('ls' 'fork done' 'main' 'step()' 'TERM' '12' 'x' 'back(3)' 'é' '漢字')
-	if [ $r -lt 70 ]; then
+	local r=$((RANDOM % 100)) words=('ls' 'fork done' 'main' 'step()' 'TERM' '12' 'x' 'back(3)' 'é' '漢字') button x y
+	if [ $r -lt 60 ]; then
 		printf %s "${list[RANDOM % ${#list[@]}]}"
+	elif [ $r -lt 70 ]; then
+		printf '%s\r' "${lines[RANDOM % ${#lines[@]}]}"
 	elif [ $r -lt 76 ]; then
 		printf %d $((RANDOM % 10))
 	elif [ $r -lt 82 ]; then
@@ -40,7 +47,9 @@ type_one() {
 	elif [ $r -lt 90 ]; then
 		printf '\e[%d;%d%s' $((RANDOM % 99)) $((RANDOM % 99)) "${list[RANDOM % 5]}"
 	elif [ $r -lt 93 ]; then
-		printf '\e[<%d;%d;%dM' $((RANDOM % 70)) $((RANDOM % 210)) $((RANDOM % 70))
+		button=${buttons[RANDOM % ${#buttons[@]}]} x=$((RANDOM % 210)) y=$((RANDOM % 70))
+		printf '\e[<%d;%d;%dM' "${button:-$((RANDOM % 70))}" $x $y
+		[ $((RANDOM % 2)) = 0 ] || printf '\e[<%d;%d;%dm' "${button:-0}" $x $y
 	elif [ $r -lt 96 ]; then
 		odd_byte
 	elif [ $r -lt 98 ]; then
@@ -59,12 +68,12 @@ type_many() { # NUMBER
 	mux resize-window -x 1 -y 1
 	while [ "$left" -gt 0 ]; do
 		: >typed
-		for ((n = 1 + RANDOM % 8; n > 0 && left > 0; n--, left--)); do
+		for ((n = 1 + RANDOM % 16; n > 0 && left > 0; n--, left--)); do
 			type_one
 		done
 		cat typed >>all
 		mux load-buffer typed \; paste-buffer -r
-		[ $((RANDOM % 8)) != 0 ] || resize_at_random
+		[ $((RANDOM % 4)) != 0 ] || resize_at_random
 	done
 }
 
@@ -113,7 +122,14 @@ survives() { # NAME NUMBER COMMAND...
 	cat sanitizer.* 2>/dev/null | head -30
 }
 
+# How often each thing was done: a list of keys that reaches only half of them would prove little.
+tell_reached() {
+	awk 'match($0, /^[a-z_]+/) { n[substr($0, 1, RLENGTH)]++ }
+		END { for (verb in n) printf "%s %d\n", verb, n[verb] }' ./*.lua | sort | paste -sd, | sed 's/^/# done: /'
+}
+
 "$forkscope" run --headless --record run.fscope cow >out 2>err
+ok "what is to be looked at is recorded"
 # It never ends by itself, and has processes that end, are shared, and are nobody's; soon it wants a key for more.
 cat >ever.c <<'END'
 #include <sys/wait.h>
@@ -130,8 +146,9 @@ int main(void)
 	}
 }
 END
-survives "a guest" $((keys * 2 / 5)) run ever.c
-survives "a shell" $((keys * 3 / 10)) shell
+survives "a guest" $((keys * 2 / 5)) run --record-script guest.lua ever.c
+survives "a shell" $((keys * 3 / 10)) shell --record-script shell.lua
 survives "a recording" $((keys * 3 / 10)) replay run.fscope
 mux kill-server
+tell_reached
 finish
