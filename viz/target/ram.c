@@ -10,7 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { PAGE = 4096 };
+/* Read a piece at a time, not mapped: a page fault for each page would cost more than the first copy does. */
+enum { PAGE = 4096, PIECE = 16 /* pages */ };
 
 struct page {
 	uint16_t owners;       /* copies that have it */
@@ -25,7 +26,6 @@ struct ram_copy {
 
 struct ram {
 	int fd;
-	uint8_t *bytes;        /* what the guest has now */
 	size_t n_pages;
 	size_t kept;           /* bytes of all pages of copies */
 	struct ram_copy *base; /* the last that was kept or restored: what the guest has now differs least from it */
@@ -35,15 +35,11 @@ struct ram *
 ram_open(unsigned mib)
 {
 	struct ram *r = calloc(1, sizeof *r);
-	size_t n = (size_t)mib << 20;
-
 	if (!r)
 		return NULL;
-	r->n_pages = n / PAGE;
+	r->n_pages = ((size_t)mib << 20) / PAGE;
 	r->fd = memfd_create("guest-memory", MFD_CLOEXEC);
-	r->bytes = r->fd >= 0 && ftruncate(r->fd, (off_t)n) == 0 ?
-		   mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, r->fd, 0) : MAP_FAILED;
-	if (r->bytes != MAP_FAILED)
+	if (r->fd >= 0 && ftruncate(r->fd, (off_t)mib << 20) == 0)
 		return r;
 	if (r->fd >= 0)
 		close(r->fd);
@@ -57,7 +53,6 @@ ram_close(struct ram *r)
 	if (!r)
 		return;
 	ram_copy_free(r, r->base);
-	munmap(r->bytes, r->n_pages * PAGE);
 	close(r->fd);
 	free(r);
 }
@@ -125,9 +120,8 @@ new_page(struct ram *r, const uint8_t *bytes)
 
 /* The page of a copy that is made now; false: no room. */
 static bool
-keep_page(struct ram *r, size_t i, struct page **out)
+keep_page(struct ram *r, size_t i, const uint8_t *bytes, struct page **out)
 {
-	const uint8_t *bytes = r->bytes + i * PAGE;
 	struct page *page = r->base ? r->base->page[i] : NULL;
 
 	bool empty = !page && is_equal(bytes, NULL);
@@ -148,16 +142,24 @@ set_base(struct ram *r, struct ram_copy *c)
 	r->base = c;
 }
 
+/* Before the first page of a piece: the piece. A MiB is a number of them. */
+static bool
+get(const struct ram *r, size_t i, uint8_t *piece)
+{
+	return i % PIECE || pread(r->fd, piece, PIECE * PAGE, (off_t)(i * PAGE)) == PIECE * PAGE;
+}
+
 struct ram_copy *
 ram_keep(struct ram *r)
 {
 	struct ram_copy *c = calloc(1, sizeof *c + r->n_pages * sizeof c->page[0]);
+	uint8_t piece[PIECE * PAGE];
 
 	if (!c)
 		return NULL;
 	c->owners = 1;
 	for (size_t i = 0; i < r->n_pages; i++)
-		if (!keep_page(r, i, &c->page[i])) {
+		if (!get(r, i, piece) || !keep_page(r, i, piece + i % PIECE * PAGE, &c->page[i])) {
 			ram_copy_free(r, c);
 			return NULL;
 		}
@@ -165,22 +167,26 @@ ram_keep(struct ram *r)
 	return c;
 }
 
-static void
-restore_page(uint8_t *bytes, const struct page *page)
+static bool
+restore_page(struct ram *r, size_t i, const struct page *page)
 {
-	size_t n = page ? page->n : 0;
+	uint8_t bytes[PAGE] = { 0 };
 
-	if (n)
-		memcpy(bytes, page->bytes, n);
-	memset(bytes + n, 0, PAGE - n);
+	if (page)
+		memcpy(bytes, page->bytes, page->n);
+	return pwrite(r->fd, bytes, PAGE, (off_t)(i * PAGE)) == PAGE;
 }
 
 /* Reading finds what differs for less than writing all would cost. */
-void
+bool
 ram_restore(struct ram *r, struct ram_copy *c)
 {
+	uint8_t piece[PIECE * PAGE];
+
 	for (size_t i = 0; i < r->n_pages; i++)
-		if (!is_equal(r->bytes + i * PAGE, c->page[i]))
-			restore_page(r->bytes + i * PAGE, c->page[i]);
+		if (!get(r, i, piece) ||
+		    (!is_equal(piece + i % PIECE * PAGE, c->page[i]) && !restore_page(r, i, c->page[i])))
+			return false;
 	set_base(r, c);
+	return true;
 }

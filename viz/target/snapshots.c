@@ -264,8 +264,11 @@ load(struct target *t, const struct snapshot *one, char *why, size_t size)
 	t->at_gate = true;
 	t->interrupting = false;
 	t->want = (struct target_stop){ .seq = one->seq };
-	if (!err && one->memory) /* after it: nothing has run since, so nothing was made of the old memory */
-		ram_restore(t->snapshots->ram, one->memory);
+	/* After it: nothing has run since, so nothing was made of the old memory. */
+	if (!err && one->memory && !ram_restore(t->snapshots->ram, one->memory)) {
+		snprintf(why, size, "the host has no memory left");
+		return false;
+	}
 	if (!err)
 		err = drain(t);
 	if (err)
@@ -368,7 +371,7 @@ lose(struct target *t, uint64_t seq, const char *why, char *err, size_t size)
 		snprintf(line, sizeof line, "%.150s; what was seen so far can still be looked at", t->error);
 	else
 		snprintf(line, sizeof line, "the guest did not come to event %llu again%s%.80s: it is ended; what was seen so "
-			 "far can still be looked at", (unsigned long long)seq, why[0] ? ", QEMU said " : "", why);
+			 "far can still be looked at", (unsigned long long)seq, why[0] ? ": " : "", why);
 	if (t->state != TARGET_DEAD)
 		target_die(t, GR_OK);
 	snprintf(t->error, sizeof t->error, "%s", line);
@@ -383,7 +386,7 @@ settle(struct target *t, unsigned path, uint64_t seq, int64_t took)
 
 	s->due = false;
 	s->since = live_now();
-	if (took > WORTH_ONE * s->last && !s->error[0] && t->last.type != FS_PANIC)
+	if (took / WORTH_ONE > s->last && !s->error[0] && t->last.type != FS_PANIC)
 		take(t, paths_owner(&s->paths, path, seq));
 	s->path = paths_leave(&s->paths, path, seq);
 }
