@@ -56,6 +56,17 @@ end_steps(struct app *a)
 		step_end(&a->step, a->o->target);
 }
 
+/* Its terminal has the size that it had. */
+static void
+take_size(struct app *a)
+{
+	unsigned rows, columns;
+
+	if (!target_size(a->o->target, &rows, &columns))
+		return;
+	a->console = (struct rect){ .w = (int)columns, .h = (int)rows };
+}
+
 /* Another history is shown: what was found in the other one is not there. */
 static bool
 turn(struct app *a, struct timeline *tl, uint64_t seq)
@@ -87,6 +98,7 @@ app_rewind(struct app *a, unsigned branch, uint64_t seq, struct fail *f)
 	a->n_queue = 0;
 	a->keys[0] = '\0';
 	a->over = false;
+	take_size(a);
 	end_steps(a);
 	app_meet(a);
 	return true;

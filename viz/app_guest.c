@@ -94,11 +94,27 @@ app_peek(struct app *a)
 	target_interrupt(a->o->target);
 }
 
+static bool
+is_size(struct rect a, struct rect b)
+{
+	return a.w == b.w && a.h == b.h;
+}
+
+/* A guest that was taken back has the size of then. Another one makes a branch, as keys do: so it comes with them,
+ * or when what is known has been done again. */
+static bool
+has_size(const struct app *a, struct rect size)
+{
+	bool again = a->o->branches && a->o->branches->again;
+
+	return size.w > 0 && !is_size(size, a->console) && (a->keys[0] || !again);
+}
+
 /* What the guest shall be told while it stands still: the size of its terminal, and keys that were typed. */
 static bool
 has_news(const struct app *a, struct rect size)
 {
-	return a->o->target && (a->keys[0] || (size.w > 0 && (size.w != a->console.w || size.h != a->console.h)));
+	return a->o->target && (a->keys[0] || has_size(a, size));
 }
 
 static void
@@ -109,7 +125,7 @@ tell_news(struct app *a)
 
 	if (!has_news(a, size))
 		return;
-	if (size.w > 0 && (size.w != a->console.w || size.h != a->console.h) &&
+	if (has_size(a, size) &&
 	    target_resize(a->o->target, (unsigned)size.h, (unsigned)size.w)) {
 		app_settle(a);
 		transcript_at(app_script_of(a), timeline_end(a->o->timeline));

@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <signal.h>
 
 #include <cmocka.h>
 
 #include "machine.h"
+#include "target/live.h"
 
 enum { RUN_SECONDS = 100, MOMENTS = 50, FEW = 12 /* where each takes long */ };
 
@@ -166,6 +168,207 @@ test_what_cannot_be(void **state)
 	machine_close(&m);
 }
 
+/* As if none had cost anything: there is one at the next stop. */
+static void
+take_next(struct machine *m)
+{
+	struct snapshots *s = m->target->snapshots;
+
+	s->ran = s->spent = s->last = 0;
+}
+
+static void
+take_no_more(struct machine *m)
+{
+	snprintf(m->target->snapshots->error, sizeof(m->target->snapshots->error), "no more are wanted");
+}
+
+/* A snapshot of a moment at which nobody is ready is one of such a moment when it is loaded too. */
+static void
+test_idle_stays_idle(void **state)
+{
+	static const struct machine_options plain = { .snapshots = true };
+	struct machine m;
+	struct snapshots *s;
+	uint64_t idle;
+
+	(void)state;
+	boot(&m, "echo", &plain);
+	s = m.target->snapshots;
+	take_next(&m);
+	run(&m, NULL);
+	idle = m.n_events;
+	assert_int_equal(s->at[s->n - 1].seq, idle);
+	assert_true(machine_rewind(&m, idle));
+	assert_int_equal(target_state(m.target), TARGET_IDLE);
+	assert_int_equal(target_input(m.target, "one\n", 4), 4);
+	machine_run(&m, 0, RUN_SECONDS);
+	assert_true(m.n_events > idle);
+	assert_true(machine_rewind(&m, idle - 1));
+	assert_int_equal(target_state(m.target), TARGET_STOPPED);
+	machine_close(&m);
+}
+
+/* Lets it go until it is caught between two events; false: it came to its end first. */
+static bool
+pause_between(struct machine *m)
+{
+	const struct target_stop none = { 0 };
+
+	do {
+		assert_true(target_go(m->target, &none));
+		target_interrupt(m->target);
+		assert_int_not_equal(target_wait(m->target, RUN_SECONDS * 1000), TARGET_RUNNING);
+	} while (target_state(m->target) != TARGET_PAUSED && target_state(m->target) != TARGET_IDLE);
+	return target_state(m->target) == TARGET_PAUSED;
+}
+
+/* Stands between two events of a program that counts; the last event. */
+static uint64_t
+boot_paused(struct machine *m)
+{
+	static const struct machine_options plain = { .snapshots = true };
+
+	boot(m, "loop", &plain);
+	while (!pause_between(m)) {
+		machine_close(m);
+		boot(m, "loop", &plain);
+	}
+	return m->n_events;
+}
+
+/* What was told between two events is in the snapshot after it; without that one nobody tries to do it again. */
+static void
+test_told_between(void **state)
+{
+	struct machine m;
+	char err[256];
+	uint64_t told, end;
+
+	(void)state;
+	for (int kept = 1; kept >= 0; kept--) {
+		told = boot_paused(&m);
+		if (!kept)
+			take_no_more(&m);
+		assert_int_equal(target_input(m.target, "x\n", 2), 2);
+		run(&m, NULL);
+		end = m.n_events;
+		assert_true(end > told);
+		if (kept) {
+			assert_true(machine_rewind(&m, end));
+			assert_true(machine_rewind(&m, told + 1));
+		} else {
+			assert_false(target_rewind(m.target, 0, end, err, sizeof(err)));
+			assert_non_null(strstr(err, "in the middle of what it did"));
+			assert_int_equal(target_state(m.target), TARGET_IDLE); /* where it stood */
+		}
+		assert_true(machine_rewind(&m, told));
+		machine_close(&m);
+	}
+}
+
+/* The one after what was told between two events is the last to give way. */
+static void
+test_a_needed_one_stays(void **state)
+{
+	struct machine m;
+	struct snapshots *s;
+	uint64_t told;
+
+	(void)state;
+	told = boot_paused(&m);
+	s = m.target->snapshots;
+	assert_int_equal(target_input(m.target, "x\n", 2), 2);
+	for (unsigned i = 0; i < 2 * SNAPSHOTS_MAX && target_state(m.target) != TARGET_IDLE; i++) {
+		const struct target_stop next = { .types = ~0ull };
+
+		take_next(&m);
+		assert_true(target_go(m.target, &next));
+		target_wait(m.target, RUN_SECONDS * 1000);
+	}
+	assert_true(s->names > SNAPSHOTS_MAX); /* some were given up */
+	assert_true(m.n_events > told + SNAPSHOTS_MAX);
+	assert_true(machine_rewind(&m, m.n_events - 1));
+	assert_true(machine_rewind(&m, told + 1));
+	machine_close(&m);
+}
+
+/* A second way to a moment begins at that moment. */
+static void
+test_near_where_it_was(void **state)
+{
+	static const struct machine_options plain = { .snapshots = true };
+	struct machine m;
+	struct snapshots *s;
+	uint64_t moment;
+
+	(void)state;
+	boot(&m, "cow", &plain);
+	s = m.target->snapshots;
+	run(&m, NULL);
+	moment = m.n_events - 40;
+	s->last = 0; /* any way is worth one */
+	assert_true(machine_rewind(&m, moment));
+	assert_int_equal(s->at[s->n - 1].seq, moment);
+	m.again = 0;
+	assert_true(machine_rewind(&m, moment));
+	assert_int_equal(m.again, 0);
+	run(&m, NULL);
+	assert_int_equal(m.parted, 0);
+	machine_close(&m);
+}
+
+/* It has the size that it had. */
+static void
+test_size_of_then(void **state)
+{
+	static const struct machine_options plain = { .snapshots = true };
+	struct machine m;
+	unsigned rows, columns;
+	uint64_t before;
+
+	(void)state;
+	boot(&m, "winsize", &plain);
+	assert_true(target_resize(m.target, 30, 100));
+	run(&m, NULL);
+	before = m.n_events;
+	assert_true(target_resize(m.target, 50, 132));
+	machine_run(&m, 0, RUN_SECONDS);
+	assert_true(target_size(m.target, &rows, &columns));
+	assert_int_equal(rows * 1000 + columns, 50132);
+	assert_true(machine_rewind(&m, before));
+	assert_true(target_size(m.target, &rows, &columns));
+	assert_int_equal(rows * 1000 + columns, 30100);
+	machine_close(&m);
+}
+
+/* It is lost, and why is said. */
+static void
+test_lost(void **state)
+{
+	static const struct machine_options plain = { .snapshots = true };
+	struct machine m;
+	char err[256], answer[80];
+
+	(void)state;
+	boot(&m, "cow", &plain);
+	run(&m, NULL);
+	assert_int_equal(gr_monitor(m.target->gr, "delvm s0", answer, sizeof(answer)), GR_OK);
+	assert_false(target_rewind(m.target, 0, m.n_events - 3, err, sizeof(err)));
+	assert_non_null(strstr(err, "s0")); /* QEMU's words */
+	assert_int_equal(target_state(m.target), TARGET_DEAD);
+	assert_false(target_rewind(m.target, 0, m.n_events - 3, err, sizeof(err)));
+	assert_non_null(strstr(err, "QEMU has ended"));
+	machine_close(&m);
+	boot(&m, "cow", &plain);
+	assert_int_equal(kill(m.target->qemu.pid, SIGKILL), 0);
+	assert_false(target_rewind(m.target, 0, m.n_events, err, sizeof(err)));
+	assert_non_null(strstr(err, "QEMU has ended"));
+	assert_non_null(strstr(err, "what was seen so far can still be looked at"));
+	assert_int_equal(target_state(m.target), TARGET_DEAD);
+	machine_close(&m);
+}
+
 int
 main(void)
 {
@@ -176,6 +379,12 @@ main(void)
 		cmocka_unit_test(test_typed_input),
 		cmocka_unit_test(test_another_choice),
 		cmocka_unit_test(test_what_cannot_be),
+		cmocka_unit_test(test_idle_stays_idle),
+		cmocka_unit_test(test_told_between),
+		cmocka_unit_test(test_a_needed_one_stays),
+		cmocka_unit_test(test_near_where_it_was),
+		cmocka_unit_test(test_size_of_then),
+		cmocka_unit_test(test_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

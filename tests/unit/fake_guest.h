@@ -227,6 +227,13 @@ target_input(struct target *t, const void *bytes, size_t n)
 }
 
 bool
+target_size(struct target *t, unsigned *rows, unsigned *columns)
+{
+	(void)t, (void)rows, (void)columns;
+	return false;
+}
+
+bool
 target_resize(struct target *t, unsigned rows, unsigned columns)
 {
 	(void)rows, (void)columns;

@@ -274,6 +274,19 @@ target_resize(struct target *t, unsigned rows, unsigned columns)
 	return true;
 }
 
+bool
+target_size(struct target *t, unsigned *rows, unsigned *columns)
+{
+	uint32_t size[2];
+
+	if (!stands_still(t) ||
+	    gr_read(t->gr, t->root_gva + offsetof(struct fs_root, tty_rows), size, sizeof size) != GR_OK)
+		return false;
+	*rows = size[0];
+	*columns = size[1];
+	return true;
+}
+
 size_t
 target_input(struct target *t, const void *bytes, size_t n)
 {

@@ -232,7 +232,7 @@ snapshots_told(struct target *t, enum told_what what, const void *bytes, size_t 
 		return;
 	paths_add(&s->paths, s->path, &(struct told){ .seq = t->seq, .what = what, .between = !t->at_gate, .n = (uint32_t)n,
 						   .bytes = (void *)(uintptr_t)bytes });
-	s->due |= !t->at_gate && s->n;
+	s->due |= !t->at_gate && s->n && !s->error[0];
 }
 
 /* ---- going back ---- */

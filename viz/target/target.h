@@ -108,6 +108,8 @@ bool target_read(struct target *t, struct model *m);
 size_t target_input(struct target *t, const void *bytes, size_t n);
 /* The size of the guest's terminal, 24x80 at first; programs are told when it goes on. It must stand still. */
 bool target_resize(struct target *t, unsigned rows, unsigned columns);
+/* The size that it has. */
+bool target_size(struct target *t, unsigned *rows, unsigned *columns);
 /* A signal for a process, 0 for nothing, as if nobody had sent it; it gets it when the guest goes on. It must
  * stand still. */
 bool target_kill(struct target *t, uint32_t pid, uint32_t signal);
