@@ -63,12 +63,14 @@ static void
 set_words(struct app *a)
 {
 	struct app_view *v = &a->view;
+	char waits[sizeof a->waits];
 
-	snprintf(a->waits, sizeof a->waits, "running: %u key%s wait%s, space pauses", a->n_queue, a->n_queue == 1 ? "" : "s",
+	snprintf(waits, sizeof waits, "running: %u key%s wait%s, {RUN} pauses", a->n_queue, a->n_queue == 1 ? "" : "s",
 		 a->n_queue == 1 ? "s" : "");
+	keymap_words(&a->o->manners.keys, waits, a->waits, sizeof a->waits);
 	app_tell_branch(a);
 	v->state = state_words(a);
-	v->note = a->note[0] ? a->note : NULL;
+	v->note = a->note[0] ? keymap_words(&a->o->manners.keys, a->note, a->note_words, sizeof a->note_words) : NULL;
 	v->typing = a->line.open ? a->line.text : a->typing ? "" : NULL;
 	v->typing_what = !a->line.open || a->asked == ACTION_INPUT ? "input for the guest:" :
 		a->asked == ACTION_PROMPT ? ":" : a->asked == ACTION_SEARCH ? "/" : a->asked == ACTION_FILTER ? "filter:" : a->asked == ACTION_KILL ? "signal for the selected process:" :

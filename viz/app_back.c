@@ -115,7 +115,7 @@ app_go_back(struct app *a)
 		return;
 	}
 	if (a->state == TARGET_RUNNING) {
-		snprintf(a->note, sizeof a->note, "space pauses it: it can be taken back then");
+		snprintf(a->note, sizeof a->note, "{RUN} pauses it: it can be taken back then");
 		return;
 	}
 	if (!app_is_elsewhere(a) && shown == timeline_end(a->o->timeline)) {

@@ -174,7 +174,7 @@ pause_for_memory(struct app *a)
 	if (!a->o->pause_every || end < a->pause_at)
 		return;
 	a->pause_at = end + a->o->pause_every;
-	snprintf(a->note, sizeof a->note, "paused: %llu events are kept; space goes on",
+	snprintf(a->note, sizeof a->note, "paused: %llu events are kept; {RUN} goes on",
 		 (unsigned long long)end);
 	pause_guest(a);
 }
@@ -219,7 +219,7 @@ app_look_for(struct app *a, enum action action)
 	if (found) {
 		app_view_show(v, found);
 	} else if (dir > 0 && app_is_elsewhere(a)) {
-		snprintf(a->note, sizeof a->note, "no %s on this branch: ! brings the guest here, to make more of it", keys_help(action));
+		snprintf(a->note, sizeof a->note, "no %s on this branch: {REWIND} brings the guest here, to make more of it", keys_help(action));
 	} else if (dir > 0 && a->state == TARGET_RUNNING) {
 		app_keep(a, action, 0);
 	} else if (dir > 0) {

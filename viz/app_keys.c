@@ -54,7 +54,7 @@ static bool
 can_take_part(struct app *a)
 {
 	if (!a->o->target || a->state == TARGET_RUNNING || a->state == TARGET_DEAD || a->state == TARGET_PANIC)
-		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ? "space pauses it: it can be told something then" :
+		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ? "{RUN} pauses it: it can be told something then" :
 			 "there is no guest that could be told");
 	else
 		return !app_is_past(a);
@@ -124,7 +124,7 @@ act(struct app *a, enum action action, int number)
 
 	a->dirty = true;
 	if (a->o->manners.read_only && keys_act_on_guest(action)) {
-		snprintf(a->note, sizeof a->note, "read-only: no \"%s\" here; n, f and space go on", keys_help(action));
+		snprintf(a->note, sizeof a->note, "read-only: no \"%s\" here; {NEXT}, {NEXT_FORK} and {RUN} go on", keys_help(action));
 		return;
 	}
 	if (action == ACTION_UNTIL || action == ACTION_WATCH || action == ACTION_INPUT || action == ACTION_PROMPT ||
@@ -176,7 +176,7 @@ act(struct app *a, enum action action, int number)
 		line_open(&a->line);
 	else if (action == ACTION_INPUT)
 		snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ?
-			 "space pauses it: input is taken then" : "nobody is there to take input");
+			 "{RUN} pauses it: input is taken then" : "nobody is there to take input");
 	else if (app_view_match(&a->view, action, &match)) {
 		app_write_move(a, action);
 		app_look_for(a, action);

@@ -34,7 +34,8 @@ struct app {
 	struct findings findings; /* the first that were found */
 	uint64_t found_at;  /* the event after which that was */
 	char fault[FINDING_MAX]; /* what else went wrong, the first of it */
-	char note[160];     /* why the last key did nothing, or why the guest stands still; or "" */
+	char note[160];     /* why the last key did nothing, or why the guest stands still; or ""; its keys as keymap_words() takes them */
+	char note_words[160]; /* the same, with the user's own keys */
 	char rest[80];      /* why nobody is ready, in words; told when the guest is idle */
 	uint64_t pause_at;  /* the guest is paused when history has grown to this */
 	enum target_state state; /* IDLE becomes STOPPED when there is input for it */

@@ -11,7 +11,7 @@ app_can_step(struct app *a)
 		app_view_show(&a->view, timeline_end(a->o->timeline));
 	if (app_can_go(a) && a->o->sight)
 		return true;
-	snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ? "space pauses it: steps are for a guest that stands still" :
+	snprintf(a->note, sizeof a->note, a->state == TARGET_RUNNING ? "{RUN} pauses it: steps are for a guest that stands still" :
 		 "nobody is there who could go on");
 	return false;
 }

@@ -126,7 +126,7 @@ app_view_explained(struct app_view *v, uint64_t seq)
 		v->lines = kernellines_open(v->kernel);
 	v->lines_asked |= v->kernel != NULL;
 	if (v->explained.seq != seq || !seq) {
-		explained_make(&v->explained, v->timeline, seq, v->lines, v->sight);
+		explained_make(&v->explained, v->timeline, seq, v->lines, v->sight, v->keys);
 		v->explain_top = 0;
 	}
 	return &v->explained;

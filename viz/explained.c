@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "keys.h"
 #include "sight.h"
 
 static void
@@ -22,9 +23,19 @@ find_places(struct explained *d, const struct kernellines *lines)
 		snprintf(d->told, sizeof d->told, "%s calls %s: that writes the event.", x->teller, x->trace);
 }
 
+static void
+name_keys(struct explain *x, const struct keymap *keys)
+{
+	char text[EXPLAIN_TEXT];
+
+	for (unsigned i = 0; i < x->n; i++)
+		strcpy(x->step[i].text, keymap_words(keys, x->step[i].text, text, sizeof text));
+	strcpy(x->next, keymap_words(keys, x->next, text, sizeof text));
+}
+
 void
 explained_make(struct explained *d, struct timeline *tl, uint64_t seq, const struct kernellines *lines,
-	       const struct sight *sight)
+	       const struct sight *sight, const struct keymap *keys)
 {
 	const struct fs_event *e = timeline_event(tl, seq);
 	const struct model *before, *after;
@@ -40,6 +51,7 @@ explained_make(struct explained *d, struct timeline *tl, uint64_t seq, const str
 	if (sight)
 		sight_variable(sight, tl, after, seq, d->variable, sizeof d->variable);
 	find_places(d, lines);
+	name_keys(&d->x, keys);
 }
 
 void

@@ -22,9 +22,11 @@ struct explained {
 
 struct sight; /* sight.h */
 
-/* lines may be NULL: then no places are known; sight too: then no variables are. seq 0 explains nothing. */
+struct keymap; /* keys.h */
+
+/* keys: the user's own, or NULL; lines may be NULL: then no places are known; sight too: then no variables are. seq 0 explains nothing. */
 void explained_make(struct explained *d, struct timeline *tl, uint64_t seq, const struct kernellines *lines,
-		    const struct sight *sight);
+		    const struct sight *sight, const struct keymap *keys);
 /* Lines of any length, NUL-terminated and cut to size. */
 void explained_text(const struct explained *d, char *out, size_t size);
 

@@ -220,7 +220,7 @@ on_library(struct step *s, struct target *t, char *note, size_t size)
 	}
 	say_who(s, s->pid, who, sizeof who);
 	if (s->file)
-		snprintf(note, size, "%s has left its main: space runs it to its end", who);
+		snprintf(note, size, "%s has left its main: let it run to its end", who);
 	else
 		snprintf(note, size, "%s: the text of its source is not on this machine", who);
 	step_end(s, t);
@@ -277,7 +277,7 @@ step_lines(struct step *s, struct target *t, const struct fs_event *e, char *not
 	if (!look(s, t, note, size)) {
 		if (++s->turns < TURNS_MAX && tell(s, t))
 			return false;
-		snprintf(note, size, "no end of this line was found; space runs on");
+		snprintf(note, size, "no end of this line was found: let it run on");
 		step_end(s, t);
 	}
 	return true;
@@ -321,7 +321,7 @@ step_line(struct step *s, struct target *t, uint32_t pid, bool into, struct fail
 		return false;
 	if (look(s, t, note, sizeof note))
 		return fail_say(f, "%s", note);
-	return tell(s, t) || give_up(s, t, f, "the guest runs: space pauses it");
+	return tell(s, t) || give_up(s, t, f, "the guest runs: pause it first");
 }
 
 /* The addresses of "17", "file.c:17" or "function"; 0: none. */
@@ -366,7 +366,7 @@ step_to(struct step *s, struct target *t, uint32_t pid, const char *place, struc
 		ok = ok && ask_for(s, (struct fs_request){ pid, FS_DEBUG_EXECUTE, where[i], 1 });
 	if (!ok)
 		return give_up(s, t, f, "all 4 debug registers are taken: fewer --break and --watch leave room");
-	return tell(s, t) || give_up(s, t, f, "the guest runs: space pauses it");
+	return tell(s, t) || give_up(s, t, f, "the guest runs: pause it first");
 }
 
 /* A register watches 1, 2 or 4 bytes at a multiple of that. */
@@ -433,7 +433,7 @@ step_until_written(struct step *s, struct target *t, uint32_t pid, const char *n
 	/* a global one is every process's, each its own; who writes first is of interest */
 	if (!ask_watch(s, v->global ? 0 : pid, v->address, bytes))
 		return give_up(s, t, f, "a watch takes a debug register for 4 bytes, and there are 4 of them");
-	return tell(s, t) || give_up(s, t, f, "the guest runs: space pauses it");
+	return tell(s, t) || give_up(s, t, f, "the guest runs: pause it first");
 }
 
 /* ---- on the way ---- */

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "explained.h"
+#include "keys.h"
 #include "stream.h"
 
 static struct kernellines *
@@ -107,7 +108,7 @@ test_what_a_copy_says(void **state)
 	scene_program(&s);
 	scene_fork(&s);
 	scene_copy(&s);
-	explained_make(d, s.tl, s.seq, NULL, NULL);
+	explained_make(d, s.tl, s.seq, NULL, NULL, NULL);
 	explained_text(d, text, sizeof text);
 	assert_string_equal(text,
 		"event 81: do_wp_page: frame 0054 had 2 owners: copied to 0064 for fork(3) at 0804c000; owners 2 -> 1, and 1 of the copy\n"
@@ -122,10 +123,13 @@ test_what_a_copy_says(void **state)
 		"do_wp_page calls trace_cow_copy: that writes the event.\n"
 		"Next: fork(2) is the last owner of 0054 now, and its entry is still read-only. Its next write faults as well, but copies "
 		"nothing: REUSE (c goes there, if it comes).");
-	explained_make(d, s.tl, 0, NULL, NULL);
+	const struct keymap own = { .n = 2, .own = { { .key = 'c', .action = ACTION_NONE }, { .key = 'y', .action = ACTION_NEXT_COPY } } };
+	explained_make(d, s.tl, s.seq, NULL, NULL, &own);
+	assert_non_null(strstr(d->x.next, "REUSE (y goes there, if it comes)."));
+	explained_make(d, s.tl, 0, NULL, NULL, NULL);
 	explained_text(d, text, sizeof text);
 	assert_string_equal(text, "nothing has happened yet");
-	explained_make(d, s.tl, s.seq, NULL, NULL);
+	explained_make(d, s.tl, s.seq, NULL, NULL, NULL);
 	explained_text(d, text, 20); /* cut, and ended */
 	assert_int_equal(strlen(text), 19);
 	stream_close(&s);

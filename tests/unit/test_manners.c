@@ -194,7 +194,7 @@ test_own_keys_are_told(void **state)
 {
 	static const struct keymap map = { .n = 4, .own = { { .key = 'x', .action = ACTION_NEXT }, { .key = 'n', .action = ACTION_NONE },
 			{ .key = UK_F1 + 4, .action = ACTION_NEXT_FORK }, { .key = 'x', .action = ACTION_NEXT_FORK } } };
-	char keys[40];
+	char keys[40], text[80];
 
 	(void)state;
 	keymap_keys_of(NULL, ACTION_NEXT, keys, sizeof keys);
@@ -205,6 +205,9 @@ test_own_keys_are_told(void **state)
 	assert_string_equal(keys, "f, F5, x");
 	keymap_keys_of(&map, ACTION_NEXT_EXIT, keys, sizeof keys);
 	assert_string_equal(keys, "none");
+	assert_string_equal(keymap_words(&map, "{NEXT}, {NEXT_FORK}: {RUN} {NEXT_EXIT}", text, sizeof text), "Right, f: space (no key)");
+	assert_string_equal(keymap_words(NULL, "{NEXT} {next} {} {NOTHING} {RUN", text, sizeof text), "n {next} {} {NOTHING} {RUN");
+	assert_string_equal(keymap_words(NULL, "{NEXT_FORK}: {PAGE_DOWN}", text, 6), "f: Pg");
 	assert_int_equal(keymap_find(&map, 'x'), 3); /* the last word counts */
 	assert_int_equal(keymap_find(&map, 'y'), -1);
 }

@@ -183,7 +183,7 @@ explain_boot(struct explaining *e)
 	     slots);
 	ex_told(e, "memory_init");
 	ex_next(e, "What follows: the frames that are taken for good (the kernel, the programs' files), then the fork that makes "
-	     "init(1). f goes there. From it every other process descends.");
+	     "init(1). {NEXT_FORK} goes there. From it every other process descends.");
 }
 
 void
@@ -212,5 +212,5 @@ explain_panic(struct explaining *e)
 	ex_step(e, "panic", "The kernel has found itself in a state that must not be, and stops: %s. It was called from %08x.",
 	     tell_text(&e->t, e->arg[FS_PANIC_text], e->arg[FS_PANIC_len]).text, (unsigned)e->arg[FS_PANIC_eip]);
 	ex_told(e, "panic");
-	ex_next(e, "This is a bug of the kernel. p goes back to what led to it; the kernel pane has the registers.");
+	ex_next(e, "This is a bug of the kernel. {PREV} goes back to what led to it; the kernel pane has the registers.");
 }

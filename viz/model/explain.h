@@ -21,7 +21,8 @@ struct explain {
 	char next[EXPLAIN_TEXT];  /* what is worth a look from here */
 };
 
-/* before, after: the models around the event. All text is plain ASCII. */
+/* before, after: the models around the event. All text is plain ASCII;
+ * a key is named by its action, as "{NEXT_FORK}", see keymap_words(). */
 void explain_event(struct explain *x, const struct model *before, const struct model *after, const struct fs_event *e,
 		   const struct m_text *text);
 

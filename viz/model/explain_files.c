@@ -23,7 +23,7 @@ explain_call(struct explaining *e)
 	if (function)
 		ex_step(e, function, "sys_call_table[%u] is %s: that is called, with %s.", (unsigned)nr, function, tell_call(e->t.e).text);
 	ex_told(e, "do_system_call");
-	ex_next(e, "All events up to `return` are what this call does. The kernel pane shows the functions; a goes to the next event of this "
+	ex_next(e, "All events up to `return` are what this call does. The kernel pane shows the functions; {NEXT_OWN} goes to the next event of this "
 	     "process.");
 }
 
@@ -205,7 +205,7 @@ explain_deliver(struct explaining *e)
 	}
 	ex_told(e, handler ? "call_handler" : "default_action");
 	ex_next(e, handler ? "sigreturn takes the frame off the stack again, and it goes on where it was." :
-	     "x goes to its end, if it ends; the status word names the signal.");
+	     "{NEXT_EXIT} goes to its end, if it ends; the status word names the signal.");
 }
 
 void
@@ -245,5 +245,5 @@ explain_step(struct explaining *e)
 	     "told; at %08x it has left the range that it was to go through.", tell_actor(&e->t).text, (unsigned)e->arg[FS_STEP_steps],
 	     ex_s(e->arg[FS_STEP_steps]), (unsigned)e->arg[FS_STEP_eip]);
 	ex_told(e, "step_done");
-	ex_next(e, "The program does not see the flag: it is hidden from it. l goes to the next line.");
+	ex_next(e, "The program does not see the flag: it is hidden from it. {LINE} goes to the next line.");
 }

@@ -86,7 +86,7 @@ explain_fault(struct explaining *e)
 	ex_also(e, ".");
 	step_class(e, task ? model_map(task, va) : NULL, page, error);
 	ex_told(e, "do_page_fault");
-	ex_next(e, "n shows what it comes to. Afterwards the program repeats the instruction, and notices nothing but the time it took.");
+	ex_next(e, "{NEXT} shows what it comes to. Afterwards the program repeats the instruction, and notices nothing but the time it took.");
 }
 
 /* ---- what it comes to ---------------------------------------------------------------------- */
@@ -160,7 +160,7 @@ explain_copy(struct explaining *e)
 		ex_next(e, "The file's page stays as it is for all others. Only this one page was copied: its neighbours are still shared.");
 	else if (left == 1 && model_owners(e->t.after, old, &owner, 1) == 1)
 		ex_next(e, "%s is the last owner of %04x now, and its entry is still read-only. Its next write faults as well, but copies nothing: "
-		     "REUSE (c goes there, if it comes).", tell_who(&e->t, owner.pid).text, (unsigned)old);
+		     "REUSE ({NEXT_COPY} goes there, if it comes).", tell_who(&e->t, owner.pid).text, (unsigned)old);
 	else
 		ex_next(e, "%u owners still share %04x: each of them but the last will copy, too.", left, (unsigned)old);
 }

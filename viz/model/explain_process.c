@@ -49,7 +49,7 @@ explain_copied(struct explaining *e)
 	     "a step of its own.", child, e->pid);
 	ex_told(e, "copy_task_struct");
 	ex_next(e, "The program `inherited` prints what is the same in the child and what is not. Next come the memory, then the "
-	     "descriptors: each step is an event (n).");
+	     "descriptors: each step is an event ({NEXT}).");
 }
 
 /* Pages of a range that a process may write. */
@@ -92,7 +92,7 @@ explain_share(struct explaining *e)
 	ex_told(e, "copy_page_tables");
 	if (map && map->prot & FS_PROT_WRITE && present)
 		ex_next(e, "Both processes still may write by their maps; the page tables say no. The first to write pays for the copy: "
-		     "c goes there. The pages pane says cow.");
+		     "{NEXT_COPY} goes there. The pages pane says cow.");
 	else
 		ex_next(e, "Nobody writes these pages, so nobody will ever copy them: for good there is one frame for both.");
 }
@@ -136,7 +136,7 @@ explain_forked(struct explaining *e)
 	if (e->pid)
 		ex_step(e, "fork_task", "The pid %u is what the parent will get back. The child has not run yet: in its TSS eax is 0.", child);
 	ex_told(e, "copy_process");
-	ex_next(e, "Who goes on first is the scheduler's choice, and no program may count on it (`order`). %u selects the child: a goes to "
+	ex_next(e, "Who goes on first is the scheduler's choice, and no program may count on it (`order`). %u selects the child: {NEXT_OWN} goes to "
 	     "its first event.", child);
 }
 
@@ -181,7 +181,7 @@ explain_exec(struct explaining *e)
 		     ex_s(task->n_pages), task->n_maps, ex_s(task->n_maps));
 	ex_step(e, "map_program", "Then come the maps of the new one: promises, of which nothing is read yet.");
 	ex_told(e, "set_name");
-	ex_next(e, "The first instruction is a fault: its page is not there yet (w). After fork and exec at once nothing of the parent's was "
+	ex_next(e, "The first instruction is a fault: its page is not there yet ({NEXT_FAULT}). After fork and exec at once nothing of the parent's was "
 	     "ever copied (`exec`).");
 }
 
@@ -203,7 +203,7 @@ explain_exit(struct explaining *e)
 	ex_step(e, "forget_children", "and its %u child%s to init(1).", model_children(e->t.before, e->pid),
 	     model_children(e->t.before, e->pid) == 1 ? " goes" : "ren go");
 	ex_told(e, "do_exit");
-	ex_next(e, "What stays is the task_struct with the status word: a zombie, until the parent waits for it (n until ZOMBIE, then REAP).");
+	ex_next(e, "What stays is the task_struct with the status word: a zombie, until the parent waits for it ({NEXT} until ZOMBIE, then REAP).");
 }
 
 void
@@ -248,7 +248,7 @@ explain_wait(struct explaining *e)
 	ex_step(e, "wait_for_news", "There is a child that may end, and the call may block: so it sleeps until one ends. "
 	     "(Without any child the answer would be ECHILD, with WNOHANG 0.)");
 	ex_told(e, "wait_for_news");
-	ex_next(e, "It wakes when a child becomes a zombie: its exit calls wake_waiter. x goes to the next exit.");
+	ex_next(e, "It wakes when a child becomes a zombie: its exit calls wake_waiter. {NEXT_EXIT} goes to the next exit.");
 }
 
 void
@@ -280,7 +280,7 @@ explain_switch(struct explaining *e)
 
 	ex_step(e, "schedule", "%s %s.", tell_who(&e->t, from).text, m_why_name(e->arg[FS_SWITCH_why]));
 	if (to)
-		ex_step(e, "schedule", "The one to run next is chosen: whom you have asked for (N), else the order that --sched names; by itself the "
+		ex_step(e, "schedule", "The one to run next is chosen: whom you have asked for ({CHOOSE}), else the order that --sched names; by itself the "
 		     "next ready slot, round robin. It is %s in task[%d].", tell_who(&e->t, to).text, slot);
 	else
 		ex_step(e, "schedule", "Nobody is ready: idle(0) runs.");
@@ -307,7 +307,7 @@ explain_sleep(struct explaining *e)
 	else
 		ex_also(e, "No time was given: it sleeps until somebody wakes it.");
 	ex_told(e, "sleep");
-	ex_next(e, "The scheduler takes another one (n). What wakes it is an event of its own: a until wake.");
+	ex_next(e, "The scheduler takes another one ({NEXT}). What wakes it is an event of its own: {NEXT_OWN} until wake.");
 }
 
 void

@@ -48,12 +48,12 @@ explain_draw(const struct explained *d, struct area a, int *top, const struct ke
 {
 	struct area body = area_sub(a, 0, 1, a.r.w, a.r.h - 1);
 	int rows = draw_all(d, area_sub(a, 0, 0, a.r.w, 0), 0), most = rows > body.r.h ? rows - body.r.h : 0, x;
-	char key[16];
+	char key[16], closes[64];
 
 	*top = *top > most ? most : *top < 0 ? 0 : *top;
 	draw_hline(a, 0, 0, a.r.w);
 	x = draw_textf(a, 1, 0, ST_FOCUS, "[explain] event %llu: %s ", (unsigned long long)d->seq, d->story.head);
-	x = draw_textf(a, x, 0, ST_DIM, " %s or Esc closes this ", keymap_name_of(own, ACTION_EXPLAIN, key));
+	x = draw_textf(a, x, 0, ST_DIM, " %s ", keymap_words(own, "{EXPLAIN} or {FOLLOW} closes this", closes, sizeof closes));
 	if (*top < most)
 		draw_textf(a, x, 0, ST_KEY, " %s: %d rows more ", keymap_name_of(own, ACTION_DOWN, key), most - *top);
 	if (d->seq)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "keys.h"
 #include "lanes.h"
 #include "pane.h"
 #include "scroll.h"
@@ -254,9 +255,9 @@ draw_reading(const struct walk *w, struct area a)
 	draw_text(a, a.r.w > n ? a.r.w - n : 0, 0, ST_NEW, text);
 }
 
-/* Marks stand over the words, but not over the sign of the shown moment. */
+/* Each column that has a mark, but not the one of the shown moment, which has a sign of its own. */
 static void
-draw_marks(const struct walk *w, struct area columns)
+each_mark(const struct walk *w, void (*do_it)(void *ctx, int column), void *ctx)
 {
 	uint64_t end = w->st->from + w->st->span;
 
@@ -265,32 +266,68 @@ draw_marks(const struct walk *w, struct area columns)
 		int column = at < end ? column_of(w->st, at) : -1;
 
 		if (column >= 0 && column != w->cursor)
-			draw_text(columns, column, 0, ST_PAST, "◆");
+			do_it(ctx, column);
 	}
 }
 
+static void
+draw_a_mark(void *ctx, int column)
+{
+	draw_text(*(struct area *)ctx, column, 0, ST_PAST, "◆");
+}
+
+struct span { int from, to; bool marked; };
+
+static void
+is_marked(void *ctx, int column)
+{
+	struct span *span = ctx;
+
+	span->marked |= column >= span->from && column < span->to;
+}
+
+/* Are these columns there, and free of marks? */
+static bool
+has_room(const struct walk *w, int from, int to)
+{
+	struct span span = { from, to, false };
+
+	each_mark(w, is_marked, &span);
+	return from >= 0 && to <= w->st->columns && !span.marked;
+}
+
+/* Its text stands on the side where there is room, and nowhere else: the bar at the top has it, too. Takes [*from, *to). */
+static void
+draw_here(const struct walk *w, struct area columns, uint64_t at, int *from, int *to)
+{
+	int x = w->cursor, n = draw_position(w->st, area_sub(columns, 0, 0, 0, 0), 0, ST_NEW, at, "") + 1;
+
+	*from = x, *to = x + 1;
+	if (has_room(w, x + 1, x + 1 + n))
+		draw_position(w->st, columns, x + 1, ST_NEW, at, " "), *to += n;
+	else if (has_room(w, x - n, x))
+		draw_position(w->st, columns, x - n, ST_NEW, at, ""), *from -= n;
+	draw_text(columns, x, 0, ST_NEW, "▾");
+}
+
+/* The shown moment first, then the ends where they do not touch it; what has a mark stays free for it. */
 static void
 draw_ruler(const struct walk *w, struct area a)
 {
 	struct area columns = area_sub(a, w->label, 0, w->st->columns, 1), none = area_sub(a, 0, 0, 0, 0);
 	uint64_t end = w->st->from + w->st->span, at = position(w->st, w->s, w->s->shown);
 	int left = draw_position(w->st, none, 0, ST_DIM, w->st->from, "");
-	int right = w->st->columns - draw_position(w->st, none, 0, ST_DIM, end, "");
-	int here = draw_position(w->st, none, 0, ST_NEW, at, ""), x = w->cursor;
+	int right = w->st->columns - draw_position(w->st, none, 0, ST_DIM, end, ""), from = w->st->columns + 1, to = -1;
 
 	for (int i = 0; i < w->st->columns; i++)
 		draw_link(columns, i, 0, 1, LINK_COLUMN, (uint64_t)i);
-	if (x < 0 || x > left)
+	if (w->cursor >= 0)
+		draw_here(w, columns, at, &from, &to);
+	if (left < from && has_room(w, 0, left))
 		draw_position(w->st, columns, 0, ST_DIM, w->st->from, "");
-	if (right > left + 1 && (x < 0 || x + here + 2 < right))
+	if (right > left + 1 && right > to && has_room(w, right, w->st->columns))
 		draw_position(w->st, columns, right, ST_DIM, end, "");
-	if (w->cursor < 0)
-		return;
-	if (x + here + 2 > w->st->columns) /* its text on the side where there is room */
-		draw_position(w->st, columns, x - here - 2, ST_NEW, at, " ");
-	else
-		draw_position(w->st, columns, x + 1, ST_NEW, at, " ");
-	draw_text(columns, x, 0, ST_NEW, "▾");
+	each_mark(w, draw_a_mark, &columns);
 }
 
 /* Returns the lines that it takes; draws those that a has room for. */
@@ -341,7 +378,6 @@ timeline_draw(void *state, const struct scene *s, const struct tales *tales, str
 	w.cursor = s->shown ? column_of(st, position(st, s, s->shown)) : -1;
 	w.a = area_sub(a, 0, 1, a.r.w, a.r.h - 1 - legend);
 	draw_ruler(&w, a);
-	draw_marks(&w, area_sub(a, w.label, 0, st->columns, 1));
 	if (st->lanes.seq < s->end)
 		draw_reading(&w, a);
 	for (size_t i = 0; i < st->lanes.n; i++) {
@@ -359,8 +395,7 @@ timeline_draw(void *state, const struct scene *s, const struct tales *tales, str
 static void
 timeline_title(const struct scene *s, char *out, size_t size)
 {
-	(void)s;
-	snprintf(out, size, "< > moves");
+	keymap_words(s->keys, "{EARLIER} {LATER} moves", out, size);
 }
 
 static void

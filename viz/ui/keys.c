@@ -182,6 +182,43 @@ keymap_name_of(const struct keymap *map, enum action action, char name[16])
 	return name;
 }
 
+/* The action whose id stands at text in braces, *n bytes in all; ACTION_NONE: none does. */
+static enum action
+named_at(const char *text, size_t *n)
+{
+	char id[24];
+	size_t len = strcspn(text + 1, "}");
+
+	*n = len + 2;
+	if (!text[len + 1] || len >= sizeof id)
+		return ACTION_NONE;
+	for (size_t i = 0; i < len; i++) {
+		if (text[1 + i] != '_' && !isupper((unsigned char)text[1 + i]))
+			return ACTION_NONE;
+		id[i] = (char)tolower((unsigned char)text[1 + i]);
+	}
+	id[len] = '\0';
+	return keys_action_named(id);
+}
+
+const char *
+keymap_words(const struct keymap *map, const char *text, char *out, size_t size)
+{
+	size_t used = 0, n;
+
+	while (*text && used + 1 < size) {
+		enum action action = *text == '{' ? named_at(text, &n) : ACTION_NONE;
+		char name[16] = { *text };
+
+		if (action != ACTION_NONE)
+			keymap_name_of(map, action, name);
+		used += (size_t)snprintf(out + used, size - used, "%s", name);
+		text += action != ACTION_NONE ? n : 1;
+	}
+	out[used < size ? used : size - 1] = '\0';
+	return out;
+}
+
 const char *
 keys_help(enum action action)
 {

@@ -39,6 +39,11 @@ void keymap_keys_of(const struct keymap *map, enum action action, char *out, siz
 int keymap_key_of(const struct keymap *map, enum action action);
 /* Its name as it stands in a sentence: name, filled; "(no key)". */
 const char *keymap_name_of(const struct keymap *map, enum action action, char name[16]);
+/*
+ * Each action that a text names, as in "{RUN} pauses it", becomes the name of its key; returns out, NUL-terminated and
+ * cut to size. map NULL: the keys as they are in the list.
+ */
+const char *keymap_words(const struct keymap *map, const char *text, char *out, size_t size);
 /* Which of them is the key's; -1: none. */
 int keymap_find(const struct keymap *map, int key);
 
