@@ -31,7 +31,7 @@ struct headless {
 	struct model read;   /* scratch: what the guest's memory says */
 	unsigned n_findings;
 	uint32_t refused;    /* number of a call that the kernel does not have and a program wanted; or 0 */
-	struct sight *sight; /* what a picture or a recording shows of the source, or NULL */
+	struct sight *sight; /* what a picture or a recording shows of the source, and the story names of it; or NULL */
 	struct inside inside; /* the same, of the kernel; seq 0: not read */
 	const struct fs_debug *debug; /* to be asked for at this stop */
 	bool begun;          /* the program has been executed */
@@ -106,7 +106,7 @@ on_event(void *ctx, const struct fs_event *e, const char *fault)
 	if (h->sight)
 		sight_event(h->sight, h->guest.timeline, e);
 	if (h->options->story)
-		narrate_event(stdout, h->guest.timeline, e, h->options->ascii);
+		narrate_event(stdout, h->guest.timeline, h->sight, e, h->options->ascii);
 	if (e->type == FS_RET && e->arg[FS_RET_result] == (uint32_t)-ENOSYS && !h->refused &&
 	    matters(e->arg[FS_RET_nr]))
 		h->refused = e->arg[FS_RET_nr];
@@ -339,7 +339,7 @@ headless_run(const struct target_options *target, const struct headless_options 
 	h.guest.ctx = &h;
 	h.guest.recorder = o->recorder;
 	h.deadline = guest_clock() + (int64_t)(o->timeout * 1000) + 1;
-	if ((o->screenshot.file || o->recorder) && sight_open(&sight, target->modules, target->n_modules)) {
+	if ((o->screenshot.file || o->recorder || o->story) && sight_open(&sight, target->modules, target->n_modules)) {
 		h.sight = &sight;
 		sight.recorder = o->recorder;
 	}
@@ -350,7 +350,7 @@ headless_run(const struct target_options *target, const struct headless_options 
 		return STATUS_BAD_INPUT;
 	}
 	model_init(&h.read);
-	if (h.sight && target_state(h.guest.target) != TARGET_PANIC)
+	if (h.sight && (o->screenshot.file || o->recorder) && target_state(h.guest.target) != TARGET_PANIC)
 		sight_follow(h.sight, h.guest.target, o->screenshot.file ? LOOKS_MAX : LOOKS_RECORDED);
 	status = run(&h);
 	report(&h);

@@ -201,7 +201,7 @@ run_program(const struct options *o, const struct program *p, const char *kernel
 	if (!requests_add(&debug, FS_DEBUG_EXECUTE, o->breakpoints ? o->breakpoints : "", p->path, &f) ||
 	    !requests_add(&debug, FS_DEBUG_WRITE, o->watches ? o->watches : "", p->path, &f))
 		status = refuse(&f, STATUS_BAD_INPUT);
-	else if (o->record && !(headless.recorder = record_start(o, p, VERSION, &f)))
+	else if (o->record && !(headless.recorder = record_start(o, p, kernel, VERSION, &f)))
 		status = refuse(&f, STATUS_BAD_INPUT);
 	else
 		status = o->headless ? headless_run(&target, &headless, in) :
@@ -249,7 +249,7 @@ attach_to(const struct options *o, const struct places *places, const char *kern
 		fail_say(&f, "no signalfd: %s", strerror(errno));
 		return refuse(&f, STATUS_BAD_INPUT);
 	}
-	if (o->record && !(headless.recorder = record_attached(o, VERSION, &f)))
+	if (o->record && !(headless.recorder = record_attached(o, kernel, VERSION, &f)))
 		status = refuse(&f, STATUS_BAD_INPUT);
 	else
 		status = attach_mode(o, places, kernel, &(struct attach_ways){ &headless, &app }, &in);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "guest.h"
+#include "sight.h"
 #include "story.h"
 
 #define TREE_MAX 8192
@@ -63,13 +64,16 @@ print_opening(FILE *out, const struct model *m, uint64_t first, bool ascii)
 }
 
 static void
-print_sentence(FILE *out, const struct model *before, const struct model *after, const struct fs_event *e,
-	       const struct m_text *text)
+print_sentence(FILE *out, struct timeline *tl, const struct sight *sight, const struct fs_event *e)
 {
+	const struct model *before = timeline_model(tl, e->seq - 1, TIMELINE_BEFORE), *after = timeline_model(tl, e->seq, TIMELINE_WALK);
 	struct story story;
+	char variable[128];
 
-	story_tell(&story, before, after, e, text);
+	story_tell(&story, before, after, e, timeline_text(tl));
 	fprintf(out, "%5llu %-9s %s\n", (unsigned long long)e->seq, story.head, story.line);
+	if (sight && sight_variable(sight, tl, after, e->seq, variable, sizeof variable))
+		fprintf(out, INDENT "%s\n", variable);
 	if (story.more[0])
 		fprintf(out, INDENT "%s\n", story.more);
 }
@@ -80,8 +84,7 @@ narrate_sentence(FILE *out, struct timeline *tl, uint64_t seq)
 	const struct fs_event *e = timeline_event(tl, seq);
 
 	if (e && e->type != FS_NONE)
-		print_sentence(out, timeline_model(tl, seq - 1, TIMELINE_BEFORE), timeline_model(tl, seq, TIMELINE_WALK),
-			       e, timeline_text(tl));
+		print_sentence(out, tl, NULL, e);
 }
 
 void
@@ -96,20 +99,17 @@ narrate_begin(FILE *out, const struct timeline *tl, bool ascii)
 }
 
 void
-narrate_event(FILE *out, struct timeline *tl, const struct fs_event *e, bool ascii)
+narrate_event(FILE *out, struct timeline *tl, const struct sight *sight, const struct fs_event *e, bool ascii)
 {
 	uint64_t first = first_event(tl);
-	const struct model *before, *after;
 
 	if (!timeline_first(tl) && (e->seq < first || (!first && e->type != FS_PANIC)))
 		return;
-	after = timeline_model(tl, e->seq, TIMELINE_WALK);
 	if (e->seq == first && !timeline_first(tl))
-		print_opening(out, after, first, ascii);
-	before = timeline_model(tl, e->seq - 1, TIMELINE_BEFORE);
-	print_sentence(out, before, after, e, timeline_text(tl));
+		print_opening(out, timeline_model(tl, e->seq, TIMELINE_WALK), first, ascii);
+	print_sentence(out, tl, sight, e);
 	if (changes_tree(e->type))
-		print_tree(out, after, ascii);
+		print_tree(out, timeline_model(tl, e->seq, TIMELINE_WALK), ascii);
 }
 
 void

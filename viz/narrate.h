@@ -8,11 +8,13 @@
 
 #include "timeline.h"
 
+struct sight; /* sight.h */
+
 /*
  * Prints event e of the timeline. What comes before the program's exec is the kernel's
- * and init's own start, and is summed up in one line.
+ * and init's own start, and is summed up in one line. sight names the variables; it may be NULL.
  */
-void narrate_event(FILE *out, struct timeline *tl, const struct fs_event *e, bool ascii);
+void narrate_event(FILE *out, struct timeline *tl, const struct sight *sight, const struct fs_event *e, bool ascii);
 /* Comes first: what was found, when history does not begin with the boot; else nothing. */
 void narrate_begin(FILE *out, const struct timeline *tl, bool ascii);
 /* Prints the sentence of one event; nothing when there is no such event. */

@@ -6,6 +6,11 @@
 #include <string.h>
 
 #include "fs_abi.h"
+#include "recording.h"
+#include "schema.h"
+
+#define KERNEL_SUM "kernel" /* the key of meta */
+#define SUM_BYTES 17 /* in hexadecimal */
 
 static void
 number(struct recorder *r, const char *key, unsigned value, unsigned otherwise)
@@ -36,8 +41,37 @@ arguments(struct recorder *r, const struct options *o)
 	free(all);
 }
 
+/* False: it cannot be read. */
+static bool
+sum_of_file(const char *path, char out[SUM_BYTES])
+{
+	FILE *in = fopen(path, "r");
+	uint64_t sum = SCHEMA_SUM;
+	char part[16384];
+	size_t n;
+	bool ok;
+
+	while (in && (n = fread(part, 1, sizeof(part), in)) > 0)
+		sum = schema_sum_bytes(sum, part, n);
+	ok = in && !ferror(in);
+	if (in)
+		fclose(in);
+	snprintf(out, SUM_BYTES, "%016llx", (unsigned long long)sum);
+	return ok;
+}
+
+/* Which kernel runs: replay shows the lines of no other. */
+static void
+kernel_of(struct recorder *r, const char *elf)
+{
+	char sum[SUM_BYTES];
+
+	if (sum_of_file(elf, sum))
+		recorder_meta(r, KERNEL_SUM, sum);
+}
+
 static struct recorder *
-record_open(const struct options *o, const char *version, struct fail *f)
+record_open(const struct options *o, const char *kernel, const char *version, struct fail *f)
 {
 	struct recorder *r;
 
@@ -47,13 +81,14 @@ record_open(const struct options *o, const char *version, struct fail *f)
 		return NULL;
 	recorder_meta(r, "forkscope", version);
 	number(r, "abi", FS_ABI_VERSION, 0);
+	kernel_of(r, kernel);
 	return r;
 }
 
 struct recorder *
-record_attached(const struct options *o, const char *version, struct fail *f)
+record_attached(const struct options *o, const char *kernel, const char *version, struct fail *f)
 {
-	struct recorder *r = record_open(o, version, f);
+	struct recorder *r = record_open(o, kernel, version, f);
 
 	if (!r)
 		return NULL;
@@ -62,9 +97,9 @@ record_attached(const struct options *o, const char *version, struct fail *f)
 }
 
 struct recorder *
-record_start(const struct options *o, const struct program *p, const char *version, struct fail *f)
+record_start(const struct options *o, const struct program *p, const char *kernel, const char *version, struct fail *f)
 {
-	struct recorder *r = record_open(o, version, f);
+	struct recorder *r = record_open(o, kernel, version, f);
 
 	if (!r)
 		return NULL;
@@ -78,4 +113,14 @@ record_start(const struct options *o, const struct program *p, const char *versi
 	if (o->watches)
 		recorder_meta(r, "watch", o->watches);
 	return r;
+}
+
+bool
+record_is_kernel(struct recording *r, const char *elf)
+{
+	char *recorded = recording_meta(r, KERNEL_SUM), sum[SUM_BYTES];
+	bool is = !recorded || (sum_of_file(elf, sum) && !strcmp(recorded, sum));
+
+	free(recorded);
+	return is;
 }

@@ -9,6 +9,7 @@
 #include "narrate.h"
 #include "places.h"
 #include "positions.h"
+#include "record.h"
 #include "screen.h"
 
 #define STATUS_WRONG 1
@@ -77,11 +78,11 @@ program_status(const struct timeline *tl)
 }
 
 static void
-tell_story(struct timeline *tl, bool ascii)
+tell_story(struct timeline *tl, const struct sight *sight, bool ascii)
 {
 	narrate_begin(stdout, tl, ascii);
 	for (uint64_t seq = timeline_first(tl) + 1; seq <= timeline_end(tl) && !ferror(stdout); seq++)
-		narrate_event(stdout, tl, timeline_event(tl, seq), ascii);
+		narrate_event(stdout, tl, sight, timeline_event(tl, seq), ascii);
 	narrate_end(stdout, tl, ascii);
 }
 
@@ -101,7 +102,7 @@ print(const struct options *o, const struct screenshot *shot, struct timeline *t
 	struct fail f;
 
 	if (o->story)
-		tell_story(tl, ascii);
+		tell_story(tl, sight, ascii);
 	else
 		print_console(tl);
 	fflush(stdout);
@@ -143,7 +144,10 @@ replay(const struct options *o, const struct screenshot *shot, bool ascii)
 	shown.marks = &marks;
 	shown.sight = &sight;
 	shown.branches = &r.branches;
-	shown.kernel = have ? places.kernel : NULL;
+	if (have && record_is_kernel(r.recording, places.kernel))
+		shown.kernel = places.kernel;
+	else if (have && !shown.manners.notice[0])
+		snprintf(shown.manners.notice, sizeof shown.manners.notice, "another kernel was recorded: {EXPLAIN} names no lines of its source");
 	shown.pause_every = 0; /* nothing goes on */
 	status = o->headless ? print(o, &named, r.tl, &sight, ascii) : app_run(&shown);
 	if (o->headless && recording_damage(r.recording)) {

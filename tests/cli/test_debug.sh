@@ -23,6 +23,8 @@ fs run --headless --story --watch counter two.c
 [ "$result" = 0 ] && [ "$(writers)" = "two(2) 1 two(3) 2 two(2) 3" ]; ok "who writes a variable, before and after fork"
 fs run --headless --story --watch counter@3 two.c
 [ "$(writers)" = "two(3) 2" ]; ok "only one process's writes"
+fs run --headless --story two.c
+grep -A1 'COPY .* for two(3)' out | grep -q '^  *[0-9a-f]* is the variable `counter`$'; ok "the story names the variable that a fault is about"
 fs run --headless --story --break main,_exit@3 two.c
 [ "$(grep -o 'BREAK *two([0-9]*) comes' out | tr -dc '0-9\n' | xargs)" = "2 3" ]; ok "breakpoints, one of a single process"
 refuses 2 'no function or variable nosuch' run --headless --break nosuch two.c; ok "a name that is not there"

@@ -72,5 +72,16 @@ ok "what closes a pane is named so, too"
 press Escape q
 ends 0
 
+rm config/forkscope/config.lua
+"$forkscope" run --headless --record a.fscope fork >/dev/null
+open "$forkscope" replay a.fscope
+sees ' PAST ' && ! grep -q 'another kernel' out && press q && sees '^status 0'
+ok "a recording of this kernel is shown without a word"
+sqlite3 a.fscope "UPDATE meta SET value = '00' WHERE key = 'kernel'"
+open "$forkscope" replay a.fscope
+sees 'another kernel was recorded: e names no lines' && press e && sees 'what the kernel does' && ! grep -q 'kernel/.*\.c:' out
+ok "the lines of another kernel's source are not those of what was recorded, and are not shown"
+press q
+
 mux kill-server
 finish
