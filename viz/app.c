@@ -218,7 +218,7 @@ wants_color(const struct app_options *o)
 {
 	const char *no_color = getenv("NO_COLOR");
 
-	return !o->no_color && !(no_color && *no_color);
+	return !o->no_color && (o->color || !(no_color && *no_color));
 }
 
 struct rect

@@ -36,7 +36,8 @@ struct app_options {
 	const struct theme *theme; /* NULL: the dark one */
 	struct manners manners;
 	bool ascii;                /* draw with ASCII only */
-	bool no_color;             /* NO_COLOR in the environment counts as well */
+	bool no_color;             /* NO_COLOR in the environment counts as well, unless: */
+	bool color;                /* asked for */
 };
 
 /* The size that the guest's terminal shall have on this screen; best known before programs ask for

@@ -112,14 +112,16 @@ take_size(struct options *o, const char *name, const char *value, struct fail *f
 	return true;
 }
 
-#define FLAG(field) offsetof(struct options, field), NULL, NULL
-#define TEXT(what, field) offsetof(struct options, field), what, NULL
-#define VALUE(what, take) 0, what, take
+#define FLAG(field) offsetof(struct options, field), NULL, NULL, false
+#define MANNER(field) offsetof(struct options, field), NULL, NULL, true
+#define TEXT(what, field) offsetof(struct options, field), what, NULL, false
+#define VALUE(what, take) 0, what, take, false
 static const struct option {
 	const char *name;
 	size_t field;      /* where its bool, or its text, stands in struct options; 0: `take` knows */
 	const char *value; /* what the help calls its value; NULL: it has none */
 	value_fn *take;
+	bool manner;       /* config.lua may have said so, and the opposite can be said of one run: "--no-NAME", or without the no */
 	const char *help;
 } options[] = {
 	{ "--headless", FLAG(headless),
@@ -159,14 +161,14 @@ static const struct option {
 	  "with replay and export: this way of a guest that was taken back, instead of its first" },
 	{ "--layout", VALUE("NAME", take_layout),
 	  "which panes: all (default), lecture, memory, processes, kernel, compare, large; or one pane's name" },
-	{ "--large", FLAG(large), "large letters, for a projector: the same as --layout large (the key * too)" },
+	{ "--large", MANNER(large), "large letters, for a projector: the same as --layout large (the key * too)" },
 	{ "--theme", VALUE("NAME", take_theme),
 	  "dark (default), light for a light terminal, safe (colours that nobody confuses), mono" },
-	{ "--ascii", FLAG(ascii), "draw with ASCII characters only" },
-	{ "--no-color", FLAG(no_color), "no colours (as the variable NO_COLOR does)" },
-	{ "--no-mouse", FLAG(manners.no_mouse), "the mouse selects text, as the terminal does (the key M switches it)" },
-	{ "--read-only", FLAG(manners.read_only), "no key changes what the guest does: one can look, step on and run" },
-	{ "--folded", FLAG(manners.folded), "the tree begins folded" },
+	{ "--ascii", MANNER(ascii), "draw with ASCII characters only" },
+	{ "--no-color", MANNER(no_color), "no colours (as the variable NO_COLOR does)" },
+	{ "--no-mouse", MANNER(manners.no_mouse), "the mouse selects text, as the terminal does (the key M switches it)" },
+	{ "--read-only", MANNER(manners.read_only), "no key changes what the guest does: one can look, step on and run" },
+	{ "--folded", MANNER(manners.folded), "the tree begins folded" },
 	{ "--config", TEXT("FILE.lua", config), "settings, instead of those in ~/.config/forkscope/config.lua" },
 	{ "--no-config", FLAG(no_config), "no settings but the command line's" },
 	{ "--wire-log", TEXT("FILE", wire_log),
@@ -174,32 +176,57 @@ static const struct option {
 };
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
 
+/* Is the word, of so many bytes, this option's name? Or that of its opposite, as --mouse is of --no-mouse? */
+static bool
+names(const char *word, size_t len, const struct option *option, bool *opposite)
+{
+	const char *name = option->name + 2;
+	bool no = !strncmp(name, "no-", 3);
+	char other[32];
+
+	*opposite = false;
+	if (strlen(option->name) == len && !strncmp(option->name, word, len))
+		return true;
+	snprintf(other, sizeof(other), "--%s%s", no ? "" : "no-", no ? name + 3 : name);
+	*opposite = option->manner && strlen(other) == len && !strncmp(other, word, len);
+	return *opposite;
+}
+
 /* Finds the option that `word` names, alone or as NAME=VALUE. */
 static const struct option *
-find_option(const char *word, const char **value)
+find_option(const char *word, const char **value, bool *opposite)
 {
 	size_t len = strcspn(word, "=");
 	size_t i;
 
 	*value = word[len] ? word + len + 1 : NULL;
 	for (i = 0; i < N_OPTIONS; i++)
-		if (strlen(options[i].name) == len && !strncmp(options[i].name, word, len))
+		if (names(word, len, &options[i], opposite))
 			return &options[i];
 	return NULL;
 }
 
-bool
-options_has(const char *word)
+const char *
+options_name(const char *word)
 {
-	return find_option(word, &(const char *){ NULL }) != NULL;
+	bool opposite;
+	const struct option *option = find_option(word, &(const char *){ NULL }, &opposite);
+
+	return option ? option->name : NULL;
 }
 
 static void
-set_flag(struct options *o, const struct option *option)
+set_flag(struct options *o, const struct option *option, bool on)
 {
-	*(bool *)((char *)o + option->field) = true;
-	if (option->field == offsetof(struct options, large))
+	*(bool *)((char *)o + option->field) = on;
+	if (option->field == offsetof(struct options, no_color))
+		o->color = !on, o->mono &= on;
+	if (option->field != offsetof(struct options, large))
+		return;
+	if (on)
 		o->preset = LAYOUT_LARGE, o->zoom = -1;
+	else if (o->preset == LAYOUT_LARGE)
+		o->preset = LAYOUT_ALL;
 }
 
 /* name: as the user calls it, for what is said about it. */
@@ -216,14 +243,15 @@ bool
 options_take(struct options *o, char **argv, int *i, struct fail *f)
 {
 	const char *word = argv[*i], *value;
-	const struct option *option = find_option(word, &value);
+	bool opposite;
+	const struct option *option = find_option(word, &value, &opposite);
 
 	if (!option)
 		return fail_say(f, "unknown option %s; `forkscope --help` lists them "
 				"(the program's own options stand after the program)", word);
 	if (!option->value) {
-		set_flag(o, option);
-		return !value || fail_say(f, "%s takes no value", option->name);
+		set_flag(o, option, !opposite);
+		return !value || fail_say(f, "%.*s takes no value", (int)strcspn(word, "="), word);
 	}
 	if (!value && argv[*i + 1])
 		value = argv[++*i];
@@ -246,11 +274,12 @@ options_set(struct options *o, const char *name, const char *value, struct fail 
 	char word[32];
 	const char *none;
 	const struct option *option;
+	bool opposite;
 
 	snprintf(word, sizeof(word), "--%s", name);
-	option = find_option(word, &none);
+	option = find_option(word, &none, &opposite);
 	if (option && !option->value)
-		set_flag(o, option);
+		set_flag(o, option, true);
 	return !option || !option->value || set_value(o, option, name, value, f);
 }
 
@@ -301,7 +330,9 @@ options_help(FILE *out)
 			 options[i].value ? options[i].value : "");
 		fprintf(out, "  %-19s %s\n", left, options[i].help);
 	}
-	fputs("\nkinds of export:\n", out);
+	fputs("  for one run, where config.lua says otherwise: --color (also with NO_COLOR), --mouse, --no-ascii, --no-large,\n"
+	      "  --no-read-only, --no-folded\n"
+	      "\nkinds of export:\n", out);
 	for (const struct export_kind *k = export_kinds; k->option; k++)
 		fprintf(out, "  %-19s %s\n", k->option, k->help);
 	fputs("\n"

@@ -29,6 +29,7 @@ struct options {
 	bool stop_every;     /* headless: stop and check at each event */
 	bool plain;          /* sentences and a prompt, no screen */
 	bool ascii, no_color, large, mono;
+	bool color;          /* asked for, whatever NO_COLOR says */
 	struct manners manners;
 	const char *config;  /* a file instead of the user's own; NULL: not given */
 	bool no_config;      /* nor that one */

@@ -30,12 +30,17 @@ static const char *const manners[] = {
 	"--ascii", "--no-color", "--no-mouse", "--theme", "--folded", "--read-only", "--config", "--no-config", NULL,
 };
 
-/* The word may be NAME=VALUE. */
+/* Those that a config.lua may have besides. */
+static const char *const for_config[] = { "--layout", "--large", NULL };
+
+/* The word may be NAME=VALUE, or the opposite of NAME. */
 static bool
 is_one_of(const char *word, const char *const *names)
 {
-	for (; *names; names++)
-		if (strlen(*names) == strcspn(word, "=") && !strncmp(*names, word, strlen(*names)))
+	const char *name = options_name(word);
+
+	for (; name && *names; names++)
+		if (!strcmp(*names, name))
 			return true;
 	return false;
 }
@@ -64,7 +69,7 @@ parse_replay(struct options *o, char **argv, int i, struct fail *f)
 		}
 		if (argv[i][0] != '-')
 			o->file = argv[i];
-		else if (!is_one_of(argv[i], for_replay) && options_has(argv[i]))
+		else if (!is_one_of(argv[i], for_replay) && options_name(argv[i]))
 			return fail_say(f, "%s means nothing to replay: the run is over", argv[i]);
 		else if (!options_take(o, argv, &i, f))
 			return false;
@@ -230,7 +235,7 @@ parse_config(struct options *o, char **argv, int i, struct fail *f)
 	for (; argv[i]; i++)
 		if (!strcmp(argv[i], "--help"))
 			o->command = COMMAND_HELP;
-		else if (!is_one_of(argv[i], manners) && strncmp(argv[i], "--layout", 8) && strncmp(argv[i], "--large", 7))
+		else if (!is_one_of(argv[i], manners) && !is_one_of(argv[i], for_config))
 			return fail_say(f, "config takes the options that can stand in a config.lua, and got %s", argv[i]);
 		else if (!options_take(o, argv, &i, f))
 			return false;

@@ -6,8 +6,8 @@
 
 #include "options.h"
 
-/* Is there an option that `word` names, alone or as NAME=VALUE? */
-bool options_has(const char *word);
+/* Of the option that `word` names, alone, as NAME=VALUE, or by its opposite; NULL: there is none. */
+const char *options_name(const char *word);
 /* Takes the option at argv[*i], and its value; leaves *i at the last word that it took. */
 bool options_take(struct options *o, char **argv, int *i, struct fail *f);
 

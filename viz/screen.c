@@ -13,7 +13,7 @@ struct app_options
 screen_options(const struct options *o)
 {
 	return (struct app_options){ .pause_every = HISTORY_EVENTS, .preset = o->preset, .alone = o->zoom + 1,
-				     .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .manners = o->manners };
+				     .theme = o->theme, .ascii = o->ascii, .no_color = o->no_color, .color = o->color, .manners = o->manners };
 }
 
 bool

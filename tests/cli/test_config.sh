@@ -31,6 +31,16 @@ ok "what config prints is a config.lua that says the same"
 fs config --theme dark --layout all --read-only
 has 'theme = "dark"' 'layout = "all"' 'read_only = true' 'folded = true'
 ok "the command line wins, and what it does not name stays"
+fs config --mouse --no-folded --ascii
+has 'mouse = true' 'folded = false' 'ascii = true'
+ok "the opposite of what the file says can be said of one run"
+printf 'large, ascii, read_only, color = true, true, true, false\n' >all.lua
+fs config --config all.lua --no-large --no-ascii --no-read-only --color
+has 'layout = "all"' 'ascii = false' 'read_only = false' 'color = true'
+ok "of each that is true or false"
+refuses 2 '--mouse takes no value' config --mouse=yes
+refuses 2 'got --no-theme' config --no-theme
+ok "but of nothing else, and without a value"
 fs config --layout mine
 has 'layout = "mine"'
 ok "--layout takes a layout of one's own"
