@@ -120,7 +120,7 @@ prompt_line(struct prompt *p, const char *line, const char **answer)
 {
 	look(p);
 	p->said[0] = '\0';
-	*answer = "the guest runs: space pauses it";
+	*answer = "the guest runs: pause it first";
 	if (p->script.player.state == TARGET_RUNNING)
 		return false;
 	*answer = script_line(&p->script, line);

@@ -113,6 +113,32 @@ test_screen(void **state)
 	fixture_free(&f);
 }
 
+/* Where the tree has no room each process has its box all the same, and a line leads to none. */
+static void
+test_side_by_side(void **state)
+{
+	struct fixture f = fixture_make();
+	struct app_view v;
+	char *text;
+
+	(void)state;
+	assert_true(app_view_open(&v, f.tl, "fork"));
+	app_view_act(&v, ACTION_LARGE, 0, 100, 30);
+	app_view_show(&v, f.zombie);
+	text = draw(&v, 80, 24, false);
+	assert_non_null(strstr(text, "┌init"));
+	assert_non_null(strstr(text, " of 1─"));
+	assert_null(strstr(text, "│──│"));
+	assert_null(strstr(text, " more"));
+	free(text);
+	text = draw(&v, 100, 50, false); /* and where it has, the line to the first child is the one that the others hang on */
+	assert_non_null(strstr(text, "│─┬│"));
+	assert_null(strstr(text, " of 1─"));
+	free(text);
+	app_view_close(&v);
+	fixture_free(&f);
+}
+
 /* Whatever the size: nothing is drawn outside, and there is something on it. */
 static void
 test_any_size(void **state)
@@ -170,7 +196,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_letters), cmocka_unit_test(test_all_letters), cmocka_unit_test(test_fit),
-		cmocka_unit_test(test_screen), cmocka_unit_test(test_any_size), cmocka_unit_test(test_too_small),
+		cmocka_unit_test(test_screen), cmocka_unit_test(test_side_by_side), cmocka_unit_test(test_any_size), cmocka_unit_test(test_too_small),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /*
  * large: for a projector: the shown event, the count that it changed and its sentence in letters that the
- * last row can read, and below them the processes, each a box with its number and its state.
+ * last row can read, and below them the processes, each a box with its number and its state: as a tree where
+ * that has room, else side by side, each with its parent's number.
  */
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,7 @@ struct walk {
 	struct rows *rows;
 	struct area a;
 	int box_w, box_h;
+	int deepest;            /* level that was met */
 	bool last[FS_NR_TASKS]; /* per depth: the last child there */
 };
 
@@ -63,14 +65,17 @@ widest(const struct model *m)
 	return w + 4;
 }
 
+/* named: its parent too, where no line leads to it. */
 static void
-draw_box(const struct walk *w, const struct m_task *t, int x, int y)
+draw_box(const struct walk *w, const struct m_task *t, int x, int y, bool named)
 {
 	struct area box = area_sub(w->a, x, y, w->box_w, w->box_h);
 	bool runs = w->s->now->current == t->pid;
 	int style = scene_state_style(w->s, t), right = w->box_w - 1;
-	char words[16];
+	char words[16], parent[24] = "";
 
+	if (named && t->ppid)
+		snprintf(parent, sizeof parent, " of %u", t->ppid);
 	for (int i = 1; i < w->box_h - 1; i++) {
 		draw_text(box, 0, i, style, "│");
 		draw_text(box, right, i, style, "│");
@@ -79,7 +84,10 @@ draw_box(const struct walk *w, const struct m_task *t, int x, int y)
 		draw_text(box, i, 0, style, i == 0 ? "┌" : i == right ? "┐" : "─");
 		draw_text(box, i, w->box_h - 1, style, i == 0 ? "└" : i == right ? "┘" : "─");
 	}
-	draw_textf(area_sub(box, 0, 0, right, 1), 1, 0, runs ? ST_RUNNING : ST_TITLE, "%.*s", M_PROGRAM_MAX, t->program);
+	int room = right - 1 - text_width(parent), end;
+
+	end = draw_textf(area_sub(box, 1, 0, room > 0 ? room : 0, 1), 0, 0, runs ? ST_RUNNING : ST_TITLE, "%.*s", M_PROGRAM_MAX, t->program);
+	draw_text(box, 1 + (end < room ? end : room), 0, ST_NORMAL, parent);
 	if (t->adopted)
 		draw_text(box, 1, w->box_h - 1, ST_ORPHAN, " ⌂ orphan ");
 	else if (runs)
@@ -94,7 +102,7 @@ draw_lines(const struct walk *w, int depth, bool first, int x, int y)
 {
 	int middle = y + w->box_h / 2;
 
-	for (int d = 1; d < depth; d++)
+	for (int d = 1; d < depth && !first; d++) /* a first child's row has them already */
 		for (int i = 0; !w->last[d] && i < w->box_h; i++)
 			draw_text(w->a, (w->box_w + GAP) * d - 1, y + i, ST_LINE, "│");
 	if (!depth)
@@ -116,8 +124,10 @@ walk_down(struct walk *w, const struct m_task *t, int depth, bool first, int row
 	int x = (w->box_w + GAP) * depth;
 	const struct m_task *child = next_child(w->s->now, t->pid, 0), *next;
 
+	if (depth > w->deepest)
+		w->deepest = depth;
 	if (row >= 0) {
-		draw_box(w, t, x, row * w->box_h);
+		draw_box(w, t, x, row * w->box_h, false);
 		draw_lines(w, depth, first, x, row * w->box_h);
 	}
 	for (bool other = false; child && depth + 1 < FS_NR_TASKS; child = next, other = true) {
@@ -160,6 +170,82 @@ count_processes(const struct scene *s, struct grid *g, struct walk *w)
 	return counted;
 }
 
+/* How many boxes stand beside each other. */
+static int
+boxes_in_row(const struct walk *w, int columns)
+{
+	int n = (columns + GAP) / (w->box_w + GAP);
+
+	return n < 1 ? 1 : n;
+}
+
+static bool
+tree_fits(const struct walk *counted, int w, int h)
+{
+	return counted->rows->n * counted->box_h <= h && (counted->deepest + 1) * (counted->box_w + GAP) - GAP <= w;
+}
+
+static int
+processes(const struct model *m)
+{
+	int n = 0;
+
+	for (const struct m_task *t = m->task; t < m->task + FS_NR_TASKS; t++)
+		n += t->used && t->pid;
+	return n;
+}
+
+static const struct m_task *
+next_process(const struct model *m, uint32_t after)
+{
+	const struct m_task *best = NULL;
+
+	for (const struct m_task *t = m->task; t < m->task + FS_NR_TASKS; t++)
+		if (t->used && t->pid > after && (!best || t->pid < best->pid))
+			best = t;
+	return best;
+}
+
+/* Side by side, by their numbers, in as many rows as there are; returns how many boxes were drawn. */
+static int
+walk_along(struct walk *w, int in_row)
+{
+	const struct m_task *t = next_process(w->s->now, 0);
+	int drawn = 0;
+
+	while (t) {
+		const struct m_task *row[FS_NR_TASKS];
+		bool matters = false;
+		int n = 0, y;
+
+		for (; t && n < in_row && n < FS_NR_TASKS; t = next_process(w->s->now, t->pid)) {
+			int slot = model_slot(w->s->now, t->pid);
+
+			matters |= t->pid == w->s->selected || (slot >= 0 && scene_task_changed(w->s, (unsigned)slot));
+			row[n++] = t;
+		}
+		y = rows_next(w->rows, matters);
+		for (int i = 0; y >= 0 && i < n; i++, drawn++)
+			draw_box(w, row[i], i * (w->box_w + GAP), y * w->box_h, true);
+	}
+	return drawn;
+}
+
+static void
+draw_along(struct scroll *scroll, struct walk *w)
+{
+	struct rows counted = rows_count(), shown;
+	int in_row = boxes_in_row(w, w->a.r.w), left;
+
+	w->rows = &counted;
+	walk_along(w, in_row);
+	shown = rows_show(&counted, scroll, w->a.r.h / w->box_h);
+	w->rows = &shown;
+	left = processes(w->s->now) - walk_along(w, in_row);
+	if (left > 0)
+		draw_textf(w->a, w->a.r.w - 10, w->a.r.h - 1, ST_DIM, "%d more", left);
+}
+
 static void
 draw_processes(struct scroll *scroll, const struct scene *s, struct area a)
 {
@@ -168,12 +254,15 @@ draw_processes(struct scroll *scroll, const struct scene *s, struct area a)
 
 	if (!root_of(s))
 		return;
+	w.a = a;
+	w.rows = &counted;
+	if (!tree_fits(&w, a.r.w, a.r.h)) {
+		draw_along(scroll, &w);
+		return;
+	}
 	shown = rows_show(&counted, scroll, a.r.h / w.box_h);
 	w.rows = &shown;
-	w.a = a;
 	walk_down(&w, root_of(s), 0, true, rows_next(&shown, false));
-	if (counted.n > shown.h)
-		draw_textf(a, a.r.w - 10, a.r.h - 1, ST_DIM, "%d more", counted.n - shown.h);
 }
 
 /* ---- the counts ---- */
@@ -317,6 +406,10 @@ large_draw(void *state, const struct scene *s, const struct tales *tales, struct
 	const struct story *story = tales_get(tales, s->shown);
 	struct walk w;
 	int rows = count_processes(s, a.g, &w).n, most = a.r.h / TREE_SHARE / w.box_h, y = 0;
+	int in_row = boxes_in_row(&w, a.r.w - 1), along = (processes(s->now) + in_row - 1) / in_row;
+
+	if (rows > most && along < rows)
+		rows = along;
 	int least = (most < 1 ? 1 : rows < most ? rows : most) * w.box_h;
 	struct area upper = area_sub(a, 0, 0, a.r.w, a.r.h - least);
 	char head[80];
