@@ -78,6 +78,8 @@ turn(struct app *a, struct timeline *tl, uint64_t seq)
 	a->dirty = a->whole = true;
 	if (!a->o->target) /* there is no other place to be */
 		a->options.timeline = tl;
+	if (!a->o->target && a->o->sight && a->o->branches)
+		sight_turn(a->o->sight, tl, branches_common(a->o->branches, 0, branches_of(a->o->branches, tl)));
 	return app_view_turn(&a->view, tl, seq);
 }
 

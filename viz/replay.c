@@ -8,7 +8,6 @@
 #include "guest.h"
 #include "narrate.h"
 #include "places.h"
-#include "positions.h"
 #include "record.h"
 #include "screen.h"
 
@@ -27,25 +26,14 @@ give_text(void *recording, const char *file, size_t *n)
 	return recording_text(recording, file, n);
 }
 
-/* The last event that the branch has from the first one. */
-static uint64_t
-leaves_first(const struct branches *b, unsigned nr)
-{
-	return nr ? branches_common(b, 0, nr) : timeline_end(b->at[0].timeline);
-}
-
 bool
 replay_sight(struct sight *s, struct replayed *r)
 {
 	const struct sources_store store = { give_program, give_text, r->recording };
-	uint64_t seq = leaves_first(&r->branches, r->shown);
 
 	if (!sight_open_kept(s, r->tl, sources_of(&store), recording_positions(r->recording)))
 		return false;
-	if (r->shown) /* the recording tells it of the first branch */
-		positions_cut(s->positions, seq);
-	while (r->shown && ++seq <= timeline_end(r->tl))
-		positions_event(s->positions, timeline_event(r->tl, seq));
+	sight_turn(s, r->tl, branches_common(&r->branches, 0, r->shown));
 	return true;
 }
 

@@ -33,7 +33,25 @@ sight_close(struct sight *s)
 {
 	sources_free(s->sources);
 	positions_free(s->positions);
+	positions_free(s->first);
 	memset(s, 0, sizeof *s);
+}
+
+/* Of the others their events tell: no stack was kept. */
+void
+sight_turn(struct sight *s, struct timeline *tl, uint64_t common)
+{
+	struct positions *first = s->first ? s->first : s->positions, *of = NULL;
+
+	if (common < timeline_end(tl))
+		of = positions_upto(first, common);
+	for (uint64_t seq = common + 1; of && seq <= timeline_end(tl); seq++)
+		positions_event(of, timeline_event(tl, seq));
+	if (s->first)
+		positions_free(s->positions);
+	s->timeline = tl;
+	s->first = of ? first : NULL;
+	s->positions = of ? of : first;
 }
 
 void

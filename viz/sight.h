@@ -26,6 +26,7 @@ struct sight_variables { /* of the innermost frame that has a text */
 struct sight {
 	struct sources *sources;
 	struct positions *positions;
+	struct positions *first; /* of what is over: those of its first branch, while another is shown; else NULL */
 	struct timeline *timeline;
 	struct sight_variables now, before;
 	unsigned looks;  /* that may still be taken while the guest runs */
@@ -37,6 +38,8 @@ bool sight_open(struct sight *s, const char *const *files, unsigned n);
 /* Of what is over: both are the sight's from here on, and freed even if it cannot be made. */
 bool sight_open_kept(struct sight *s, struct timeline *tl, struct sources *sources, struct positions *positions);
 void sight_close(struct sight *s);
+/* Of what is over: another branch is shown, which has the first `common` events of the first one. */
+void sight_turn(struct sight *s, struct timeline *tl, uint64_t common);
 
 /* An event, which is in the timeline already. */
 void sight_event(struct sight *s, struct timeline *tl, const struct fs_event *e);

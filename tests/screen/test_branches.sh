@@ -36,6 +36,9 @@ ok "going to the other branch changes the sides; the key ends it, and begins it 
 open "$forkscope" replay a.fscope
 sees 'PAST' && press '&' && sees 'compare.* first | b1' && sees 'they part at event' && press G && sees 'event [0-9]* of [0-9]*, shown' && press q && sees '^status 0'
 ok "a recording is compared in the same way"
+open "$forkscope" replay --branch b1 a.fscope
+sees 'PAST.* b1 ' && press G && sees 'END.* b1 ' && press '|' && sees ' first ' && press q && sees '^status 0'
+ok "replay --branch begins with that one"
 fs check a.lua && [ "$result" = 0 ] && grep -q '^against "first"$' a.lua && grep -q '^against()$' a.lua
 ok "the session runs again as a script"
 mux kill-server

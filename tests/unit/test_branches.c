@@ -10,6 +10,7 @@
 
 #include "branches.h"
 #include "marks.h"
+#include "sight.h"
 
 enum { EVENTS = 10000 };
 
@@ -87,6 +88,8 @@ test_another(void **state)
 	assert_int_equal(timeline_event(b.at[1].timeline, 6001)->arg[0], 2);
 	assert_int_equal(timeline_event(b.at[1].timeline, 6000)->arg[0], 20);
 	assert_int_equal(branches_compare(&b, 0, 1, words, sizeof(words)), 6001);
+	assert_int_equal(branches_common(&b, 1, 0), 6000);
+	assert_int_equal(branches_common(&b, 0, 0), EVENTS);
 	assert_non_null(strstr(words, "they part at event 6001"));
 	assert_false(branches_name(&b, "first"));
 	assert_true(branches_name(&b, "otherwise"));
@@ -160,6 +163,39 @@ test_marks_of_a_branch(void **state)
 	test_free(m);
 }
 
+/* Where a process was is told of the branch that is shown, and of the first one again when that is. */
+static void
+test_places_of_a_branch(void **state)
+{
+	struct positions *first = positions_new();
+	struct fs_event fault = { .seq = 6001, .time = 60010, .type = FS_FAULT, .pid = 2, .arg = { 0x1000, 4, 0x2000 } };
+	struct sight sight;
+	struct branches b;
+	bool parted;
+
+	(void)state;
+	open_filled(&b);
+	positions_add(first, 2, 5500, &(uint32_t){ 0x5500 }, 1);
+	positions_add(first, 2, 7000, &(uint32_t){ 0x7000 }, 1);
+	branches_rewind(&b, 0, 5000, 1);
+	fill(&b, 5001, 6000);
+	branches_add(&b, &fault, &parted);
+	assert_true(parted);
+	fill(&b, 6002, 7500);
+	assert_true(sight_open_kept(&sight, b.at[0].timeline, sources_new(NULL, 0), first));
+	assert_int_equal(positions_at(sight.positions, 2, 7500, NULL)->at[0], 0x7000);
+	for (int i = 0; i < 2; i++) {
+		sight_turn(&sight, b.at[1].timeline, branches_common(&b, 0, 1));
+		assert_int_equal(positions_at(sight.positions, 2, 5999, NULL)->at[0], 0x5500);
+		assert_int_equal(positions_at(sight.positions, 2, 7500, NULL)->at[0], 0x2000);
+		sight_turn(&sight, b.at[0].timeline, branches_common(&b, 0, 0));
+		assert_int_equal(positions_at(sight.positions, 2, 7500, NULL)->at[0], 0x7000);
+	}
+	sight_turn(&sight, b.at[1].timeline, branches_common(&b, 0, 1));
+	sight_close(&sight);
+	branches_free(&b);
+}
+
 /* What two timelines have in common goes when the last of them goes, in either order. */
 static void
 test_what_is_shared(void **state)
@@ -188,6 +224,7 @@ main(void)
 		cmocka_unit_test(test_another),
 		cmocka_unit_test(test_other_bytes),
 		cmocka_unit_test(test_marks_of_a_branch),
+		cmocka_unit_test(test_places_of_a_branch),
 		cmocka_unit_test(test_what_is_shared),
 	};
 

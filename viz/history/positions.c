@@ -64,6 +64,25 @@ positions_cut(struct positions *p, uint64_t seq)
 			p->tracks[i].n--;
 }
 
+struct positions *
+positions_upto(const struct positions *p, uint64_t seq)
+{
+	struct positions *part = positions_new();
+
+	for (size_t i = 0; part && i < p->n; i++) {
+		const struct track *from = &p->tracks[i];
+		struct track *to = from->n ? find_or_add(part, (uint32_t)i) : NULL;
+
+		if (to && (to->list = malloc(from->n * sizeof *to->list))) {
+			memcpy(to->list, from->list, from->n * sizeof *to->list);
+			to->n = to->cap = from->n;
+		}
+	}
+	if (part)
+		positions_cut(part, seq);
+	return part;
+}
+
 /* What is known of the same moment gives way, but it stays the first. */
 static void
 put(struct positions *p, uint32_t pid, struct position at)

@@ -31,6 +31,8 @@ void positions_event(struct positions *p, const struct fs_event *e);
 /* A call stack that was read after event seq, which must be the last that was told. */
 void positions_add(struct positions *p, uint32_t pid, uint64_t seq, const uint32_t *at, size_t n);
 
+/* What is known up to event seq, as one of its own. NULL: no memory. */
+struct positions *positions_upto(const struct positions *p, uint64_t seq);
 /* Forgets what was after event seq. */
 void positions_cut(struct positions *p, uint64_t seq);
 

@@ -55,11 +55,10 @@ is_shown(const struct beside *b, const struct versus_row *r)
 
 /* One event in its column, from row y on; returns how many rows it takes. */
 static int
-draw_event(const struct side *side, struct area a, int y, uint64_t seq, bool here, bool whole)
+draw_event(const struct side *side, struct area a, int y, uint64_t seq, enum style style, bool here, bool whole)
 {
 	const struct fs_event *e = seq ? timeline_event(side->tl, seq) : NULL;
 	const struct story *story = e ? tales_get(side->tales, seq) : NULL;
-	enum style style = here ? ST_TITLE : ST_DIM;
 	struct area own = { a.g, { a.r.x, a.r.y, a.r.w, whole && a.r.h > y + ROWS_MAX ? y + ROWS_MAX : a.r.h } };
 	int x, end;
 
@@ -68,7 +67,7 @@ draw_event(const struct side *side, struct area a, int y, uint64_t seq, bool her
 	x = draw_textf(own, 0, y, here ? ST_NEW : ST_DIM, "%s%llu", here ? "▸" : " ", (unsigned long long)seq) + 1;
 	x = draw_process(own, x, y, style, e->pid) + 1;
 	if (!whole) {
-		draw_text(own, x, y, scene_event_style(e->type) && here ? ST_TITLE : ST_DIM, story->line);
+		draw_text(own, x, y, style, story->line);
 		if (x + text_width(story->line) > own.r.w)
 			draw_text(own, own.r.w - 1, y, ST_DIM, "…");
 		return 1;
@@ -89,10 +88,10 @@ static int
 draw_row(const struct beside *b, struct area a, int y, const struct versus_row *r)
 {
 	bool here = is_shown(b, r), whole = here || parts_here(b, r);
-	enum style style;
+	enum style style, words = here ? ST_TITLE : r->alike ? ST_DIM : ST_NORMAL; /* what both have recedes */
 	const char *sign = sign_of(b, r, &style);
 	struct area left = { a.g, { a.r.x + b->left.x, a.r.y, b->left.w, a.r.h } }, right = { a.g, { a.r.x + b->right.x, a.r.y, b->right.w, a.r.h } };
-	int one = draw_event(&b->left, left, y, r->a, here, whole), other = draw_event(&b->right, right, y, r->b, here, whole);
+	int one = draw_event(&b->left, left, y, r->a, words, here, whole), other = draw_event(&b->right, right, y, r->b, words, here, whole);
 	int rows = one > other ? one : other;
 
 	draw_text(a, 0, y, style, sign);
@@ -171,7 +170,7 @@ beside_draw(const struct scene *s, const struct tales *tales, struct area a, int
 	else
 		draw_text(a, 2, y, ST_DIM, s->shown ? "the two are being compared ..." : "before the first event of both");
 	draw_hline(a, 0, a.r.h - words_h - 1, a.r.w);
-	x = draw_textf(a, 1, a.r.h - words_h - 1, ST_TITLE, " from %s to %s ", s->mine, s->theirs);
+	x = draw_textf(a, 1, a.r.h - words_h - 1, ST_TITLE, " from \"%s\" to \"%s\" ", s->mine, s->theirs);
 	if (*top < words - words_h)
 		draw_textf(a, x, a.r.h - words_h - 1, ST_DIM, " j: %d rows more ", words - words_h - *top);
 	differences_draw(s->now, s->other, area_sub(a, 0, a.r.h - words_h, a.r.w, words_h), -*top);
