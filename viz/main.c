@@ -22,6 +22,7 @@
 #include "imagecheck.h"
 #include "keys.h"
 #include "options.h"
+#include "overwrite.h"
 #include "plain_mode.h"
 #include "play.h"
 #include "record.h"
@@ -300,12 +301,24 @@ find_shell(struct options *o, const struct places *places, struct fail *f)
 			"build/busybox.stamp and `make` again", o->program);
 }
 
+/* Nothing of the user's is lost for a name in the wrong place. */
+static bool
+spare_files(const struct options *o, struct fail *f)
+{
+	const struct overwrite script = { "--record-script", o->record_script, "run{ *", "script that it has written", "session.lua" },
+			       wire = { "--wire-log", o->wire_log, "[0-9]*.[0-9]* [<>] *", "wire log", "wire.log" };
+
+	return overwrite_ok(&script, f) && overwrite_ok(&wire, f);
+}
+
 /* What both ways to show something need. */
 static bool
 check_outputs(const struct options *o, struct fail *f)
 {
 	const struct screenshot shot = screen_shot(o, NULL);
 
+	if (!spare_files(o, f))
+		return false;
 	if (!o->headless && !o->plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		return fail_say(f, "the viewer needs a terminal on stdin and stdout; without one add --headless");
 	return screenshot_check(&shot, f);
@@ -432,8 +445,11 @@ play(const struct options *o, const struct places *places, struct interrupt *in)
 static int
 check(const struct check_options *o, const struct places *places, const struct interrupt *in)
 {
+	const struct overwrite junit = { "--junit", o->junit, "<[?]xml*", "JUnit file", "results.xml" };
 	struct fail f;
 
+	if (!overwrite_ok(&junit, &f))
+		return refuse(&f, STATUS_BAD_INPUT);
 	if (!o->kernel || access(o->kernel, R_OK) == 0)
 		return check_run(o, places, o->kernel ? o->kernel : places->kernel, in);
 	fail_say(&f, "the kernel %s: %s; is the name right?", o->kernel, strerror(errno));

@@ -45,6 +45,12 @@ is_one_of(const char *word, const char *const *names)
 	return false;
 }
 
+static bool
+asks_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
 /* The first given option that means nothing to the viewer. */
 static const char *
 only_headless(const struct options *o)
@@ -56,6 +62,22 @@ only_headless(const struct options *o)
 				  NULL;
 }
 
+/* What --screenshot alone has a use for, and no two outputs in one file. */
+static bool
+agree(const struct options *o, struct fail *f)
+{
+	const char *const files[] = { o->record, o->screenshot, o->record_script, o->wire_log };
+	const char *const names[] = { "--record", "--screenshot", "--record-script", "--wire-log" };
+
+	if (!o->screenshot && (o->snapshot_at || o->columns))
+		return fail_say(f, "%s says what --screenshot draws; add --screenshot FILE.svg", o->snapshot_at ? "--snapshot-at" : "--size");
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		for (size_t k = 0; k < i && files[i]; k++)
+			if (files[k] && !strcmp(files[i], files[k]))
+				return fail_say(f, "%s and %s would both write %s; give one of them another name", names[k], names[i], files[i]);
+	return true;
+}
+
 /* ---- the commands --------------------------------------------------------------------------- */
 
 static bool
@@ -63,7 +85,7 @@ parse_replay(struct options *o, char **argv, int i, struct fail *f)
 {
 	o->command = COMMAND_REPLAY;
 	for (; argv[i] && (argv[i][0] == '-' || !o->file); i++) {
-		if (!strcmp(argv[i], "--help")) {
+		if (asks_help(argv[i])) {
 			o->command = COMMAND_HELP;
 			return true;
 		}
@@ -88,7 +110,7 @@ parse_attach(struct options *o, char **argv, int i, struct fail *f)
 {
 	o->command = COMMAND_ATTACH;
 	for (; argv[i] && (argv[i][0] == '-' || !o->address); i++) {
-		if (!strcmp(argv[i], "--help")) {
+		if (asks_help(argv[i])) {
 			o->command = COMMAND_HELP;
 			return true;
 		}
@@ -139,7 +161,7 @@ parse_export(struct options *o, char **argv, int i, struct fail *f)
 
 	o->command = COMMAND_EXPORT;
 	for (; argv[i]; i++) {
-		if (!strcmp(argv[i], "--help")) {
+		if (asks_help(argv[i])) {
 			o->command = COMMAND_HELP;
 			return true;
 		}
@@ -194,7 +216,7 @@ parse_run(struct options *o, char **argv, int i, struct fail *f)
 			i++;
 			break;
 		}
-		if (!strcmp(argv[i], "--help")) {
+		if (asks_help(argv[i])) {
 			o->command = COMMAND_HELP;
 			return true;
 		}
@@ -233,7 +255,7 @@ parse_config(struct options *o, char **argv, int i, struct fail *f)
 {
 	o->command = COMMAND_CONFIG;
 	for (; argv[i]; i++)
-		if (!strcmp(argv[i], "--help"))
+		if (asks_help(argv[i]))
 			o->command = COMMAND_HELP;
 		else if (!is_one_of(argv[i], manners) && !is_one_of(argv[i], for_config))
 			return fail_say(f, "config takes the options that can stand in a config.lua, and got %s", argv[i]);
@@ -250,7 +272,7 @@ parse_play(struct options *o, char **argv, int i, struct fail *f)
 
 	o->command = COMMAND_PLAY;
 	for (; argv[i] && argv[i][0] == '-'; i++)
-		if (!strcmp(argv[i], "--help"))
+		if (asks_help(argv[i]))
 			o->command = COMMAND_HELP;
 		else if (!is_one_of(argv[i], manners))
 			return fail_say(f, "%s takes --ascii, --no-color, --no-mouse, --theme, --folded, --read-only, --config and --no-config, and got %s: the rest is the script's to say",
@@ -267,7 +289,7 @@ static bool
 parse_diff(struct options *o, char **argv, int i, struct fail *f)
 {
 	o->command = COMMAND_DIFF;
-	if (argv[i] && !strcmp(argv[i], "--help")) {
+	if (argv[i] && asks_help(argv[i])) {
 		o->command = COMMAND_HELP;
 		return true;
 	}
@@ -298,7 +320,7 @@ read_words(struct options *o, int argc, char **argv, struct fail *f)
 	o->scenario = !strcmp(word, "demo");
 	if (o->scenario || !strcmp(word, "play"))
 		return parse_play(o, argv, 2, f);
-	if (!strcmp(word, "check") && !(argc == 3 && !strcmp(argv[2], "--help"))) {
+	if (!strcmp(word, "check") && !(argc == 3 && asks_help(argv[2]))) {
 		o->command = COMMAND_CHECK;
 		return check_parse(&o->check, argc - 1, argv + 1, f);
 	}
@@ -316,7 +338,7 @@ read_words(struct options *o, int argc, char **argv, struct fail *f)
 		return parse_export(o, argv, 2, f);
 	if (!strcmp(word, "replay"))
 		return parse_replay(o, argv, 2, f);
-	if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help"))
+	if (asks_help(word) || !strcmp(word, "help"))
 		o->command = COMMAND_HELP;
 	else if (!strcmp(word, "--version"))
 		o->command = COMMAND_VERSION;
@@ -331,7 +353,9 @@ read_words(struct options *o, int argc, char **argv, struct fail *f)
 	else
 		return fail_say(f, "unknown %s %s; `forkscope --help` lists what there is",
 				*word == '-' ? "option" : "command", word);
-	if (argc > 2)
+	if (argc > 2 && asks_help(argv[2]))
+		o->command = COMMAND_HELP;
+	if (argc > 2 && o->command != COMMAND_HELP) /* `help run` is all of the help, too */
 		return fail_say(f, "%s takes no arguments, and got %s", word, argv[2]);
 	return true;
 }
@@ -339,7 +363,7 @@ read_words(struct options *o, int argc, char **argv, struct fail *f)
 bool
 options_read(struct options *o, int argc, char **argv, struct fail *f)
 {
-	bool ok = read_words(o, argc, argv, f);
+	bool ok = read_words(o, argc, argv, f) && (o->command == COMMAND_EXPORT || agree(o, f));
 
 	o->no_color |= o->mono;
 	return ok;

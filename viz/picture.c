@@ -15,6 +15,7 @@
 
 #define CONVERTER "rsvg-convert"
 #define PICTURES_MAX 999
+#define PNG_CELLS_MAX 1700 /* each way: the converter draws 32,767 pixels */
 
 static bool
 ends_with(const char *file, const char *end)
@@ -35,12 +36,22 @@ need_converter(struct fail *f)
 }
 
 bool
+picture_place(const char *file, struct fail *f)
+{
+	const char *slash = strrchr(file, '/');
+	char *folder = slash ? strndup(file, (size_t)(slash - file) + 1) : strdup(".");
+	bool ok = folder && access(folder, X_OK) == 0;
+
+	free(folder);
+	return ok || fail_say(f, "%s cannot be written: %s; is its folder there?", file, strerror(errno));
+}
+
+bool
 picture_check(const char *file, struct fail *f)
 {
-	if (ends_with(file, ".png"))
-		return need_converter(f);
-	return ends_with(file, ".svg") || ends_with(file, ".txt") ||
-	       fail_say(f, "%s: neither FILE.svg nor FILE.png nor FILE.txt", file);
+	if (!ends_with(file, ".png") && !ends_with(file, ".svg") && !ends_with(file, ".txt"))
+		return fail_say(f, "%s: neither FILE.svg nor FILE.png nor FILE.txt", file);
+	return !ends_with(file, ".png") || need_converter(f);
 }
 
 static bool
@@ -102,6 +113,9 @@ picture_png(FILE *out, const struct grid *g, struct fail *f)
 
 	if (!need_converter(f))
 		return false;
+	if (g->w > PNG_CELLS_MAX || g->h > PNG_CELLS_MAX)
+		return fail_say(f, "a PNG of %dx%d is more than " CONVERTER " draws, which is %dx%d; name an .svg", g->w, g->h,
+				PNG_CELLS_MAX, PNG_CELLS_MAX);
 	svg = svg_file(g);
 	if (svg < 0 || fflush(out) != 0)
 		status = -1;

@@ -11,6 +11,8 @@
 
 /* Whether a file of that name can be made at all: by its ending, and by what is installed. */
 bool picture_check(const char *file, struct fail *f);
+/* Is the folder there that it is to stand in? To be known before a run, and not after it. */
+bool picture_place(const char *file, struct fail *f);
 /* Writes FILE.txt, FILE.svg or FILE.png. */
 bool picture_write(const char *file, const struct grid *g, struct fail *f);
 /* A PNG, at out's end. */

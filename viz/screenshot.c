@@ -41,7 +41,7 @@ screenshot_check(const struct screenshot *s, struct fail *f)
 {
 	struct wanted w;
 
-	if (s->file && !picture_check(s->file, f))
+	if (s->file && (!picture_check(s->file, f) || !picture_place(s->file, f)))
 		return false;
 	return !s->at || parse_at(s->at, &w, f);
 }

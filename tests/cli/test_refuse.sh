@@ -77,6 +77,27 @@ said 2 1 'qemu-system-i386 is not on the PATH.*install'; ok "no QEMU"
 result=$?
 [ "$result" = 2 ] && tail -n 1 err | grep -q '^forkscope: null.c'; ok "no compiler"
 
+# Whoever forgets a value has named a file of theirs.
+cp null.c mine.c
+spares() { refuses 2 "$2 mine.c: it is there and is no .* not overwritten" run "$@" mine.c fork && cmp -s mine.c null.c; }
+spares --headless --record && spares --headless --wire-log && spares --no-mouse --record-script
+ok "what is not ours is not overwritten"
+echo 'run "fork" go()' >mine.lua
+cp mine.lua kept.lua
+refuses 2 '--junit mine.lua: it is there and is no JUnit file' check --junit mine.lua kept.lua && cmp -s mine.lua kept.lua
+ok "... nor a script for JUnit's file"
+fs run --headless --wire-log wire.log fork && fs run --headless --wire-log wire.log --record run.fscope fork &&
+	fs check --junit results.xml mine.lua && fs check --junit results.xml mine.lua
+[ "$result" = 0 ] && grep -q '^<testsuite' results.xml; ok "what is ours is"
+cp run.fscope same.fscope
+refuses 2 'is the recording itself' export run.fscope --json -o ./run.fscope && cmp -s run.fscope same.fscope
+ok "a recording is not overwritten by what is made of it"
+refuses 2 '--record and --screenshot would both write x.svg' run --headless --record x.svg --screenshot x.svg fork
+ok "two outputs in one file"
+refuses 2 '--size says what --screenshot draws; add' run --headless --size 80x24 fork &&
+	refuses 2 '--snapshot-at says' run --headless --snapshot-at 5 fork
+ok "how a picture is drawn, without one"
+
 printf 'int\nmain(void)\n{\n\treturn zero;\n}\n' >broken.c
 fs run --headless broken.c
 [ "$result" = 2 ] && grep -q 'broken.c:4:.*error.*zero' err && tail -n 1 err | grep -q '^forkscope: broken.c does not compile'
@@ -90,6 +111,11 @@ said 2 1 'make'; ok "an executable without its files"
 
 fs --help
 [ "$result" = 0 ] && grep -q '^usage: forkscope run' out && [ ! -s err ]; ok "--help"
+for words in run shell attach play check diff replay demo config doctor events export programs keys; do
+	fs $words --help && [ -s out ] && fs $words -h && [ -s out ] || break
+done
+[ "$result" = 0 ] && grep -q '^usage: forkscope run' out && [ ! -s err ] && fs help run && grep -q '^usage' out
+ok "... of each command, and -h"
 fs --version
 [ "$result" = 0 ] && grep -q '^forkscope [0-9]' out; ok "--version"
 refuses 2 'neither an event' run --headless --screenshot x.svg --snapshot-at noon fork; ok "a moment that is none"

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "overwrite.h"
 #include "picture.h"
 #include "replay.h"
 #include "svg.h"
@@ -85,6 +86,10 @@ export_file(const char *recording, const char *branch, const struct export_kind 
 	char *program;
 	bool ok;
 
+	if (file && overwrite_same(file, recording)) {
+		fprintf(stderr, "forkscope: -o %s is the recording itself, which would be lost; give another name\n", file);
+		return STATUS_BAD_INPUT;
+	}
 	if (!replayed_open(&r, recording, branch, &f)) {
 		fprintf(stderr, "forkscope: %s\n", f.line);
 		return STATUS_BAD_INPUT;
