@@ -266,6 +266,8 @@ app_hear(struct app *a, int wait_ms)
 	enum target_state before = a->state;
 
 	a->state = target_wait(a->o->target, wait_ms);
+	if (a->o->sight && a->o->sight->recorder)
+		recorder_hand_over(a->o->sight->recorder);
 	a->heard = app_now();
 	a->dirty = true;
 	if (a->view.live && !app_is_elsewhere(a)) /* the next key starts from what came just now, drawn or not */

@@ -65,6 +65,13 @@ record_event(struct guest *g, const struct fs_event *e, const char *fault)
 		recorder_mark(g->recorder, g->branches.now, e->seq, "wrong", fault);
 }
 
+static void
+hand_over(struct guest *g)
+{
+	if (g->recorder)
+		recorder_hand_over(g->recorder);
+}
+
 /* ---- the target's words ---- */
 
 static void
@@ -204,6 +211,7 @@ guest_rewind(struct guest *g, unsigned branch, uint64_t seq, struct fail *f)
 	g->said = g->printed = UINT32_MAX;
 	if (g->sight)
 		sight_go_back(g->sight, g->timeline);
+	hand_over(g);
 	return true;
 }
 
@@ -239,6 +247,7 @@ guest_wait(struct guest *g, const struct interrupt *in, int64_t deadline, int *s
 		if (*signal_number)
 			return TARGET_RUNNING;
 		state = target_wait(g->target, 0);
+		hand_over(g);
 		if (state != TARGET_RUNNING)
 			return state;
 		if (deadline && guest_clock() >= deadline)

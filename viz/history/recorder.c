@@ -1,6 +1,7 @@
 /*
  * recorder.c: the queue between the run and the file, and the thread that empties it. What a row is
- * made of, rows.c knows.
+ * made of, rows.c knows. The run fills a block of its own and hands it over as a whole: a lock for each
+ * event would cost more than the event.
  */
 #include "recorder.h"
 
@@ -20,6 +21,7 @@
 
 #define WRITE_BYTES (1u << 18)  /* a queue of this length is written at once, a shorter one ... */
 #define WRITE_MS 300            /* ... after this time */
+#define BLOCK_BYTES (1u << 16)  /* a block of this length is handed over, asked for or not */
 #define QUEUE_BYTES (32u << 20) /* the run waits when the writer is so far behind */
 #define KEYFRAME_EVENTS 4096u   /* least distance of keyframes ... */
 #define KEYFRAME_SHARE 8u       /* ... which take at most so many bytes an event */
@@ -31,6 +33,8 @@ struct recorder {
 	struct bytes queue;   /* of struct item with its bytes, one after the other */
 	bool closing;
 	/* of the run alone */
+	struct bytes block;   /* what is not handed over yet, as in the queue */
+	size_t last;          /* where the last item of the block begins */
 	struct bytes packed;
 	uint64_t next_key;
 	/* of the thread alone, until it has ended */
@@ -152,6 +156,7 @@ recorder_close(struct recorder *r, struct fail *f)
 {
 	bool whole;
 
+	recorder_hand_over(r);
 	pthread_mutex_lock(&r->lock);
 	r->closing = true;
 	pthread_cond_signal(&r->filled);
@@ -161,6 +166,7 @@ recorder_close(struct recorder *r, struct fail *f)
 	pthread_cond_destroy(&r->filled);
 	pthread_cond_destroy(&r->emptied);
 	pthread_mutex_destroy(&r->lock);
+	bytes_free(&r->block);
 	bytes_free(&r->queue);
 	bytes_free(&r->taken);
 	bytes_free(&r->packed);
@@ -168,21 +174,63 @@ recorder_close(struct recorder *r, struct fail *f)
 	return whole;
 }
 
-static void
-push(struct recorder *r, enum row_kind kind, uint64_t at, const void *bytes, size_t n)
+void
+recorder_hand_over(struct recorder *r)
 {
-	struct item item = { .kind = kind, .n = (uint32_t)n, .at = at };
 	size_t before;
 
+	if (!r->block.len)
+		return;
 	pthread_mutex_lock(&r->lock);
 	while (r->queue.len > QUEUE_BYTES)
 		pthread_cond_wait(&r->emptied, &r->lock);
 	before = r->queue.len;
-	bytes_add(&r->queue, (uint32_t)before, &item, sizeof(item));
-	bytes_add(&r->queue, (uint32_t)r->queue.len, bytes, n);
+	bytes_add(&r->queue, (uint32_t)before, r->block.data, r->block.len);
 	if (!before || (before < WRITE_BYTES && r->queue.len >= WRITE_BYTES))
 		pthread_cond_signal(&r->filled);
 	pthread_mutex_unlock(&r->lock);
+	r->block.len = 0;
+}
+
+/* Stays in the block until somebody hands it over. */
+static void
+put(struct recorder *r, enum row_kind kind, uint64_t at, const void *bytes, size_t n)
+{
+	struct item item = { .kind = kind, .n = (uint32_t)n, .at = at };
+
+	if (r->block.len >= BLOCK_BYTES)
+		recorder_hand_over(r);
+	r->last = r->block.len;
+	bytes_add(&r->block, (uint32_t)r->block.len, &item, sizeof(item));
+	bytes_add(&r->block, (uint32_t)r->block.len, bytes, n);
+}
+
+/* Events that follow each other share an item. */
+static void
+put_event(struct recorder *r, const struct fs_event *e)
+{
+	struct item item;
+
+	if (!r->block.len || r->block.len >= BLOCK_BYTES) {
+		put(r, ROW_EVENTS, 0, e, sizeof(*e));
+		return;
+	}
+	memcpy(&item, r->block.data + r->last, sizeof(item));
+	if (item.kind != ROW_EVENTS) {
+		put(r, ROW_EVENTS, 0, e, sizeof(*e));
+		return;
+	}
+	item.n += sizeof(*e);
+	memcpy(r->block.data + r->last, &item, sizeof(item));
+	bytes_add(&r->block, (uint32_t)r->block.len, e, sizeof(*e));
+}
+
+/* Seldom: handed over at once, so that nobody need think of it. */
+static void
+push(struct recorder *r, enum row_kind kind, uint64_t at, const void *bytes, size_t n)
+{
+	put(r, kind, at, bytes, n);
+	recorder_hand_over(r);
 }
 
 /* Two strings, each with its NUL. */
@@ -216,7 +264,7 @@ recorder_branch(struct recorder *r, unsigned id, const char *name, unsigned pare
 void
 recorder_branch_event(struct recorder *r, unsigned id, const struct fs_event *e)
 {
-	push(r, ROW_BRANCH_EVENT, id, e, sizeof(*e));
+	put(r, ROW_BRANCH_EVENT, id, e, sizeof(*e));
 }
 
 void
@@ -227,7 +275,7 @@ recorder_branch_bytes(struct recorder *r, unsigned id, bool console, uint32_t po
 
 	memcpy(both, &b, sizeof(b));
 	memcpy(both + sizeof(b), bytes, n);
-	push(r, ROW_BRANCH_BYTES, id, both, sizeof(b) + n);
+	put(r, ROW_BRANCH_BYTES, id, both, sizeof(b) + n);
 	free(both);
 }
 
@@ -277,7 +325,7 @@ recorder_line(struct recorder *r, const char *program, const struct recorder_lin
 	add_string(&b, l->function);
 	add_string(&b, l->file ? l->file : "");
 	add_string(&b, l->file ? l->words : "");
-	push(r, ROW_LINE, l->low, b.data, b.len);
+	put(r, ROW_LINE, l->low, b.data, b.len);
 	bytes_free(&b);
 }
 
@@ -301,19 +349,19 @@ recorder_stack(struct recorder *r, uint64_t seq, uint32_t pid, const uint32_t *a
 	if (n > POSITION_DEPTH)
 		n = POSITION_DEPTH;
 	memcpy(words + 1, at, n * sizeof(*at));
-	push(r, ROW_STACK, seq, words, (1 + n) * sizeof(*words));
+	put(r, ROW_STACK, seq, words, (1 + n) * sizeof(*words));
 }
 
 void
 recorder_text(struct recorder *r, uint32_t pos, const void *bytes, size_t n)
 {
-	push(r, ROW_TEXT, pos, bytes, n);
+	put(r, ROW_TEXT, pos, bytes, n);
 }
 
 void
 recorder_console(struct recorder *r, uint32_t pos, const void *bytes, size_t n)
 {
-	push(r, ROW_CONSOLE, pos, bytes, n);
+	put(r, ROW_CONSOLE, pos, bytes, n);
 }
 
 static void
@@ -323,7 +371,7 @@ push_key(struct recorder *r, const struct model *m)
 
 	r->packed.len = 0;
 	keyframe_pack(m, &r->packed);
-	push(r, ROW_KEYFRAME, m->seq, r->packed.data, r->packed.len);
+	put(r, ROW_KEYFRAME, m->seq, r->packed.data, r->packed.len);
 	distance = r->packed.len / KEYFRAME_SHARE;
 	r->next_key = m->seq + (distance > KEYFRAME_EVENTS ? distance : KEYFRAME_EVENTS);
 }
@@ -341,7 +389,7 @@ recorder_begin(struct recorder *r, const struct model *m)
 void
 recorder_event(struct recorder *r, const struct fs_event *e, const struct model *after)
 {
-	push(r, ROW_EVENT, e->seq, e, sizeof(*e));
+	put_event(r, e);
 	if (e->seq >= r->next_key && after->seq == e->seq)
 		push_key(r, after);
 }

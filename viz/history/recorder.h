@@ -2,8 +2,8 @@
  * recorder.h: writes a recording while the guest runs. schema.h says what stands in the file.
  *
  * The rows are inserted by a thread of the recorder's own, so that the guest waits for the disk only
- * when it is far ahead of it. What is handed over is in the file within half a second, in whole
- * transactions: whatever ends this process, the file can be opened and holds all events up to one.
+ * when it is far ahead of it. Rows are handed over in blocks: whoever stops to wait for the guest calls
+ * recorder_hand_over(). What is handed over is in the file within half a second, in whole transactions: whatever ends this process, the file can be opened and holds all events up to one.
  * When the file cannot grow, recording ends there and the run goes on.
  */
 #ifndef RECORDER_H
@@ -22,6 +22,9 @@ struct recorder;
 struct recorder *recorder_open(const char *file, struct fail *f);
 /* Writes what was handed over and closes the file. False: it is not whole, for the reason in *f. */
 bool recorder_close(struct recorder *r, struct fail *f);
+
+/* What was told so far is now the thread's to write. Events, bytes and stacks wait for it, the rest does not. */
+void recorder_hand_over(struct recorder *r);
 
 /* A fact about the run. Of one key the last value counts. */
 void recorder_meta(struct recorder *r, const char *key, const char *value);

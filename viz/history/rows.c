@@ -290,6 +290,17 @@ add_event(struct rows *r, struct fs_event *e)
 }
 
 static void
+add_events(struct rows *r, const char *bytes, size_t n)
+{
+	struct fs_event e;
+
+	for (; n >= sizeof(e); n -= sizeof(e), bytes += sizeof(e)) {
+		memcpy(&e, bytes, sizeof(e));
+		add_event(r, &e);
+	}
+}
+
+static void
 add_sum(struct rows *r, const char *source, const void *bytes, size_t n)
 {
 	char *key = sqlite3_mprintf(SCHEMA_SOURCE_SUM "%s", source);
@@ -442,15 +453,10 @@ add_branch_bytes(struct rows *r, uint64_t branch, const char *bytes, size_t n)
 void
 rows_add(struct rows *r, enum row_kind kind, uint64_t at, const void *bytes, size_t n)
 {
-	struct fs_event e;
-
 	if (r->trouble[0])
 		return;
 	switch (kind) {
-	case ROW_EVENT:
-		memcpy(&e, bytes, sizeof(e));
-		add_event(r, &e);
-		break;
+	case ROW_EVENTS: add_events(r, bytes, n); break;
 	case ROW_TEXT: keep(r, &r->said, r->text, (uint32_t)at, bytes, n); break;
 	case ROW_CONSOLE: keep(r, &r->printed, r->console, (uint32_t)at, bytes, n); break;
 	case ROW_KEYFRAME: add_bytes(r, r->keyframe, at, bytes, n); break;

@@ -13,7 +13,7 @@
 #include "schema.h"
 
 enum row_kind {
-	ROW_EVENT,    /* a struct fs_event */
+	ROW_EVENTS,   /* struct fs_event, one or more */
 	ROW_TEXT,     /* bytes of the text ring; at: the position of the first */
 	ROW_CONSOLE,  /* ... of the console */
 	ROW_KEYFRAME, /* a packed model; at: its seq */

@@ -5,18 +5,22 @@
 
 #define REGISTERS(R) R(eax) R(ecx) R(edx) R(ebx) R(esp) R(ebp) R(esi) R(edi) R(eip)
 
-/* One read covers them all: they stand together. */
-static bool
-read_fields(struct target *t, const enum abi_field_id *ids, uint32_t row, uint32_t *const *out, size_t n)
-{
-	struct batch b = { 0 };
-	enum gr_err err;
+enum { N_REGISTERS = 9, ROW_GAP = 64 }; /* bytes between two of them in a row, at most */
 
-	for (size_t i = 0; i < n; i++)
-		batch_add(&b, row + t->abi.field[ids[i]].offset, out[i], sizeof *out[i]);
-	err = batch_read(&b, t->gr);
-	batch_free(&b);
-	return err == GR_OK;
+/* They stand together, so one request has them all. */
+static bool
+read_fields(struct target *t, const enum abi_field_id *ids, uint32_t row, uint32_t *const *out)
+{
+	struct gr_range range[N_REGISTERS];
+
+	for (size_t i = 0; i < N_REGISTERS; i++)
+		range[i] = (struct gr_range){ .addr = row + t->abi.field[ids[i]].offset, .out = out[i], .n = sizeof *out[i] };
+	if (gr_read_scattered(t->gr, range, N_REGISTERS, ROW_GAP) != GR_OK)
+		return false;
+	for (size_t i = 0; i < N_REGISTERS; i++)
+		if (range[i].err)
+			return false;
+	return true;
 }
 
 static bool
@@ -39,13 +43,13 @@ bool
 target_registers(struct target *t, const struct m_task *task, struct target_registers *out)
 {
 #define R(name) ABI_task_tss_##name,
-	static const enum abi_field_id tss[] = { REGISTERS(R) };
+	static const enum abi_field_id tss[N_REGISTERS] = { REGISTERS(R) };
 #undef R
 #define R(name) ABI_user_##name,
-	static const enum abi_field_id user[] = { REGISTERS(R) };
+	static const enum abi_field_id user[N_REGISTERS] = { REGISTERS(R) };
 #undef R
 #define R(name) &out->name,
-	uint32_t *const to[] = { REGISTERS(R) };
+	uint32_t *const to[N_REGISTERS] = { REGISTERS(R) };
 #undef R
 	uint32_t row = FS_KERNEL_BASE + task->stack * FS_PAGE;
 	bool has_run = task->ran && !(t->at_gate && task->ran == t->seq); /* else it was chosen just now */
@@ -55,7 +59,7 @@ target_registers(struct target *t, const struct m_task *task, struct target_regi
 		return false;
 	if (in_user_mode)
 		return from_processor(t, out);
-	return read_fields(t, has_run ? user : tss, row, to, sizeof to / sizeof *to);
+	return read_fields(t, has_run ? user : tss, row, to);
 }
 
 bool
