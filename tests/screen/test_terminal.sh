@@ -123,6 +123,12 @@ ok "the guest's terminal has the size of the console pane"
 mux resize-window -x 200 -y 60
 sees '│ size 100x14\.'
 ok "another size is told to a guest that waits"
+press g : 'find "size 48x11"' Enter
+sees 'PAST' && press '!' && sees 'again, known to' && sees '│ size 48x11\.' && ! grep -q 'size 100x14' out
+ok "taken back it has the size of then, and is told of no other"
+press Space && sees 'waits for input' && press t && sees 'each key is sent' && press x && sees '│ xsize 100x14\.'
+ok "before the first key it is"
+press C-]
 press Tab z
 sees 'size 200x58\.'
 ok "and the console alone has all of it"
