@@ -83,11 +83,18 @@ command(struct target *t, const char *verb, unsigned name, char *answer, size_t 
 }
 
 static void
-give_up(struct snapshots *s, const char *answer)
+give_up(struct snapshots *s, const char *why)
 {
-	size_t n = strcspn(answer, "\r\n");
+	snprintf(s->error, sizeof s->error, "%s", why);
+}
 
-	snprintf(s->error, sizeof s->error, "%.*s", n < sizeof s->error ? (int)n : (int)sizeof s->error - 1, answer);
+/* QEMU's words: what hinders it is the file that it writes them to. */
+static void
+give_up_for(struct snapshots *s, const char *answer)
+{
+	answer += strncmp(answer, "Error: ", 7) ? 0 : 7;
+	snprintf(s->error, sizeof s->error, "QEMU says \"%.*s\"; is there room for temporary files (TMPDIR)?",
+		 (int)strcspn(answer, "\r\n"), answer);
 }
 
 /* ---- which one gives way ---- */
@@ -180,8 +187,12 @@ keep(struct target *t, struct snapshot *one)
 	struct snapshots *s = t->snapshots;
 	char answer[ANSWER];
 
-	if (command(t, "savevm", one->name, answer, sizeof answer) != GR_OK || answer[0]) {
-		give_up(s, answer[0] ? answer : "QEMU does not answer");
+	if (command(t, "savevm", one->name, answer, sizeof answer) != GR_OK) {
+		give_up(s, "QEMU does not answer");
+		return false;
+	}
+	if (answer[0]) {
+		give_up_for(s, answer);
 		return false;
 	}
 	one->memory = s->ram ? ram_keep(s->ram) : NULL;

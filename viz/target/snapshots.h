@@ -36,7 +36,7 @@ struct snapshots {
 	int64_t since, ran, spent, last; /* ns: counted up to then; of the run and whoever looked, of snapshots, of the last */
 	bool due;          /* the guest was told something between two events: one at the next, at any cost */
 	bool again;        /* what happens is known: the guest is on its way to a moment of the past */
-	char error[128];   /* why there are no more, or "" */
+	char error[224];   /* why there are no more, or "" */
 };
 
 struct snapshots *snapshots_new(unsigned mem_mib);
