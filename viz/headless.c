@@ -259,7 +259,7 @@ look_for_picture(struct headless *h, enum target_state state)
 	const struct fs_event *e = timeline_event(h->guest.timeline, timeline_end(h->guest.timeline));
 
 	if (h->inside.seq || (state != TARGET_STOPPED && state != TARGET_IDLE) ||
-	    !screenshot_is_at(&h->options->screenshot, e) || !(h->begun || h->options->attached))
+	    !screenshot_is_at(&h->options->screenshot, h->guest.timeline, e) || !(h->begun || h->options->attached))
 		return;
 	target_inside(h->guest.target, e->pid, &h->inside);
 	if (h->sight)

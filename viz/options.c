@@ -155,7 +155,7 @@ static const struct option {
 	{ "--screenshot", TEXT("FILE", screenshot),
 	  "with --headless: draw the viewer's screen into FILE.svg, .png or .txt" },
 	{ "--snapshot-at", TEXT("WHEN", snapshot_at),
-	  "... at event WHEN: a number, or NAME[:PID] for the first such, as \"cow copy:2\"" },
+	  "... at event WHEN: a number, or NAME[:PID][#N] for the first, or Nth, such, as \"cow copy:2\"" },
 	{ "--size", VALUE("WxH", take_size), "... of this size (default 100x30)" },
 	{ "--branch", TEXT("NAME", branch),
 	  "with replay and export: this way of a guest that was taken back, instead of its first" },

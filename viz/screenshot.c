@@ -8,32 +8,52 @@
 #include "guest.h"
 #include "picture.h"
 
-/* What an --snapshot-at asks for: an event by its number, or the first that matches. */
+/* What an --snapshot-at asks for: an event by its number, or the first, or the nth, that matches. */
 struct wanted {
 	uint64_t seq; /* 0: by match */
 	struct timeline_match match;
+	unsigned long nth; /* from 1 */
 };
+
+/* A number above 0 behind a sign that may be missing: then it is `otherwise`. False: it is none. */
+static bool
+take_number(const char *sign, char until, unsigned long otherwise, unsigned long *out)
+{
+	char *end = NULL;
+
+	*out = sign ? strtoul(sign + 1, &end, 10) : otherwise;
+	return !sign || (*out && (*end == until || !*end));
+}
+
+/* NAME[:PID][#N] */
+static bool
+parse_match(const char *at, struct wanted *w)
+{
+	char *name = strndup(at, strcspn(at, ":#"));
+	uint32_t type = name ? event_named(name) : FS_NONE;
+	const char *nth = strchr(at, '#'), *colon = strchr(at, ':');
+	unsigned long pid;
+
+	free(name);
+	w->match.types = 1ull << type;
+	if (type == FS_NONE || !take_number(colon, '#', 0, &pid) || !take_number(nth, '\0', 1, &w->nth))
+		return false;
+	w->match.pid = (uint32_t)pid;
+	return !colon || !nth || colon < nth;
+}
 
 static bool
 parse_at(const char *at, struct wanted *w, struct fail *f)
 {
-	const char *colon = strchr(at, ':');
-	char *name = strndup(at, colon ? (size_t)(colon - at) : strlen(at)), *end;
-	uint32_t type = name ? event_named(name) : FS_NONE;
+	char *end;
 
-	free(name);
 	memset(w, 0, sizeof(*w));
 	w->seq = strtoull(at, &end, 10);
 	if (w->seq && !*end)
 		return true;
 	w->seq = 0;
-	w->match.types = 1ull << type;
-	if (colon)
-		w->match.pid = (uint32_t)strtoul(colon + 1, &end, 10);
-	if (type == FS_NONE || (colon && (*end || !w->match.pid)))
-		return fail_say(f, "--snapshot-at %s: neither an event's number nor NAME[:PID], such as "
-				"\"cow copy:2\"", at);
-	return true;
+	return parse_match(at, w) || fail_say(f, "--snapshot-at %s: neither an event's number nor NAME[:PID][#N], such as "
+					      "\"cow copy:2\", or \"cow copy:2#3\" for the third", at);
 }
 
 bool
@@ -53,6 +73,7 @@ find_event(const struct screenshot *s, const struct timeline *tl)
 	struct timeline_match exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
 	struct wanted w;
 	struct fail f;
+	uint64_t seq;
 
 	if (!s->at)
 		return timeline_end(tl);
@@ -60,7 +81,11 @@ find_event(const struct screenshot *s, const struct timeline *tl)
 		return 0;
 	if (w.seq)
 		return w.seq <= timeline_end(tl) ? w.seq : 0;
-	return timeline_find(tl, timeline_find(tl, 0, 1, exec), 1, w.match);
+	seq = timeline_find(tl, 0, 1, exec);
+	do
+		seq = timeline_find(tl, seq, 1, w.match);
+	while (seq && --w.nth);
+	return seq;
 }
 
 void
@@ -76,16 +101,14 @@ screenshot_stop(const struct screenshot *s, struct target_stop *stop)
 }
 
 bool
-screenshot_is_at(const struct screenshot *s, const struct fs_event *e)
+screenshot_is_at(const struct screenshot *s, const struct timeline *tl, const struct fs_event *e)
 {
 	struct wanted w;
 	struct fail f;
 
 	if (!s->file || !e || !s->at || !parse_at(s->at, &w, &f))
 		return false;
-	if (w.seq)
-		return e->seq == w.seq;
-	return (w.match.types >> e->type & 1) && (!w.match.pid || w.match.pid == e->pid);
+	return w.seq ? e->seq == w.seq : (w.match.types >> e->type & 1) && find_event(s, tl) == e->seq;
 }
 
 bool

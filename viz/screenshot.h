@@ -15,7 +15,7 @@ struct sight; /* sight.h */
 
 struct screenshot {
 	const char *file; /* FILE.txt, FILE.svg or FILE.png; NULL: none wanted */
-	const char *at;   /* "NUMBER", or "NAME[:PID]": the first such event of the program; NULL: the last */
+	const char *at;   /* "NUMBER", or "NAME[:PID][#N]": the first, or Nth, such event of the program; NULL: the last */
 	int columns, rows;
 	enum layout_preset preset;
 	int zoom;            /* enum pane_id of the one pane, or -1 */
@@ -31,7 +31,7 @@ bool screenshot_check(const struct screenshot *s, struct fail *f);
 /* The guest shall stop at events that may be the one, too. */
 void screenshot_stop(const struct screenshot *s, struct target_stop *stop);
 /* Is this the event? Of the program's own life, when it is no number. */
-bool screenshot_is_at(const struct screenshot *s, const struct fs_event *e);
+bool screenshot_is_at(const struct screenshot *s, const struct timeline *tl, const struct fs_event *e);
 /* Fills *g (all zeros) with that screen; sight: the programs' source, or NULL. False: *f says why there is none. */
 bool screenshot_draw(const struct screenshot *s, struct timeline *tl, const struct sight *sight, struct grid *g,
 		     struct fail *f);

@@ -119,6 +119,8 @@ ok "... of each command, and -h"
 fs --version
 [ "$result" = 0 ] && grep -q '^forkscope [0-9]' out; ok "--version"
 refuses 2 'neither an event' run --headless --screenshot x.svg --snapshot-at noon fork; ok "a moment that is none"
+refuses 2 'neither an event' run --headless --screenshot x.svg --snapshot-at 'cow copy#0' fork &&
+	refuses 2 'neither an event' run --headless --screenshot x.svg --snapshot-at 'cow copy#2:3' fork; ok "nor the 0th of its kind"
 fs programs
 [ "$result" = 0 ] && grep -q '^  fork  *one process becomes two$' out &&
 	[ "$(wc -l <out)" = $(($(ls "$FS_BUILD/user" | wc -l) - 1)) ]
