@@ -13,6 +13,7 @@
 #include "callwords.h"
 #include "fixture.h"
 #include "lanes.h"
+#include "marks.h"
 #include "openfiles.h"
 
 #define TEXT_MAX (200 * 60 * 4)
@@ -206,6 +207,41 @@ test_timeline(void **state)
 		"\n"
 		"\n"
 		"~ made  ─ ready  █ runs  ▓ in the kernel  ┄ asleep  T stopped  Z zombie  F fork  E exec  X exit  ⌂ adopted\n");
+	fixture_free(&f);
+}
+
+/* The ruler with marks at these two events, as the timeline pane has it. */
+static void
+assert_ruler(const struct fixture *f, uint64_t shown, uint64_t one, uint64_t two, const char *wanted)
+{
+	struct marks marks = { .n = 0 };
+	struct app_shot shot = { .w = 80, .h = 24, .seq = shown, .program = "fork", .zoom = PANE_TIMELINE, .marks = &marks };
+	struct grid g = { 0 };
+	char *text = malloc(TEXT_MAX), *ruler, *rest;
+
+	marks_set(&marks, one, "");
+	marks_set(&marks, two, "");
+	assert_true(app_snapshot(f->tl, &shot, &g));
+	grid_text(&g, text, TEXT_MAX);
+	rest = text;
+	strsep(&rest, "\n");
+	strsep(&rest, "\n");
+	ruler = strsep(&rest, "\n");
+	assert_string_equal(ruler, wanted);
+	grid_free(&g);
+	free(text);
+}
+
+/* A label that would have a mark in it is not there, or stands on the other side: half of one says something wrong. */
+static void
+test_marks_on_ruler(void **state)
+{
+	struct fixture f = fixture_make();
+
+	(void)state;
+	assert_ruler(&f, f.copied, f.forked, f.forked, "           0.173 ms                             ◆   ▾ 1.953 ms          3.146 ms");
+	assert_ruler(&f, f.copied, f.end, f.end, "           0.173 ms                                 ▾ 1.953 ms                 ◆");
+	assert_ruler(&f, f.copied, f.reused, f.end, "           0.173 ms                        1.953 ms ▾         ◆                ◆");
 	fixture_free(&f);
 }
 
@@ -413,7 +449,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_files), cmocka_unit_test(test_timeline), cmocka_unit_test(test_kernel),
+		cmocka_unit_test(test_files), cmocka_unit_test(test_timeline), cmocka_unit_test(test_marks_on_ruler), cmocka_unit_test(test_kernel),
 		cmocka_unit_test(test_scrubbing), cmocka_unit_test(test_read_in_parts),
 		cmocka_unit_test(test_closer), cmocka_unit_test(test_layouts_in_turn),
 	};

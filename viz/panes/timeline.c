@@ -286,11 +286,11 @@ is_marked(void *ctx, int column)
 	span->marked |= column >= span->from && column < span->to;
 }
 
-/* Are these columns there, and free of marks? */
+/* Are these columns there, and free of marks, with those beside them? */
 static bool
 has_room(const struct walk *w, int from, int to)
 {
-	struct span span = { from, to, false };
+	struct span span = { from - 1, to + 1, false };
 
 	each_mark(w, is_marked, &span);
 	return from >= 0 && to <= w->st->columns && !span.marked;
