@@ -7,7 +7,7 @@
 
 #include "timeline.h"
 
-#define VERSUS_PIECE 8192 /* events that are compared in some milliseconds */
+#define VERSUS_PIECE 4096 /* events of each that are compared in some milliseconds, most of which are to read them from a recording */
 
 /* Events of both that stand beside each other: alike, pair by pair; or not, and then of each side perhaps none. */
 struct versus_block {
