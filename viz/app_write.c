@@ -28,6 +28,8 @@ app_settle(struct app *a)
 	}
 	if (moving == ACTION_NONE || !*keys_verb(moving) || !app_view_match(&a->view, moving, &m) || !e)
 		return;
+	if (a->view.shown == a->moved_from) /* nothing was there: in a script that would be a mistake */
+		return;
 	if (m.pid)
 		m.pid = a->moved_pid; /* the match is of now, the key of then */
 	if ((m.types && !(m.types >> e->type & 1)) || (m.pid && m.pid != e->pid))

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -523,6 +524,7 @@ main(int argc, char **argv)
 	struct fail f;
 
 	fill_streams();
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow any more is a write that fails, and is said */
 	setlocale(LC_ALL, "");
 	if (!config_options(&o, argc, argv, &f))
 		return refuse(&f, STATUS_BAD_INPUT);

@@ -99,6 +99,10 @@ for target in '>/dev/full' '>&-'; do
 	done
 done
 
+bash -c 'ulimit -f 0; exec "$@"' sh "$forkscope" run --headless fork 2>err </dev/null | cat >out
+result=${PIPESTATUS[0]}
+[ "$result" = 0 ] && grep -q '^hello world' out; ok "where no file may grow, nothing is written, and nobody is ended for it"
+
 fs run --headless --stop-every fork
 [ "$result" = 0 ] && [ ! -s err ]; ok "checked at each event: rebuilt == read, counts == entries"
 

@@ -55,7 +55,7 @@ refuses 2 'needs a script' play; ok "no script"
 refuses 2 'play takes --ascii, --no-color.* and got --mem: the rest' play --mem 4M lecture.lua; ok "an option that is the script's to say"
 
 open "$forkscope" run --record-script part.lua fork
-sees 'LIVE [0-9]' && press f && sees '▸.*forks' && press x && sees '▸.*exit' && press g && sees 'PAST 1/' && press N && sees 'this is the past' &&
+sees 'LIVE [0-9]' && press f && sees '▸.*forks' && press x && sees '▸.*exit' && press g && sees 'PAST 1/' && press p N && sees 'this is the past' &&
 	press g G && sees 'LIVE' && press 1 N && sees 'process 1 runs next' && press 2 K && sees 'signal for the selected' && press NONE Enter &&
 	sees 'there is no signal "NONE"' && press K && press kill Enter && sees 'process 2 gets SIGKILL' && press Space && sees 'ended: ' && press q && sees '^status 0\.'
 ok "whoever looks on takes part: who runs next, and signals"
