@@ -30,28 +30,42 @@ int main(void)
 }
 C
 
-seconds() {
-	start=$(date +%s%N)
-	"$@" >/dev/null
-	end=$(date +%s%N)
-	echo $(((end - start) / 1000000))
+run() {
+	"$forkscope" run --headless --timeout 300 "$@" "$dir/long.c" >/dev/null
 }
 
-run() {
-	"$forkscope" run --headless --timeout 300 "$@" "$dir/long.c"
+# What the children of this shell had used when `times` wrote that file, in ms of a processor: QEMU and the thread that
+# writes are among them. (A subshell's own children would be told: so the shell writes it, and this only reads.)
+used() { # FILE
+	awk 'NR == 2 { split($0, t, /[ms ]+/); print int((t[1] * 60 + t[2] + t[3] * 60 + t[4]) * 1000) }' "$1"
+}
+
+measure() { # FILE COMMAND...: a line of processor time and of time, in ms
+	file=$1
+	shift
+	times >"$dir/before"
+	start=$(date +%s%N)
+	"$@"
+	end=$(date +%s%N)
+	times >"$dir/after"
+	echo "$(($(used "$dir/after") - $(used "$dir/before"))) $(((end - start) / 1000000))" >>"$file"
 }
 
 for round in 1 2 3 4 5 6 7; do
-	seconds run >>"$dir/without"
-	seconds run --record "$dir/long.fscope" >>"$dir/with"
+	measure "$dir/without" run
+	measure "$dir/with" run --record "$dir/long.fscope"
 done
-median() {
-	sort -n "$1" | sed -n 4p
+median() { # FILE COLUMN
+	cut -d' ' -f"$2" "$1" | sort -n | sed -n 4p
+}
+compare() { # NAME COLUMN
+	awk -v name="$1" -v a="$(median "$dir/with" "$2")" -v b="$(median "$dir/without" "$2")" \
+		'BEGIN { printf "%s\t%d\t%d\t%.2f\tms\n", name, a, b, b / a }'
 }
 {
 	printf 'name\tours\tpeer\tratio\tunit\n'
-	awk -v a="$(median "$dir/with")" -v b="$(median "$dir/without")" \
-		'BEGIN { printf "a run with --record, beside without\t%d\t%d\t%.2f\tms\n", a, b, b / a }'
+	compare "a run with --record, beside without" 2
+	compare "... and its processor time" 1
 	"$bench/replay" "$dir/long.fscope" "$dir/scratch.fscope"
 	"$build/guest-cc" -o "$dir/long" "$dir/long.c"
 	"$bench/rewind" "$build/kernel.elf" "$build/user/init" "$dir/long"
