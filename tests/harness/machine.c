@@ -289,6 +289,31 @@ machine_run_interrupted(struct machine *m, int seconds)
 	return m->stops;
 }
 
+/* To event seq (0: to none), or to rest. */
+static enum target_state
+go_to(struct machine *m, uint64_t seq, time_t end)
+{
+	const struct target_stop stop = { .seq = seq };
+	enum target_state state = target_state(m->target);
+
+	if (!target_go(m->target, &stop))
+		return state;
+	do
+		state = target_wait(m->target, 1000);
+	while (state == TARGET_RUNNING && time(NULL) < end);
+	return state;
+}
+
+/* What a run ended with, if it should not have. */
+static void
+complain_of_end(struct machine *m, enum target_state state)
+{
+	if (state == TARGET_RUNNING)
+		complain(m, "the guest did not come to rest in time");
+	else if (state == TARGET_PANIC || state == TARGET_DEAD)
+		complain(m, target_error(m->target));
+}
+
 enum target_state
 machine_run(struct machine *m, unsigned every, int seconds)
 {
@@ -298,13 +323,7 @@ machine_run(struct machine *m, unsigned every, int seconds)
 
 	model_init(&read);
 	do {
-		struct target_stop stop = { .seq = every ? timeline_end(m->timeline) + every : 0 };
-
-		if (!target_go(m->target, &stop))
-			break;
-		do
-			state = target_wait(m->target, 1000);
-		while (state == TARGET_RUNNING && time(NULL) < end);
+		state = go_to(m, every ? timeline_end(m->timeline) + every : 0, end);
 		if (state == TARGET_STOPPED || state == TARGET_IDLE)
 			prove(m, &read);
 		if (state == TARGET_IDLE) {
@@ -313,9 +332,21 @@ machine_run(struct machine *m, unsigned every, int seconds)
 		}
 	} while (state == TARGET_STOPPED && !m->trouble[0] && time(NULL) < end);
 	model_free(&read);
-	if (state == TARGET_RUNNING)
-		complain(m, "the guest did not come to rest in time");
-	else if (state == TARGET_PANIC || state == TARGET_DEAD)
-		complain(m, target_error(m->target));
+	complain_of_end(m, state);
 	return state;
+}
+
+unsigned
+machine_pass(struct machine *m, unsigned every, uint64_t until, int seconds)
+{
+	time_t end = time(NULL) + seconds;
+	enum target_state state = TARGET_STOPPED;
+	unsigned stops = 0;
+
+	while (state == TARGET_STOPPED && timeline_end(m->timeline) < until && time(NULL) < end) {
+		state = go_to(m, timeline_end(m->timeline) + every, end);
+		stops += state == TARGET_STOPPED;
+	}
+	complain_of_end(m, state);
+	return stops;
 }

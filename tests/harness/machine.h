@@ -54,6 +54,8 @@ bool machine_rewind(struct machine *m, uint64_t seq);
  * which the proofs are made. Returns the state it ended in. At most `seconds` pass.
  */
 enum target_state machine_run(struct machine *m, unsigned every, int seconds);
+/* As far as event `until`, or to the next idle moment, with stops at which nothing is read. Returns how many. */
+unsigned machine_pass(struct machine *m, unsigned every, uint64_t until, int seconds);
 /* The same, but the guest is interrupted again and again, wherever it may be; the proofs are made
  * wherever the kernel is in no change. Returns how often they were. */
 unsigned machine_run_interrupted(struct machine *m, int seconds);

@@ -4,50 +4,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
-#include "machine.h"
-
-#define RUN_SECONDS 100
-
-struct record {
-	struct fs_event *events;
-	size_t n;
-	unsigned stops;
-};
-
-static struct record
-record(const char *program, const struct machine_options *how, unsigned every)
-{
-	struct machine m;
-	struct record r;
-
-	if (!machine_boot(&m, machine_program(program), how))
-		fail_msg("%s", m.trouble);
-	machine_run(&m, every, RUN_SECONDS);
-	if (m.trouble[0])
-		fail_msg("%s", m.trouble);
-	r = (struct record){ m.events, m.n_events, m.stops };
-	m.events = NULL;
-	machine_close(&m);
-	return r;
-}
-
-static void
-assert_equal_records(const struct record *a, const struct record *b)
-{
-	size_t n = a->n < b->n ? a->n : b->n;
-
-	for (size_t i = 0; i < n; i++)
-		if (memcmp(&a->events[i], &b->events[i], sizeof(a->events[i])))
-			fail_msg("event %llu: %s at %llu here, %s at %llu there",
-				 (unsigned long long)a->events[i].seq, m_event_name(a->events[i].type),
-				 (unsigned long long)a->events[i].time, m_event_name(b->events[i].type),
-				 (unsigned long long)b->events[i].time);
-	assert_int_equal(a->n, b->n);
-}
+#include "record.h"
 
 static const struct machine_options plain = { 0 }, swapping = { .mem_mib = 4, .swap_mib = 16 };
 
@@ -55,7 +15,7 @@ static void
 compare(const char *program, const struct machine_options *how, unsigned every_a, unsigned every_b,
 	unsigned stops_least)
 {
-	struct record a = record(program, how, every_a), b = record(program, how, every_b);
+	struct record a = record_run(program, how, every_a), b = record_run(program, how, every_b);
 
 	assert_true(b.stops >= stops_least);
 	assert_equal_records(&a, &b);
@@ -111,7 +71,7 @@ interrupt_once(const char *program, const struct machine_options *how, const str
 static void
 interrupt(const char *program, const struct machine_options *how, unsigned proofs_least)
 {
-	struct record a = record(program, how, 0);
+	struct record a = record_run(program, how, 0);
 	unsigned proofs = 0, runs = 0;
 
 	while (proofs < proofs_least && runs++ < 20)
