@@ -64,6 +64,35 @@ test_strides_with_a_disk(void **state)
 	stride("swap_two", &swapping);
 }
 
+/* The drive for snapshots, those that are taken, and a way back, after which stops stand elsewhere. */
+static void
+test_a_way_back(void **state)
+{
+	static const uint64_t moments[] = { 1413, 7441, 20000 };
+	const struct machine_options how = { .snapshots = true };
+	const struct target_stop exec = { .types = 1ull << FS_EXEC, .pid = GUEST_PROGRAM_PID };
+	struct record a = record_run("random_family", &plain, 0);
+	struct machine m;
+
+	(void)state;
+	if (!machine_boot(&m, machine_program("random_family"), &how))
+		fail_msg("%s", m.trouble);
+	assert_true(target_go(m.target, &exec)); /* before that there is no snapshot */
+	assert_int_equal(target_wait(m.target, RUN_SECONDS * 1000), TARGET_STOPPED);
+	machine_run(&m, 0, RUN_SECONDS);
+	assert_equal_records(&a, &(struct record){ m.events, m.n_events, 0 });
+	for (size_t i = 0; i < sizeof(moments) / sizeof(*moments); i++) {
+		if (machine_rewind(&m, moments[i]))
+			machine_run(&m, 997, RUN_SECONDS);
+		if (m.trouble[0])
+			fail_msg("%s", m.trouble);
+		assert_equal_records(&a, &(struct record){ m.events, m.n_events, 0 });
+	}
+	assert_true(m.again > 0);
+	machine_close(&m);
+	free(a.events);
+}
+
 int
 main(void)
 {
@@ -72,6 +101,7 @@ main(void)
 		cmocka_unit_test(test_strides_through_sleeps),
 		cmocka_unit_test(test_strides_through_signals),
 		cmocka_unit_test(test_strides_with_a_disk),
+		cmocka_unit_test(test_a_way_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
