@@ -21,7 +21,7 @@
 
 #define END "\033_end\033\\" /* sent by hand behind each frame: no terminal shows it */
 #define PER_CELL 16 /* a colour for each cell that changed, say: no more than the worst of many */
-#define PER_FRAME 40 /* to the first of them, and away from the last */
+#define PER_FRAME 56 /* to the first of them, and away from the last; and 16 that say where it begins and ends */
 
 /* ---- one who draws, at the terminal ---- */
 
@@ -151,6 +151,10 @@ count_frames(int w, int h)
 		bytes = bytes_for(&d, seq);
 		if (bytes > PER_CELL * n + PER_FRAME)
 			fail_msg("event %u: %zu bytes for %zu cells that differ", (unsigned)seq, bytes, n);
+		if (bytes) { /* seen at once, or as it comes where that is not known */
+			assert_memory_equal(d.seen, "\033[?2026h", 8);
+			assert_string_equal(d.seen + bytes - 8, "\033[?2026l");
+		}
 		assert_null(strstr(d.seen, "\033[2J")); /* nothing is cleared: that flickers */
 		assert_null(strstr(d.seen, "\033[J"));
 		cells += n;

@@ -14,6 +14,9 @@
 
 #include "actions.h"
 
+/* Around what shall be seen at once (DEC mode 2026, synchronized update); a terminal that does not know it ignores it. */
+#define FRAME_BEGINS "\033[?2026h"
+#define FRAME_ENDS "\033[?2026l"
 #define ESCAPE_MS 25 /* how long the rest of a key's bytes may take */
 
 /* Signals that say that the program is broken. */
@@ -28,6 +31,9 @@ struct term {
 	bool utf8;       /* the locale's; without it only ASCII is sent */
 	bool mouse_on;
 	struct mouse mouse; /* the last that it did */
+	struct cell *sent;  /* the frame that is shown: so many bytes, in rows of sent_w cells */
+	size_t sent_bytes;
+	int sent_w;
 	struct sigaction fatal_before[N_FATAL];
 };
 
@@ -108,7 +114,7 @@ prepare_rescue(struct term *t, const struct termios *modes)
 {
 	struct sigaction action = { .sa_sigaction = give_back, .sa_flags = SA_SIGINFO };
 
-	rescue.n = (size_t)sprintf(rescue.bytes, "%s", MOUSE_OFF);
+	rescue.n = (size_t)sprintf(rescue.bytes, "%s", FRAME_ENDS MOUSE_OFF);
 	add_string("me");
 	add_string("ve");
 	add_string("ke");
@@ -256,6 +262,7 @@ term_stop(struct term *t)
 	if (t->signals >= 0)
 		close(t->signals);
 	sigprocmask(SIG_SETMASK, &t->mask_before, NULL);
+	free(t->sent);
 	free(t);
 }
 
@@ -318,11 +325,34 @@ attr_of(const struct term *t, const struct cell *c)
 	return mark && COLORS < 256 ? attr | A_BOLD : attr;
 }
 
-void
-term_draw(struct term *t, const struct grid *g, bool whole)
+/* Is it what was sent last? It is then remembered as that. */
+static bool
+is_sent(struct term *t, const struct grid *g)
 {
-	if (whole)
-		clearok(stdscr, TRUE);
+	size_t bytes = (size_t)g->w * (size_t)g->h * sizeof *g->cell;
+	struct cell *room;
+
+	if (bytes == t->sent_bytes && t->sent_w == g->w && !memcmp(t->sent, g->cell, bytes))
+		return true;
+	room = realloc(t->sent, bytes ? bytes : 1);
+	if (room)
+		memcpy(room, g->cell, bytes);
+	t->sent = room ? room : t->sent;
+	t->sent_bytes = room ? bytes : 0;
+	t->sent_w = g->w;
+	return false;
+}
+
+static void
+send_mode(const char *bytes)
+{
+	fputs(bytes, stdout);
+	fflush(stdout);
+}
+
+static void
+hand_over(const struct term *t, const struct grid *g)
+{
 	for (int y = 0; y < g->h; y++)
 		for (int x = 0; x < g->w; x++) {
 			const struct cell *c = &g->cell[y * g->w + x];
@@ -332,7 +362,20 @@ term_draw(struct term *t, const struct grid *g, bool whole)
 			setcchar(&cell, text, attr_of(t, c), (short)pair, NULL);
 			mvadd_wch(y, x, &cell);
 		}
+}
+
+/* A frame of a wide screen comes in more than one piece: a terminal that knows how shows it when it is whole. */
+void
+term_draw(struct term *t, const struct grid *g, bool whole)
+{
+	if (is_sent(t, g) && !whole)
+		return;
+	if (whole)
+		clearok(stdscr, TRUE);
+	hand_over(t, g);
+	send_mode(FRAME_BEGINS);
 	refresh();
+	send_mode(FRAME_ENDS);
 }
 
 /* Behind "ESC [ <". */
