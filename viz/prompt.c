@@ -21,6 +21,10 @@ lead(void *ctx, const struct target_stop *stop, enum target_state *state, struct
 {
 	struct prompt *p = ctx;
 
+	if (!p->shown->target) {
+		fail_say(f, "this is a recording: nothing goes on behind its end");
+		return PLAYER_BAD;
+	}
 	return app_host_lead(p->app, stop, state, f);
 }
 

@@ -93,6 +93,11 @@ fs check --twice session.lua
 	grep -q 'step "fault"' session.lua && grep -q '^filter("echo")$' session.lua &&
 	grep -q '^filter("")$' session.lua && grep -q '^back "exit"$' session.lua && ! grep -q 'run "fork"' session.lua
 ok "is a script that comes to the same end, twice"
+"$forkscope" run --headless --record known.fscope fork >/dev/null
+open "$forkscope" replay known.fscope
+sees 'PAST\|REPLAY\|known' && press : 'step "fork done"' Enter && sees '[0-9] fork done by pid' && press : 'step{ pid = 9 }' Enter &&
+	sees 'this is a recording: nothing goes on behind its end' && press : 'go()' Enter && sees 'this is a recording' && press q && sees '^status 0\.'
+ok "a line at the prompt of a recording ends where what is recorded ends"
 refuses 2 'leave one of them out' run --record-script x.lua --break main fork; ok "what a script cannot say is not written down"
 refuses 2 '--headless has none' run --headless --record-script x.lua fork; ok "nothing to write down"
 mux kill-server
