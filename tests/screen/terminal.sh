@@ -13,7 +13,7 @@ mux() {
 open() {
 	[ $terminals = 0 ] || mux kill-server
 	terminals=$((terminals + 1)) # a server that ends may still have its socket
-	mux new-session -d -x 80 -y 24 sh -c 'trap : INT; "$@"; echo "status $?."; exec cat' sh "$@" \; \
+	mux new-session -d -x 80 -y 24 sh -c 'trap : INT; "$@"; s=$?; echo $s >ended; echo "status $s."; exec cat' sh "$@" \; \
 		set -g status off
 	shell=$(mux display -p '#{pane_pid}')
 }

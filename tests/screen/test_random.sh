@@ -110,9 +110,11 @@ survives() { # NAME NUMBER COMMAND...
 	local name=$1 number=$2 came
 	shift 2
 	: >all
+	rm -f ended
 	open "$forkscope" "$@"
 	sees_at_last 'LIVE [0-9]\|PAST [0-9]'
 	type_many "$number"
+	[ ! -s ended ] || echo "# it ended in the middle, with status $(cat ended)" # which a screen of one cell does not show
 	comes_back
 	came=$?
 	ok "$name: $number keys, and it comes back to the start"
