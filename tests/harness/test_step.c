@@ -385,7 +385,7 @@ ends(void **state)
 	finish(&s);
 	for (int i = 0; i < 30 && !strstr(s.note, "has left its main"); i++)
 		line(&s, 2, false);
-	assert_string_equal(s.note, "stepped(2) has left its main: space runs it to its end");
+	assert_string_equal(s.note, "stepped(2) has left its main: let it run to its end");
 	assert_int_equal(s.step.what, STEP_NONE);
 	assert_int_equal(step_stops(&s.step).types, 0);
 	end(&s);
