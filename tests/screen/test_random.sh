@@ -97,13 +97,19 @@ ended_well() {
 	return 1
 }
 
-# A way back that is the same from everywhere: no line, no help, no typing, and then the start.
+# A way back that is the same from everywhere: no line, no help, no typing, and then the start. Whoever is still busy
+# reads all of it at once, and takes an Esc with the g behind it for one key: then once more.
 comes_back() {
+	local turn
 	mux resize-window -x 100 -y 30
-	press C-]
-	sees_at_last 'forkscope\|LIVE\|PAST\|END\|: \|help' # it answers
-	press Escape && press Escape && press g && press Escape && press g
-	sees_at_last 'PAST 1/'
+	for turn in $(seq 12); do
+		press C-]
+		press Escape && read -rt 0.2 <>pause
+		press Escape && read -rt 0.2 <>pause
+		press g
+		! sees 'PAST 1/' || return 0
+	done
+	return 1
 }
 
 survives() { # NAME NUMBER COMMAND...
