@@ -14,7 +14,7 @@
 #include "told.h"
 
 #define SNAPSHOTS_MAX 24
-#define SNAPSHOTS_SHARE 20 /* one 20th */
+#define SNAPSHOTS_SHARE 40 /* one 40th; what is not seen here, QEMU coming to speed again, is about as much once more */
 #define SNAPSHOTS_BYTES ((size_t)256 << 20) /* of memory, when there are more than two */
 
 struct snapshot {
